@@ -1,0 +1,1 @@
+"""MDT Board: what a tumor board needs to see, interpret, decide and record."""
