@@ -1,0 +1,1 @@
+"""One widget per panel: it has ``show_state`` and signals and nothing else."""

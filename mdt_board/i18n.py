@@ -1,0 +1,135 @@
+"""Translation at the last moment, by an explicit translator.
+
+There is no global current language: the window, the command line and each report hold
+their own `Translator`, so a Chinese report can be printed from an English screen.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import Any
+
+from mdt_board.assets import asset, table
+from mdt_board.model.text import (
+    N_,
+    Count,
+    FreeText,
+    Gene,
+    Message,
+    Mm,
+    Number,
+    On,
+    Percent,
+    Plain,
+    Span,
+    Term,
+    Terms,
+    Word,
+)
+
+ENGLISH = "en"
+CHINESE = "zh"
+LANGUAGES = (CHINESE, ENGLISH)
+NO_VALUE = "–"
+
+
+@cache
+def _catalogue(language: str) -> dict[str, str]:
+    path = asset("locale", f"{language}.po")
+    if not path.exists():
+        return {}
+    import polib  # late: an English session never needs it
+
+    return {e.msgid: e.msgstr for e in polib.pofile(str(path)).translated_entries()}
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    return {row["id"]: row[language] for row in table("terms")}
+
+
+def rounded(value: Decimal, digits: int) -> str:
+    """Return ``value`` with ``digits`` decimals, halves rounded away from zero."""
+    return f"{value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):f}"
+
+
+class Translator:
+    """Turns English source text and typed words into one language."""
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"languages are {', '.join(LANGUAGES)}")
+        self.language = language
+        self._catalogue = _catalogue(language)
+
+    def __call__(self, text: str, **words: str | int) -> str:
+        """Translate ``text`` and fill in words that are already formatted."""
+        return self._catalogue.get(text, text).format(**words)
+
+    def message(self, message: Message) -> str:
+        """Translate a sentence with its typed words."""
+        words = {name: self.word(word) for name, word in message.words.items()}
+        return self._catalogue.get(message.text, message.text).format(**words)
+
+    def term(self, term_id: str) -> str:
+        """Name a drug, organ, action … ; an id that is not listed is shown as typed."""
+        return _names(self.language).get(term_id, term_id)
+
+    def free(self, text: FreeText) -> str:
+        """Return what a person wrote, in this language where they did."""
+        own, other = (text.zh, text.en) if self.is_chinese else (text.en, text.zh)
+        return own or other
+
+    def join(self, parts: list[str]) -> str:
+        """Join the parts of a list as the language does."""
+        return ("、" if self.is_chinese else ", ").join(parts)
+
+    def sentences(self, parts: list[str]) -> str:
+        """Join clauses into running text."""
+        return (";" if self.is_chinese else "; ").join(parts)
+
+    def day(self, day: date | None) -> str:
+        """Write a day the same way in every language: 2026-11-24."""
+        return day.isoformat() if day else NO_VALUE
+
+    def percent(self, fraction: Decimal, digits: int = 1, signed: bool = False) -> str:
+        """Write a fraction of one as a percentage."""
+        number = rounded(fraction * 100, digits)
+        plus = "+" if signed and fraction > 0 else ""
+        return f"{plus}{number}{'%' if self.is_chinese else ' %'}"
+
+    @property
+    def is_chinese(self) -> bool:
+        """Say whether the reader reads Chinese."""
+        return self.language == CHINESE
+
+    def word(self, word: Word) -> str:
+        """Format one typed word in this language."""
+        return _FORMATS[type(word)](self, word)
+
+
+def _span(tr: Translator, word: Span) -> str:
+    low, high = (
+        tr(N_("open")) if end is None else rounded(end, word.digits)
+        for end in (word.low, word.high)
+    )
+    return f"{low}–{high}"
+
+
+def _number(tr: Translator, word: Number) -> str:
+    return f"{rounded(word.value, word.digits)} {word.unit}".rstrip()
+
+
+_FORMATS: dict[type, Callable[[Translator, Any], str]] = {
+    Term: lambda tr, w: tr.term(w.id),
+    Terms: lambda tr, w: tr.join([tr.term(i) for i in w.ids]),
+    Gene: lambda tr, w: w.symbol,
+    Mm: lambda tr, w: f"{w.length} mm",
+    Percent: lambda tr, w: tr.percent(w.fraction, w.digits, w.signed),
+    Number: _number,
+    Span: _span,
+    Count: lambda tr, w: str(w.value),
+    On: lambda tr, w: tr.day(w.day),
+    Plain: lambda tr, w: w.text,
+}

@@ -1,0 +1,1 @@
+"""Files in, records and issues out: one file per format."""

@@ -1,0 +1,1 @@
+"""The rules: pure functions of a case. No files, no clock, no Qt, no translation."""

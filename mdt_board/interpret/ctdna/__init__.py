@@ -1,0 +1,1 @@
+"""What plasma says: sampling, course, origin, and what imaging does not show."""

@@ -1,0 +1,69 @@
+"""What rules read, derived once per case: time points, series, exposure, coverage.
+
+The calculations are in the areas' own modules, which know nothing of `Facts`; rules
+read the result. Missing stays missing here: an absent record never becomes a zero.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mdt_board.interpret.ctdna import kinetics, origin
+from mdt_board.interpret.exposure import Exposure, exposure_of
+from mdt_board.interpret.response import measurement_error, recist_1_1
+from mdt_board.model.case import Case
+from mdt_board.model.interpretation import ErrorBand, Origin, Series, TimePoint
+from mdt_board.model.knowledge import Knowledge
+from mdt_board.model.molecular import Assay
+from mdt_board.model.radiology import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A case as the rules read it.
+
+    ``assays`` is by sample name. ``last_study`` is the latest study that was done, by
+    the region it covered.
+    """
+
+    case: Case
+    knowledge: Knowledge
+    on: date
+    assays: dict[str, Assay]
+    time_points: tuple[TimePoint, ...]
+    error_band: ErrorBand | None
+    series: dict[str, Series]
+    origins: dict[str, Origin]
+    exposure: Exposure
+    last_study: dict[str, Study]
+
+    @property
+    def latest(self) -> TimePoint | None:
+        """The last time point that was assessed."""
+        return self.time_points[-1] if self.time_points else None
+
+
+def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
+    """Derive the facts of ``case`` as they are known on the day ``on``."""
+    assays = {a.sample: a for a in case.molecular.assays}
+    series = kinetics.series_of(case, assays)
+    time_points = recist_1_1.time_points(case.radiology)
+    return Facts(
+        case=case,
+        knowledge=knowledge,
+        on=on,
+        assays=assays,
+        time_points=time_points,
+        error_band=measurement_error.error_band(case.radiology, time_points),
+        series=series,
+        origins=origin.origins_of(case, assays, series, knowledge),
+        exposure=exposure_of(case.oncology, knowledge, on),
+        last_study=_last_study(case),
+    )
+
+
+def _last_study(case: Case) -> dict[str, Study]:
+    latest: dict[str, Study] = {}
+    done = (s for s in case.radiology.studies if not s.is_not_done)
+    for study in sorted(done, key=lambda s: s.on.last):
+        latest.update(dict.fromkeys(study.regions, study))
+    return latest

@@ -1,0 +1,108 @@
+"""Every publication that rules cite, written once. Facts are quoted, sentences not."""
+
+from mdt_board.model.interpretation import Reference, Tag
+
+RECIST_2009 = Reference(
+    id="recist-1-1",
+    citation="Eisenhauer EA et al. RECIST 1.1. Eur J Cancer 45:228-247",
+    year=2009,
+    tag=Tag.CHECKED,
+    pmid="19097774",
+    doi="10.1016/j.ejca.2008.10.026",
+)
+YOON_2016 = Reference(
+    id="yoon-2016",
+    citation="Yoon SH et al. Observer variability in RECIST. Eur J Cancer 53:5-15",
+    year=2016,
+    tag=Tag.CHECKED,
+    pmid="26687017",
+)
+OXNARD_2011 = Reference(
+    id="oxnard-2011",
+    citation="Oxnard GR et al. Same-day repeat CT in NSCLC. J Clin Oncol 29:3114",
+    year=2011,
+    tag=Tag.CHECKED,
+    pmid="21730273",
+)
+MOK_2017 = Reference(
+    id="aura3-2017",
+    citation="Mok TS et al. AURA3. N Engl J Med 376:629-640",
+    year=2017,
+    tag=Tag.SECONDARY,
+)
+APPLE_2023 = Reference(
+    id="apple-2023",
+    citation="Remon J et al. APPLE (EORTC 1613). Phase II",
+    year=2023,
+    tag=Tag.CHECKED,
+)
+MAGEE_2025 = Reference(
+    id="magee-2025",
+    citation="Magee D et al. Clonal hematopoiesis in plasma. Clin Cancer Res 31:2710",
+    year=2025,
+    tag=Tag.CHECKED,
+    pmid="39932457",
+)
+CHAFT_2011 = Reference(
+    id="chaft-2011",
+    citation="Chaft JE et al. Flare after stopping EGFR TKI. Clin Cancer Res",
+    year=2011,
+    tag=Tag.CHECKED,
+    pmid="21856766",
+)
+ESMO_CTDNA_2022 = Reference(
+    id="esmo-ctdna-2022",
+    citation="ESMO recommendations on ctDNA assays. Ann Oncol",
+    year=2022,
+    tag=Tag.CHECKED,
+    doi="10.1016/j.annonc.2022.05.520",
+)
+HENRIKSEN_2020 = Reference(
+    id="henriksen-2020",
+    citation="Henriksen TV et al. Surgical trauma and ctDNA. Mol Oncol",
+    year=2020,
+    tag=Tag.CHECKED,
+    pmid="32471011",
+)
+GALAXY_2024 = Reference(
+    id="galaxy-2024",
+    citation="GALAXY: tumor-informed MRD in colorectal cancer. Nat Med",
+    year=2024,
+    tag=Tag.CHECKED,
+    pmid="39284954",
+)
+ZHANG_2022 = Reference(
+    id="zhang-2022",
+    citation="Zhang JT et al. Longitudinal MRD in resected NSCLC (n=261). PMC9394392",
+    year=2022,
+    tag=Tag.CHECKED,
+)
+CTDNA_ARITHMETIC = Reference(
+    id="mdt-board-ctdna-arithmetic",
+    citation="Poisson limits of molecule counts: 303 genome equivalents per ng",
+    year=2026,
+    tag=Tag.COMPUTED,
+)
+BOARD_JUDGMENT = Reference(
+    id="mdt-board-judgment",
+    citation="Judgment of the rule base's clinical review, without a numeric source",
+    year=2026,
+    tag=Tag.JUDGED,
+)
+
+REFERENCES = (
+    RECIST_2009,
+    YOON_2016,
+    OXNARD_2011,
+    MOK_2017,
+    APPLE_2023,
+    MAGEE_2025,
+    CHAFT_2011,
+    ESMO_CTDNA_2022,
+    HENRIKSEN_2020,
+    GALAXY_2024,
+    ZHANG_2022,
+    CTDNA_ARITHMETIC,
+    BOARD_JUDGMENT,
+)
+BY_ID = {r.id: r for r in REFERENCES}

@@ -1,0 +1,1 @@
+"""Why a drug stops working, and what follows."""

@@ -1,0 +1,1 @@
+"""How the disease responds: criteria, measurement error, what growth means."""

@@ -1,0 +1,24 @@
+"""What was wrong with an input: bad input is a value, not an exception."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mdt_board.model.text import Message
+
+
+class Severity(StrEnum):
+    """How much of the input an issue cost."""
+
+    REFUSED = "refused"  # the whole file
+    SKIPPED = "skipped"  # one record of it
+    NOTED = "noted"  # nothing; something was assumed or left unread
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing that could not be read as it stands: what, where, what to do."""
+
+    code: str
+    severity: Severity
+    place: str
+    message: Message

@@ -1,0 +1,18 @@
+"""Where a record came from."""
+
+from datetime import datetime
+
+from mdt_board.model.base import ListRecord
+
+
+class Source(ListRecord):
+    """One file that was imported into the case.
+
+    ``name`` is the file's own name without its folder; ``sha256`` is over its bytes.
+    """
+
+    name: str
+    format: str
+    sha256: str
+    imported_at: datetime | None = None
+    imported_by: str = ""

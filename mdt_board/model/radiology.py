@@ -1,0 +1,116 @@
+"""What radiology brings: studies, lesions and what was measured."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import Field
+
+from mdt_board.model.base import ListRecord, Record
+from mdt_board.model.day import PartialDate
+from mdt_board.model.quantity import Length
+from mdt_board.model.text import FreeText
+
+
+class Modality(StrEnum):
+    """How the images were made."""
+
+    CT = "CT"
+    MRI = "MRI"
+    PET_CT = "PET-CT"
+    XRAY = "X-ray"
+    ULTRASOUND = "ultrasound"
+    BONE_SCAN = "bone-scan"
+    ENDOSCOPY = "endoscopy"
+    OTHER = "other"
+
+
+class Reading(StrEnum):
+    """What a study says about tumor in the regions it covers."""
+
+    NEGATIVE = "negative"
+    POSITIVE = "positive"
+    EQUIVOCAL = "equivocal"
+
+
+class Study(ListRecord):
+    """One imaging study: what was looked at, how, and by whom it was read.
+
+    ``regions`` are ids of ``terms.yaml`` (``brain``, ``chest``, ``abdomen`` …).
+    """
+
+    on: PartialDate
+    modality: Modality
+    regions: tuple[str, ...] = ()
+    sequence: str = ""
+    slice_mm: Decimal | None = None
+    has_contrast: bool | None = None
+    contrast_phase: str = ""
+    reader: str = ""
+    accession: str = ""
+    series: str = ""
+    reading: Reading | None = None
+    is_not_done: bool = False
+    note: FreeText = FreeText()
+
+
+class LesionRole(StrEnum):
+    """What a lesion counts as in the response criteria."""
+
+    TARGET = "target"
+    NON_TARGET = "non-target"
+    NEW = "new"
+
+
+class Lesion(ListRecord):
+    """One lesion, the same one at every visit. ``organ`` is an id of ``terms.yaml``."""
+
+    label: str = Field(min_length=1)
+    role: LesionRole
+    organ: str = ""
+    is_node: bool = False
+    site: FreeText = FreeText()
+    is_irradiated: bool | None = None
+    is_cystic: bool | None = None
+
+
+class LesionState(StrEnum):
+    """What was seen of a lesion at one visit."""
+
+    MEASURED = "measured"
+    PRESENT = "present"
+    ABSENT = "absent"
+    TOO_SMALL = "too-small"
+    NOT_EVALUABLE = "not-evaluable"
+    SPLIT = "split"
+    MERGED = "merged"
+    UNEQUIVOCAL_PROGRESSION = "unequivocal-progression"
+    UNEQUIVOCAL = "unequivocal"
+    EQUIVOCAL = "equivocal"
+
+
+class Measurement(ListRecord):
+    """What was seen of one lesion at one visit.
+
+    ``lesion`` and ``study`` are record ids. ``diameter`` is the longest one, of a node
+    the short axis. A merged lesion points ``merged_into`` the one that is measured for
+    both; the fragments of a split lesion are in ``fragments``.
+    """
+
+    lesion: str
+    study: str
+    state: LesionState
+    diameter: Length | None = None
+    fragments: tuple[Length, ...] = ()
+    merged_into: str = ""
+    reader: str = ""
+    accession: str = ""
+    series: str = ""
+    suv_max: Decimal | None = None
+
+
+class Radiology(Record):
+    """The radiology contribution to the case."""
+
+    studies: tuple[Study, ...] = ()
+    lesions: tuple[Lesion, ...] = ()
+    measurements: tuple[Measurement, ...] = ()

@@ -1,0 +1,1 @@
+"""What is printed: one report, many formats."""

@@ -1,0 +1,1 @@
+"""Names of drugs, genes, organs and units as people write them."""

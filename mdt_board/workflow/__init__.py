@@ -1,0 +1,1 @@
+"""The only place where a case changes: every verb returns a new case."""
