@@ -276,8 +276,19 @@ class RedFlag:
 
 
 @dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One thing the board needs to decide, and whether the case has it."""
+
+    message: Message
+    is_present: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
-    """Everything the rules made of one case on one day; recomputed, never edited."""
+    """Everything the rules made of one case on one day; recomputed, never edited.
+
+    ``completeness`` is a checklist per discipline id (``oncology``, ``radiology`` …).
+    """
 
     case: str
     revision: int
@@ -297,7 +308,7 @@ class Interpretation:
     next_steps: tuple[NextStep, ...] = ()
     guardrails: tuple[Guardrail, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
-    completeness: dict[str, tuple[Message, ...]] = field(default_factory=dict)
+    completeness: dict[str, tuple[ChecklistItem, ...]] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
 
 
