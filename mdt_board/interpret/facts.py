@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mdt_board.interpret.ctdna import kinetics, origin
+from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
 from mdt_board.interpret.exposure import Exposure, exposure_of
 from mdt_board.interpret.response import measurement_error, recist_1_1
 from mdt_board.model.case import Case
@@ -35,6 +36,7 @@ class Facts:
     origins: dict[str, Origin]
     exposure: Exposure
     last_study: dict[str, Study]
+    coverage: Coverage
 
     @property
     def latest(self) -> TimePoint | None:
@@ -46,6 +48,7 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     """Derive the facts of ``case`` as they are known on the day ``on``."""
     assays = {a.sample: a for a in case.molecular.assays}
     series = kinetics.series_of(case, assays)
+    last_study = _last_study(case, on)
     time_points = recist_1_1.time_points(case.radiology)
     return Facts(
         case=case,
@@ -57,13 +60,16 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         series=series,
         origins=origin.origins_of(case, assays, series, knowledge),
         exposure=exposure_of(case.oncology, knowledge, on),
-        last_study=_last_study(case),
+        last_study=last_study,
+        coverage=coverage_of(case, last_study, on),
     )
 
 
-def _last_study(case: Case) -> dict[str, Study]:
+def _last_study(case: Case, on: date) -> dict[str, Study]:
     latest: dict[str, Study] = {}
-    done = (s for s in case.radiology.studies if not s.is_not_done)
+    done = (
+        s for s in case.radiology.studies if not s.is_not_done and s.on.first <= on
+    )
     for study in sorted(done, key=lambda s: s.on.last):
         latest.update(dict.fromkeys(study.regions, study))
     return latest

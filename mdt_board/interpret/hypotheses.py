@@ -1,0 +1,122 @@
+"""How findings add up to a differential: what speaks for, against, what is missing.
+
+An explanation names the rules that speak for and against it; the reasons shown are the
+findings' own sentences. Bands are counted, not computed from probabilities, and say so
+by the tag J: nobody has validated them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from mdt_board.model.interpretation import (
+    Band,
+    Finding,
+    Hypothesis,
+    Reason,
+    Tag,
+    Unanswered,
+)
+
+# Two more reasons for than against make a hypothesis likely [J].
+LIKELY_MARGIN = 2
+_ORDER = {
+    Band.LEADING: 0,
+    Band.LIKELY: 1,
+    Band.POSSIBLE: 2,
+    Band.NOT_ASSESSABLE: 3,
+    Band.UNLIKELY: 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One hypothesis with the ids of the rules that bear on it.
+
+    ``missing`` are rules whose silence for want of data leaves a gap. An explanation
+    that ``never_leads`` stays below the others whatever speaks for it.
+    """
+
+    id: str
+    for_: frozenset[str]
+    against: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+    settled_by: str = ""
+    never_leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the rules said of one case, by rule id."""
+
+    findings: Mapping[str, Finding]
+    unanswered: Mapping[str, Unanswered]
+
+    def spoke(self, *rule_ids: str) -> bool:
+        """Say whether any of these rules concluded something."""
+        return any(r in self.findings for r in rule_ids)
+
+    def records(self, *rule_ids: str) -> tuple[str, ...]:
+        """Return the records that these rules rest on."""
+        found = (self.findings[r].records for r in rule_ids if r in self.findings)
+        return tuple(dict.fromkeys(record for records in found for record in records))
+
+
+def weigh(
+    explanations: Iterable[Explanation], answers: Answers
+) -> tuple[Hypothesis, ...]:
+    """Return the hypotheses by band, each with its reasons; at most one leads.
+
+    An explanation that nothing bears on is left out; the order of equals is kept.
+    """
+    explanations = tuple(explanations)
+    weighed = [h for e in explanations if (h := _hypothesis(e, answers))]
+    followers = {e.id for e in explanations if e.never_leads}
+    ranked = sorted(
+        weighed, key=lambda h: (_ORDER[h.band], len(h.against) - len(h.for_))
+    )
+    first = next((h for h in ranked if h.id not in followers), None)
+    if first is None or first.band not in (Band.LIKELY, Band.POSSIBLE):
+        return tuple(ranked)
+    others = [h for h in ranked if h is not first]
+    return (replace(first, band=Band.LEADING), *others)
+
+
+def _hypothesis(explanation: Explanation, answers: Answers) -> Hypothesis | None:
+    for_ = _reasons(explanation.for_, answers)
+    against = _reasons(explanation.against, answers)
+    missing = tuple(
+        Reason(message, rule=rule)
+        for rule in sorted(explanation.missing & answers.unanswered.keys())
+        for message in answers.unanswered[rule].missing
+    )
+    if not (for_ or against or missing):
+        return None
+    return Hypothesis(
+        id=explanation.id,
+        band=_band(_weight(for_), _weight(against)),
+        for_=for_,
+        against=against,
+        missing=missing,
+        settled_by=explanation.settled_by,
+    )
+
+
+def _reasons(rules: frozenset[str], answers: Answers) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(f.message, f.records, f.rule, f.tag)
+        for rule, f in answers.findings.items()
+        if rule in rules
+    )
+
+
+def _weight(reasons: tuple[Reason, ...]) -> int:
+    """Count the reasons that may count: unverified ones are shown, not counted."""
+    return sum(r.tag is not Tag.UNVERIFIED for r in reasons)
+
+
+def _band(for_: int, against: int) -> Band:
+    if not for_ and not against:
+        return Band.NOT_ASSESSABLE
+    if not for_ or against > for_:
+        return Band.UNLIKELY
+    return Band.LIKELY if for_ - against >= LIKELY_MARGIN else Band.POSSIBLE

@@ -1,0 +1,62 @@
+"""Every YAML example, and the demand that every rule shows all three kinds."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mdt_board.i18n import Translator
+from mdt_board.interpret.engine import rules
+from mdt_board.interpret.facts import derive
+from mdt_board.knowledge import bundled
+from mdt_board.model.case import Case
+from mdt_board.model.interpretation import Finding, Unanswered
+
+KNOWLEDGE = bundled()
+RULES = rules(KNOWLEDGE)
+HERE = Path(__file__).parent
+EXAMPLES = [
+    example
+    for path in sorted(HERE.rglob("*.yaml"))
+    for example in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
+
+
+def answer(example):
+    case = Case.model_validate_json(json.dumps({"id": "x", **example["case"]}))
+    facts = derive(case, KNOWLEDGE, date.fromisoformat(str(example["on"])))
+    return RULES[example["rule"]].apply(facts)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e['rule']}: {e['name']}")
+def test_example(example):
+    result = answer(example)
+    match example["finds"]:
+        case "nothing":
+            assert result is None
+        case "unknown":
+            assert isinstance(result, Unanswered)
+            assert result.missing
+        case expected:
+            assert isinstance(result, Finding)
+            assert list(result.records) == expected["records"]
+            if "text_en" in expected:
+                assert Translator("en").message(result.message) == expected["text_en"]
+
+
+def shape(rule_id):
+    """Rows of one table share a shape; a rule that is a function is its own."""
+    rows = {row.id: f"row of {row.kind}" for row in KNOWLEDGE.mechanisms}
+    return rows.get(rule_id, rule_id)
+
+
+@pytest.mark.parametrize("wanted", sorted({shape(r) for r in RULES}))
+def test_every_rule_is_shown_to_speak_to_be_silent_and_not_to_know(wanted):
+    kinds = {
+        e["finds"] if isinstance(e["finds"], str) else "something"
+        for e in EXAMPLES
+        if shape(e["rule"]) == wanted
+    }
+    assert kinds == {"something", "nothing", "unknown"}
