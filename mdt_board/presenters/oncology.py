@@ -1,0 +1,165 @@
+"""What the oncology panel shows: history, treatment lines, co-medication, a marker."""
+
+from mdt_board.i18n import Translator
+from mdt_board.model.interpretation import Level
+from mdt_board.model.oncology import (
+    AdherenceLevel,
+    CoMedication,
+    Oncology,
+    SmokingStatus,
+    Symptom,
+    Treatment,
+    Trend,
+)
+from mdt_board.model.person import Discipline
+from mdt_board.model.text import N_
+from mdt_board.model.view import View
+from mdt_board.presenters.panel import (
+    PanelState,
+    head,
+    latest_day,
+    statements_about,
+    statements_title,
+)
+from mdt_board.presenters.parts import Column, Fact, Row, Table, Tone
+from mdt_board.presenters.regimen import named
+from mdt_board.series import marker_chart, response_name
+
+TRENDS = {
+    Trend.NEW: N_("new"),
+    Trend.WORSE: N_("worse"),
+    Trend.STABLE: N_("stable"),
+    Trend.BETTER: N_("better"),
+    Trend.GONE: N_("gone"),
+}
+SMOKING = {
+    SmokingStatus.NEVER: N_("never smoked"),
+    SmokingStatus.FORMER: N_("former smoker"),
+    SmokingStatus.CURRENT: N_("current smoker"),
+}
+ADHERENCE = {
+    AdherenceLevel.FULL: N_("regular"),
+    AdherenceLevel.PARTIAL: N_("doses missed"),
+    AdherenceLevel.POOR: N_("often missed"),
+}
+
+
+def present(view: View, tr: Translator) -> PanelState:
+    """Arrange what oncology brings."""
+    oncology = view.case.oncology
+    records = (
+        *oncology.treatments,
+        *oncology.co_medications,
+        *oncology.adherence,
+        *oncology.performance,
+        *oncology.symptoms,
+        *oncology.labs,
+    )
+    days = [r.on for r in (*oncology.labs, *oncology.symptoms, *oncology.performance)]
+    return PanelState(
+        head=head(Discipline.ONCOLOGY, view, tr, latest_day(days)),
+        facts=(_symptoms(oncology, tr), _history(oncology, tr)),
+        tables=(_treatments(oncology, tr),),
+        chart=marker_chart(view, tr),
+        notes=(_adherence(oncology, tr), *_co_medications(view, tr)),
+        statements_title=statements_title(tr),
+        statements=statements_about(records, view, tr),
+    )
+
+
+def _symptoms(oncology: Oncology, tr: Translator) -> Fact:
+    name = tr(N_("Symptoms"))
+    if not oncology.symptoms:
+        return Fact("symptoms", name, tr(N_("not recorded")))
+    latest = max(s.on.last for s in oncology.symptoms)
+    now = [_symptom(s, tr) for s in oncology.symptoms if s.on.last == latest]
+    return Fact("symptoms", name, tr.join(now))
+
+
+def _symptom(symptom: Symptom, tr: Translator) -> str:
+    trend = tr(TRENDS[symptom.trend]) if symptom.trend else ""
+    return " ".join(t for t in (tr.term(symptom.name), trend) if t)
+
+
+def _history(oncology: Oncology, tr: Translator) -> Fact:
+    parts = [_smoking(oncology, tr)]
+    parts += [f"{tr.term(f.relative)} {tr.term(f.cancer)}" for f in oncology.family]
+    parts += [tr.term(illness.name) for illness in oncology.history]
+    return Fact("history", tr(N_("History")), tr.join(parts))
+
+
+def _smoking(oncology: Oncology, tr: Translator) -> str:
+    smoking = oncology.smoking
+    if smoking is None or smoking.status is None:
+        return tr(N_("smoking not recorded"))
+    years = smoking.pack_years
+    packs = "" if years is None else tr(N_("{years} pack-years"), years=str(years))
+    return " ".join(t for t in (tr(SMOKING[smoking.status]), packs) if t)
+
+
+def _treatments(oncology: Oncology, tr: Translator) -> Table:
+    ordered = sorted(
+        oncology.treatments,
+        key=lambda t: str(t.started_on) if t.started_on else "",
+    )
+    return Table(
+        title=tr(N_("Treatment lines")),
+        columns=(
+            Column(tr(N_("Treatment"))),
+            Column(tr(N_("Start")), is_number=True),
+            Column(tr(N_("End")), is_number=True),
+            Column(tr(N_("Best")), is_number=True),
+        ),
+        rows=tuple(_treatment(t, tr) for t in ordered),
+        empty=tr(N_("no treatment recorded")),
+    )
+
+
+def _treatment(treatment: Treatment, tr: Translator) -> Row:
+    unknown = tr(N_("unknown"))
+    start = str(treatment.started_on) if treatment.started_on else unknown
+    end = unknown
+    if treatment.stopped_on:
+        end = str(treatment.stopped_on)
+    elif treatment.is_ongoing:
+        end = tr(N_("ongoing"))
+    best = response_name(treatment.best_response, tr) or "–"
+    cells = (named(treatment, tr), start, end, best)
+    return Row(treatment.id, cells, (treatment.id,))
+
+
+def _adherence(oncology: Oncology, tr: Translator) -> Fact:
+    name = tr(N_("Adherence"))
+    if not oncology.adherence:
+        return Fact("adherence", name, tr(N_("not asked")), Tone.CAUTION)
+    last = max(oncology.adherence, key=lambda a: a.on.last)
+    return Fact("adherence", name, f"{tr(ADHERENCE[last.level])} ({last.on})")
+
+
+def _co_medications(view: View, tr: Translator) -> tuple[Fact, ...]:
+    taken = view.case.oncology.co_medications
+    if not taken:
+        return (Fact("co", tr(N_("Other drugs")), tr(N_("not recorded"))),)
+    worrying = {
+        record
+        for finding in view.interpretation.findings
+        if finding.level is not Level.INFO
+        for record in finding.records
+    }
+    return tuple(
+        Fact(
+            id=c.id,
+            name=tr(N_("Other drugs")),
+            value=_taken(c, tr),
+            tone=Tone.CAUTION if c.id in worrying else Tone.PLAIN,
+        )
+        for c in taken
+    )
+
+
+def _taken(taken: CoMedication, tr: Translator) -> str:
+    start = str(taken.started_on) if taken.started_on else ""
+    since = tr(N_("since {day}"), day=start) if start else ""
+    if taken.stopped_on:
+        since = f"{start}–{taken.stopped_on}"
+    return " ".join(t for t in (tr.term(taken.drug.name), since) if t)

@@ -1,0 +1,113 @@
+"""What the four discipline panels have in common: a head, facts, a table, a chart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mdt_board.i18n import Translator
+from mdt_board.model.base import ListRecord
+from mdt_board.model.day import PartialDate
+from mdt_board.model.interpretation import Tag
+from mdt_board.model.person import Discipline
+from mdt_board.model.text import N_
+from mdt_board.model.view import View
+from mdt_board.presenters.parts import (
+    Chip,
+    Fact,
+    Statement,
+    Table,
+    Tone,
+    finding_statement,
+)
+from mdt_board.series import Chart
+
+FULL_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A panel's title, who speaks, and the checklist behind the completeness figure."""
+
+    discipline: str
+    title: str
+    author: str
+    completeness: Chip
+    checklist: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelState:
+    """One discipline's panel. ``statements`` are the machine's, marked as such."""
+
+    head: Head
+    facts: tuple[Fact, ...]
+    tables: tuple[Table, ...]
+    chart: Chart | None
+    notes: tuple[Fact, ...]
+    statements_title: str
+    statements: tuple[Statement, ...]
+
+
+def head(discipline: Discipline, view: View, tr: Translator, as_of: str) -> Head:
+    """Return the head of one panel; ``as_of`` is the day of its latest datum."""
+    checklist = view.interpretation.completeness.get(discipline.value, ())
+    missing = sum(not item.is_present for item in checklist)
+    return Head(
+        discipline=discipline.value,
+        title=tr.term(f"discipline.{discipline.value}"),
+        author=" · ".join(t for t in (_author(discipline, view, tr), as_of) if t),
+        completeness=_completeness(len(checklist), missing, tr),
+        checklist=tuple(
+            Fact(
+                id=f"{discipline.value}:{place}",
+                name=tr.message(item.message),
+                value=tr(N_("present")) if item.is_present else tr(N_("missing")),
+                tone=Tone.PLAIN if item.is_present else Tone.CAUTION,
+            )
+            for place, item in enumerate(checklist)
+        ),
+    )
+
+
+def statements_about(
+    records: Iterable[ListRecord], view: View, tr: Translator
+) -> tuple[Statement, ...]:
+    """Return the findings that rest on one of these records, the gravest first.
+
+    Unverified ones stay away: a panel is read by the whole room.
+    """
+    own = {record.id for record in records}
+    known = {r.id: r for r in view.interpretation.references}
+    order = {Tone.ALARM: 0, Tone.CAUTION: 1}
+    found = [
+        finding_statement(finding, known, tr)
+        for finding in view.interpretation.findings
+        if finding.tag is not Tag.UNVERIFIED and own & set(finding.records)
+    ]
+    return tuple(sorted(found, key=lambda s: order.get(s.tone, 2)))
+
+
+def latest_day(days: Iterable[PartialDate]) -> str:
+    """Write the latest of these days, as well as it is known."""
+    return str(max(days, key=lambda d: d.last, default=""))
+
+
+def statements_title(tr: Translator) -> str:
+    """Return the heading that keeps the machine's words apart from people's."""
+    return tr(N_("System analysis (for discussion)"))
+
+
+def _author(discipline: Discipline, view: View, tr: Translator) -> str:
+    here = view.meeting.attendance if view.meeting else ()
+    for person in (*view.case.attendance, *here):
+        if person.discipline is discipline:
+            return tr.free(person.name)
+    return ""
+
+
+def _completeness(total: int, missing: int, tr: Translator) -> Chip:
+    if not total:
+        return Chip(tr(N_("not checked")))
+    if not missing:
+        return Chip(tr(N_("complete 100 %")), Tone.GOOD)
+    percent = FULL_PERCENT * (total - missing) // total
+    return Chip(tr(N_("complete {percent} %"), percent=percent), Tone.CAUTION)

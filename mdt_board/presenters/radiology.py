@@ -1,0 +1,231 @@
+"""What the radiology panel shows: target lesions by visit, the sum, everything else."""
+
+from mdt_board.i18n import NO_VALUE, Translator, rounded
+from mdt_board.model.interpretation import Interpretation, TimePoint
+from mdt_board.model.oncology import Response
+from mdt_board.model.person import Discipline
+from mdt_board.model.radiology import (
+    Lesion,
+    LesionRole,
+    LesionState,
+    Measurement,
+    Modality,
+    Radiology,
+    Reading,
+)
+from mdt_board.model.text import N_
+from mdt_board.model.view import View
+from mdt_board.presenters.panel import (
+    PanelState,
+    head,
+    latest_day,
+    statements_about,
+    statements_title,
+)
+from mdt_board.presenters.parts import Column, Fact, Row, Table, Tone
+from mdt_board.series import response_name, sum_chart
+
+STATES = {
+    LesionState.PRESENT: N_("present"),
+    LesionState.ABSENT: N_("gone"),
+    LesionState.TOO_SMALL: N_("too small"),
+    LesionState.NOT_EVALUABLE: N_("NE"),
+    LesionState.SPLIT: N_("split"),
+    LesionState.MERGED: N_("merged"),
+    LesionState.UNEQUIVOCAL_PROGRESSION: N_("unequivocal progression"),
+    LesionState.UNEQUIVOCAL: N_("unequivocal"),
+    LesionState.EQUIVOCAL: N_("equivocal"),
+    LesionState.MEASURED: N_("measured"),
+}
+READINGS = {
+    Reading.NEGATIVE: N_("no lesion seen"),
+    Reading.POSITIVE: N_("lesion seen"),
+    Reading.EQUIVOCAL: N_("equivocal"),
+}
+RESPONSE_TONES = {
+    Response.CR: Tone.GOOD,
+    Response.PR: Tone.GOOD,
+    Response.IPR: Tone.GOOD,
+    Response.ICR: Tone.GOOD,
+    Response.PD: Tone.ALARM,
+    Response.ICPD: Tone.ALARM,
+    Response.IUPD: Tone.CAUTION,
+    Response.NE: Tone.CAUTION,
+}
+COLUMNS = (N_("Baseline"), N_("Nadir"), N_("Previous"), N_("Current"))
+BRAIN = "brain"
+
+
+def present(view: View, tr: Translator) -> PanelState:
+    """Arrange what radiology brings."""
+    radiology = view.case.radiology
+    records = (*radiology.studies, *radiology.lesions, *radiology.measurements)
+    done = [s.on for s in radiology.studies if not s.is_not_done]
+    return PanelState(
+        head=head(Discipline.RADIOLOGY, view, tr, latest_day(done)),
+        facts=(),
+        tables=(_targets(view, tr),),
+        chart=sum_chart(view, tr),
+        notes=(
+            *_response(view.interpretation, tr),
+            _non_target(radiology, view.interpretation, tr),
+            _new_lesions(view.interpretation, tr),
+            _brain(radiology, tr),
+        ),
+        statements_title=statements_title(tr),
+        statements=statements_about(records, view, tr),
+    )
+
+
+def compared(visits: tuple[TimePoint, ...]) -> tuple[TimePoint | None, ...]:
+    """Return the visits at baseline, nadir, before, and now; None where there is none.
+
+    The nadir is the earliest visit before the current one with the smallest sum.
+    """
+    if not visits:
+        return (None, None, None, None)
+    *earlier, current = visits
+    measured = [v for v in earlier if v.total is not None]
+    nadir = min(measured, key=lambda v: (v.total, v.on)) if measured else None
+    baseline = next((v for v in visits if v.is_baseline), None)
+    return (baseline, nadir, earlier[-1] if earlier else None, current)
+
+
+def _targets(view: View, tr: Translator) -> Table:
+    visits = compared(view.interpretation.response)
+    targets = [
+        item for item in view.case.radiology.lesions if item.role is LesionRole.TARGET
+    ]
+    rows = tuple(_lesion_row(item, visits, view.case.radiology, tr) for item in targets)
+    if rows and visits[-1]:
+        rows = (*rows, _sum_row(visits, tr), _response_row(visits, tr))
+    return Table(
+        title="",
+        columns=(
+            Column(tr(N_("Target lesions (mm)"))),
+            *(Column(tr(name), is_number=True) for name in COLUMNS),
+        ),
+        rows=rows,
+        empty=tr(N_("no target lesion recorded")),
+    )
+
+
+def _lesion_row(
+    lesion: Lesion,
+    visits: tuple[TimePoint | None, ...],
+    radiology: Radiology,
+    tr: Translator,
+) -> Row:
+    seen = [_at(lesion, visit, radiology) for visit in visits]
+    cells = [_size(m, tr) for m in seen]
+    name = lesion_name(lesion, tr)
+    records = (lesion.id, *(m.id for m in seen if m))
+    return Row(lesion.id, (name, *cells), records)
+
+
+def lesion_name(lesion: Lesion, tr: Translator) -> str:
+    """Name a lesion by its site; a node says that its short axis is measured."""
+    site = tr.free(lesion.site) or tr.term(lesion.label)
+    return tr(N_("{site} (short axis)"), site=site) if lesion.is_node else site
+
+
+def _at(
+    lesion: Lesion, visit: TimePoint | None, radiology: Radiology
+) -> Measurement | None:
+    if visit is None:
+        return None
+    own = set(visit.records)
+    found = (m for m in radiology.measurements if m.lesion == lesion.id and m.id in own)
+    return next(found, None)
+
+
+def _size(measurement: Measurement | None, tr: Translator) -> str:
+    if measurement is None:
+        return NO_VALUE
+    if measurement.state is LesionState.MEASURED and measurement.diameter:
+        return str(measurement.diameter)
+    return tr(STATES[measurement.state])
+
+
+def _sum_row(visits: tuple[TimePoint | None, ...], tr: Translator) -> Row:
+    totals = [str(v.total) if v and v.total else NO_VALUE for v in visits]
+    return Row("sum", (tr(N_("Sum of diameters")), *totals), is_total=True)
+
+
+def _response_row(visits: tuple[TimePoint | None, ...], tr: Translator) -> Row:
+    baseline, nadir, previous, current = visits
+    shown = [
+        None if visit is None or visit.is_baseline else visit.overall
+        for visit in (baseline, nadir, previous, current)
+    ]
+    tones = tuple(
+        (place, RESPONSE_TONES.get(r, Tone.ACCENT))
+        for place, r in enumerate(shown, start=1)
+        if r
+    )
+    cells = [response_name(r, tr) for r in shown]
+    return Row("response", (tr(N_("RECIST 1.1")), *cells), tones=tones)
+
+
+def _response(interpretation: Interpretation, tr: Translator) -> tuple[Fact, ...]:
+    """Say how the current sum compares, and where progression would begin."""
+    if not interpretation.response:
+        return ()
+    now = interpretation.response[-1]
+    parts = []
+    if now.change_from_baseline is not None and not now.is_baseline:
+        change = tr.percent(now.change_from_baseline, signed=True)
+        parts.append(tr(N_("baseline {change}"), change=change))
+    if now.change_from_nadir is not None and not now.is_baseline:
+        change = tr.percent(now.change_from_nadir, signed=True)
+        parts.append(tr(N_("nadir {change}"), change=change))
+    facts = [Fact("change", tr(N_("Change")), tr.join(parts))] if parts else []
+    if now.pd_line is not None and not now.is_baseline:
+        line = tr(N_("≥ {mm} mm"), mm=str(now.pd_line))
+        facts.append(Fact("pd", tr(N_("PD line · error")), _line(line, interpretation)))
+    return tuple(facts)
+
+
+def _line(pd_line: str, interpretation: Interpretation) -> str:
+    band = interpretation.error_band
+    return f"{pd_line} · ±{rounded(band.rc95, 1)} mm" if band else pd_line
+
+
+def _non_target(
+    radiology: Radiology, interpretation: Interpretation, tr: Translator
+) -> Fact:
+    name = tr(N_("Non-target lesions"))
+    lesions = [item for item in radiology.lesions if item.role is LesionRole.NON_TARGET]
+    if not lesions:
+        return Fact("non-target", name, tr(N_("none recorded")))
+    visits = interpretation.response
+    state = response_name(visits[-1].non_target, tr) if visits else ""
+    words = tr.join([lesion_name(item, tr) for item in lesions])
+    return Fact("non-target", name, " · ".join(t for t in (words, state) if t))
+
+
+def _new_lesions(interpretation: Interpretation, tr: Translator) -> Fact:
+    name = tr(N_("New lesions"))
+    answer = (
+        interpretation.response[-1].has_new_lesion if interpretation.response else None
+    )
+    if answer is None:
+        return Fact("new", name, tr(N_("cannot be told")), Tone.CAUTION)
+    if answer:
+        return Fact("new", name, tr(N_("yes")), Tone.ALARM)
+    return Fact("new", name, tr(N_("none seen")))
+
+
+def _brain(radiology: Radiology, tr: Translator) -> Fact:
+    """Say when the brain was last looked at: no scan is a gap, not a negative."""
+    name = tr(N_("Brain MRI"))
+    scans = [
+        s
+        for s in radiology.studies
+        if BRAIN in s.regions and s.modality is Modality.MRI and not s.is_not_done
+    ]
+    if not scans:
+        return Fact("brain", name, tr(N_("not done")), Tone.CAUTION)
+    last = max(scans, key=lambda s: s.on.last)
+    reading = tr(READINGS[last.reading]) if last.reading else tr(N_("not read"))
+    return Fact("brain", name, f"{last.on} · {reading}")
