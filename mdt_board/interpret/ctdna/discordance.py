@@ -1,0 +1,242 @@
+"""The differential when plasma is positive and imaging shows nothing."""
+
+from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.hypotheses import Explanation
+from mdt_board.interpret.rule import Because, Rule, Unknown, rule
+from mdt_board.interpret.references import (
+    AVANZINI_2020,
+    BOARD_JUDGMENT,
+    GALAXY_2024,
+    ZHANG_2022,
+)
+from mdt_board.model.case import QuestionKind
+from mdt_board.model.interpretation import Level, Origin, OriginAnswer, Series
+from mdt_board.model.text import Count, Message, N_, On, Plain, Terms
+
+RELAPSE = "ctdna.molecular-relapse"
+CH_BY_WBC = "ctdna.origin.ch-by-wbc"
+CH_NOT_EXCLUDED = "ctdna.origin.ch-not-excluded"
+TUMOR_ORIGIN = "ctdna.origin.tumor"
+CONFIRMED = "ctdna.detected-again"
+SINGLE = "ctdna.single-detection"
+STALE = "ctdna.coverage.out-of-date"
+NO_PET = "ctdna.coverage.no-pet"
+IMAGING_NEGATIVE = "ctdna.coverage.negative"
+# Detected twice in samples of one assay: noise and sample errors become unlikely [J].
+CONFIRMING_SAMPLES = 2
+
+
+def positive_series(facts: Facts) -> tuple[Series, ...]:
+    """Return the plasma series whose latest point is detected, with any origin."""
+    plasma = (s for s in facts.series.values() if not s.id.startswith("lab:"))
+    return tuple(s for s in plasma if s.points and s.points[-1].status == "detected")
+
+
+def applies(facts: Facts) -> bool:
+    """Say whether plasma is positive while imaging shows no tumor."""
+    if facts.case.question.kind is QuestionKind.CTDNA_POSITIVE_IMAGING_NEGATIVE:
+        return True
+    return bool(positive_series(facts)) and facts.coverage.is_negative is True
+
+
+def explanations(facts: Facts) -> tuple[Explanation, ...]:
+    """Return the explanations of the discordance with the rules that bear on each."""
+    return (
+        Explanation(
+            "molecular-relapse",
+            for_=frozenset({RELAPSE, TUMOR_ORIGIN, CONFIRMED}),
+            against=frozenset({CH_BY_WBC, SINGLE}),
+            missing=frozenset({RELAPSE}),
+            settled_by="stage-now",
+        ),
+        Explanation(
+            "imaging-blind-spot",
+            for_=frozenset({STALE, NO_PET}),
+            missing=frozenset({IMAGING_NEGATIVE}),
+            settled_by="brain-mri" if "brain" in facts.coverage.stale else "pet-ct",
+        ),
+        Explanation(
+            "clonal-hematopoiesis",
+            for_=frozenset({CH_BY_WBC, CH_NOT_EXCLUDED}),
+            against=frozenset({TUMOR_ORIGIN}),
+            missing=frozenset({CH_NOT_EXCLUDED}),
+            settled_by="paired-wbc",
+        ),
+        Explanation(
+            "technical-false-positive",
+            for_=frozenset({SINGLE}),
+            against=frozenset({CONFIRMED, TUMOR_ORIGIN}),
+            settled_by="repeat-plasma",
+        ),
+    )
+
+
+def _tumor_origins(facts: Facts) -> list[Origin]:
+    return [
+        o
+        for o in facts.origins.values()
+        if o.answer is OriginAnswer.TUMOR_LIKELY
+        and facts.series[o.series].points[-1].status == "detected"
+    ]
+
+
+@rule(
+    TUMOR_ORIGIN,
+    N_("Tumor origin likely: {variants}"),
+    BOARD_JUDGMENT,
+)
+def tumor_origin(facts: Facts) -> Because | Unknown | None:
+    """Variants of the latest plasma come from the tumor, as far as can be told.
+
+    When  an origin is answered tumor likely and its series is detected now
+    Then  names them
+    Else  unknown when plasma is positive and no origin could be judged
+    """
+    origins = _tumor_origins(facts)
+    if origins:
+        names = ", ".join(f"{o.gene} {o.variant}".strip() for o in origins)
+        records = [r for o in origins for c in o.clues for r in c.records]
+        return Because(tuple(dict.fromkeys(records)), {"variants": Plain(names)})
+    undetermined = [
+        o for o in facts.origins.values() if o.answer is OriginAnswer.UNDETERMINED
+    ]
+    if undetermined:
+        return Unknown((Message(N_("matched white blood cells or tumor tissue")),))
+    return None
+
+
+@rule(CONFIRMED, N_("Detected in {count} consecutive samples: {name}"), BOARD_JUDGMENT)
+def detected_again(facts: Facts) -> Because | Unknown | None:
+    """A signal of one assay was detected in the last two samples or more.
+
+    When  the last two points of a plasma series are detected
+    Then  it is confirmed by a second sample
+    Else  unknown when only one sample was tested
+    """
+    series = positive_series(facts)
+    for one in series:
+        last = one.points[-CONFIRMING_SAMPLES:]
+        if len(last) == CONFIRMING_SAMPLES and all(
+            p.status == "detected" for p in last
+        ):
+            run = _detected_run(one)
+            words = {"count": Count(run), "name": Plain(one.label)}
+            return Because(tuple(p.record for p in last), words)
+    if any(len(one.points) == 1 for one in series):
+        return Unknown((Message(N_("a second plasma sample")),))
+    return None
+
+
+def _detected_run(series: Series) -> int:
+    run = 0
+    for point in reversed(series.points):
+        if point.status != "detected":
+            break
+        run += 1
+    return run
+
+
+@rule(
+    SINGLE,
+    N_("Detected in one sample only, not confirmed: {name}"),
+    BOARD_JUDGMENT,
+    level=Level.CAUTION,
+)
+def single_detection(facts: Facts) -> Because | Unknown | None:
+    """A signal is new in the latest sample and nothing has confirmed it.
+
+    When  the latest point of a plasma series is detected and the one before is not
+    Then  a second sample is needed before anything rests on it
+    Else  unknown when the last sample failed or was not analyzed
+    """
+    for one in positive_series(facts):
+        if _detected_run(one) == 1:
+            record = one.points[-1].record
+            return Because((record,), {"name": Plain(one.label)})
+    if any(s.points[-1].status == "failed" for s in facts.series.values() if s.points):
+        return Unknown((Message(N_("a plasma sample with a result")),))
+    return None
+
+
+@rule(
+    STALE,
+    N_("Last imaged on {on}, too long ago to speak about today: {regions}"),
+    ZHANG_2022,
+    BOARD_JUDGMENT,
+    level=Level.CAUTION,
+)
+def out_of_date(facts: Facts) -> Because | Unknown | None:
+    """A region where this cancer relapses was last imaged too long ago.
+
+    When  the latest study of an expected region is older than 90 days
+    Then  it is a blind spot (a brain-only relapse is seen by plasma in 1 of 5)
+    Else  unknown when an expected region was never imaged
+    """
+    stale = [r for r in _expected(facts) if r in facts.coverage.stale]
+    if stale:
+        studies = [facts.coverage.stale[r] for r in stale]
+        oldest = min(studies, key=lambda s: s.on.last)
+        return Because(
+            tuple(dict.fromkeys(s.id for s in studies)),
+            {"on": On(oldest.on.last), "regions": Terms(tuple(stale))},
+        )
+    if facts.coverage.never:
+        missing = {"regions": Terms(facts.coverage.never)}
+        return Unknown((Message(N_("imaging of: {regions}"), missing),))
+    return None
+
+
+def _expected(facts: Facts) -> tuple[str, ...]:
+    return tuple(r for r in ("brain", "chest", "abdomen", "pelvis") if r in _known(facts))
+
+
+def _known(facts: Facts) -> set[str]:
+    return {*facts.coverage.current, *facts.coverage.stale}
+
+
+@rule(NO_PET, N_("No PET-CT was done: metabolism was never looked at"), BOARD_JUDGMENT)
+def no_pet(facts: Facts) -> Because | Unknown | None:
+    """Plasma is positive and no PET-CT is on record.
+
+    When  plasma is positive, other imaging is on record and none of it is a PET-CT
+    Then  says so
+    Else  unknown when no imaging at all is on record
+    """
+    if not positive_series(facts) or facts.coverage.has_pet:
+        return None
+    if not facts.case.radiology.studies:
+        return Unknown((Message(N_("any imaging study")),))
+    records = tuple(s.points[-1].record for s in positive_series(facts))
+    return Because(records)
+
+
+@rule(
+    IMAGING_NEGATIVE,
+    N_("Imaging shows no tumor where it looked: {regions}"),
+    GALAXY_2024,
+    BOARD_JUDGMENT,
+)
+def imaging_negative(facts: Facts) -> Because | Unknown | None:
+    """All current studies are read as negative in the regions they cover.
+
+    When  every current study carries the reading negative
+    Then  names the regions; nothing is said of others
+    Else  unknown when no current study carries a reading
+    """
+    current = facts.coverage.current
+    if facts.coverage.is_negative:
+        studies = tuple(dict.fromkeys(s.id for s in current.values()))
+        return Because(studies, {"regions": Terms(tuple(current))})
+    if facts.coverage.is_negative is None:
+        return Unknown((Message(N_("a current imaging study with its reading")),))
+    return None
+
+
+RULES: tuple[Rule, ...] = (
+    tumor_origin,
+    detected_again,
+    single_detection,
+    out_of_date,
+    no_pet,
+    imaging_negative,
+)

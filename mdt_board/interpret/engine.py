@@ -1,0 +1,138 @@
+"""Every rule there is, and the five stages in which they are applied to a case.
+
+Facts → rules → differential → next steps → guardrails. Pure: the same case, knowledge
+and day give the same interpretation.
+"""
+
+from datetime import date
+
+from mdt_board.interpret.completeness import completeness
+from mdt_board.interpret.ctdna import discordance, mrd
+from mdt_board.interpret.facts import Facts, derive
+from mdt_board.interpret.guardrails import guardrails
+from mdt_board.interpret.headline import headline
+from mdt_board.interpret.hypotheses import Answers, weigh
+from mdt_board.interpret.next_steps import next_steps
+from mdt_board.interpret.red_flags import red_flags
+from mdt_board.interpret.references import BY_ID
+from mdt_board.interpret.resistance import (
+    adherence,
+    mechanisms,
+    progression,
+    transformation,
+)
+from mdt_board.interpret.response import growth
+from mdt_board.interpret.rule import Rule
+from mdt_board.interpret.situation import Situation
+from mdt_board.model.case import Case
+from mdt_board.model.interpretation import (
+    Finding,
+    Hypothesis,
+    Interpretation,
+    Reference,
+    Unanswered,
+)
+from mdt_board.model.knowledge import Knowledge
+
+RULESET = "2026.11"
+WRITTEN: tuple[Rule, ...] = (
+    *growth.RULES,
+    *mrd.RULES,
+    *discordance.RULES,
+    *adherence.RULES,
+    *transformation.RULES,
+    *mechanisms.RULES,
+)
+
+
+_compiled: dict[str, dict[str, Rule]] = {}
+
+
+def rules(knowledge: Knowledge) -> dict[str, Rule]:
+    """Return every rule by id, compiled once per content of the knowledge tables.
+
+    Raises:
+        ValueError: when two rules share an id.
+    """
+    if knowledge.sha256 not in _compiled:
+        every = (*WRITTEN, *mechanisms.rules_from(knowledge))
+        by_id = {r.id: r for r in every}
+        if len(by_id) != len(every):
+            raise ValueError("two rules share an id")
+        _compiled[knowledge.sha256] = by_id
+    return _compiled[knowledge.sha256]
+
+
+def interpret(case: Case, knowledge: Knowledge, on: date) -> Interpretation:
+    """Interpret ``case`` as it stands on the day ``on``."""
+    facts = derive(case, knowledge, on)
+    answers = _ask(facts)
+    situation = _situation(facts, answers)
+    steps = next_steps(situation)
+    guards = guardrails(situation)
+    test = _discriminating(situation.differential)
+    return Interpretation(
+        case=case.id,
+        revision=case.revision,
+        on=on,
+        ruleset=RULESET,
+        knowledge_sha256=knowledge.sha256,
+        headline=headline(situation),
+        response=facts.time_points,
+        error_band=facts.error_band,
+        series=tuple(facts.series.values()),
+        origins=tuple(facts.origins.values()),
+        findings=tuple(answers.findings.values()),
+        unknown=tuple(answers.unanswered.values()),
+        differential=situation.differential,
+        discriminating_test=test,
+        discriminating_reason=next((s.message for s in steps if s.id == test), None),
+        next_steps=steps,
+        guardrails=guards,
+        red_flags=situation.red_flags,
+        completeness=completeness(facts, situation.growth),
+        references=_cited(
+            (
+                *(r for f in answers.findings.values() for r in f.references),
+                *(r for s in steps for r in s.references),
+                *(r for g in guards for r in g.references),
+                *(r for flag in situation.red_flags for r in flag.references),
+            )
+        ),
+    )
+
+
+def _ask(facts: Facts) -> Answers:
+    results = [(r.id, r.apply(facts)) for r in rules(facts.knowledge).values()]
+    return Answers(
+        findings={i: r for i, r in results if isinstance(r, Finding)},
+        unanswered={i: r for i, r in results if isinstance(r, Unanswered)},
+    )
+
+
+def _situation(facts: Facts, answers: Answers) -> Situation:
+    growth_asked = progression.applies(facts)
+    is_discordant = not growth_asked and discordance.applies(facts)
+    explanations = (
+        *(progression.explanations(facts) if growth_asked else ()),
+        *(discordance.explanations(facts) if is_discordant else ()),
+    )
+    return Situation(
+        facts=facts,
+        answers=answers,
+        growth=growth_asked,
+        discordance=is_discordant,
+        differential=weigh(explanations, answers),
+        red_flags=red_flags(facts),
+    )
+
+
+def _discriminating(differential: tuple[Hypothesis, ...]) -> str:
+    """Return the action that settles the first hypothesis that can be settled."""
+    return next((h.settled_by for h in differential if h.settled_by), "")
+
+
+def _cited(references: tuple[str, ...]) -> tuple[Reference, ...]:
+    """Return the references in the order in which they are first cited."""
+    return tuple(BY_ID[r] for r in dict.fromkeys(references))
+

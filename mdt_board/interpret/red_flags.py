@@ -1,0 +1,119 @@
+"""What comes before any plan: evaluated first, shown first, the same day.
+
+``response.md`` 0.1 no. 7 and ``corrections.md`` 11 name them. A symptom that is gone or
+better raises no flag; one whose course is not stated does.
+"""
+
+from datetime import timedelta
+
+from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.references import BOARD_JUDGMENT
+from mdt_board.model.interpretation import RedFlag
+from mdt_board.model.oncology import PerformanceStatus, Symptom, Trend
+from mdt_board.model.text import Count, Message, N_, On, Terms
+
+RECENT_DAYS = 28  # an older symptom belongs to the history [J]
+RAPID_ECOG_DROP = 2
+URGENT_SYMPTOMS = frozenset(
+    {
+        "neurological-deficit",
+        "seizure",
+        "raised-intracranial-pressure",
+        "cord-compression-signs",
+        "superior-vena-cava-obstruction",
+        "hemoptysis",
+        "bowel-obstruction",
+        "respiratory-failure",
+        "febrile-neutropenia",
+        "symptomatic-hypercalcemia",
+        "cardiac-tamponade",
+        "myocarditis",
+        "adrenal-crisis",
+    }
+)
+PNEUMONITIS_SIGNS = frozenset({"suspected-pneumonitis", "new-ground-glass"})
+PNEUMONITIS_SYMPTOMS = frozenset({"dyspnea", "dry-cough"})
+
+
+def red_flags(facts: Facts) -> tuple[RedFlag, ...]:
+    """Return the red flags of the case, suspected pneumonitis first."""
+    found = (_pneumonitis(facts), _urgent_symptoms(facts), _rapid_decline(facts))
+    return tuple(f for f in found if f)
+
+
+def _recent(facts: Facts) -> list[Symptom]:
+    since = facts.on - timedelta(RECENT_DAYS)
+    return [
+        s
+        for s in facts.case.oncology.symptoms
+        if s.trend not in (Trend.GONE, Trend.BETTER)
+        and since <= s.on.last
+        and s.on.first <= facts.on
+    ]
+
+
+def _pneumonitis(facts: Facts) -> RedFlag | None:
+    """New dyspnea or cough, or ground glass, under a systemic drug is pneumonitis."""
+    if not (facts.exposure.current or facts.exposure.uncertain):
+        return None
+    recent = _recent(facts)
+    signs = [s for s in recent if s.name in PNEUMONITIS_SIGNS]
+    fresh = (Trend.NEW, Trend.WORSE)
+    signs += [
+        s for s in recent if s.name in PNEUMONITIS_SYMPTOMS and s.trend in fresh
+    ]
+    if not signs:
+        return None
+    return RedFlag(
+        id="ild",
+        message=Message(
+            N_("Suspected pneumonitis under treatment, assess today: {symptoms}"),
+            {"symptoms": Terms(tuple(dict.fromkeys(s.name for s in signs)))},
+        ),
+        records=tuple(s.id for s in signs),
+        references=(BOARD_JUDGMENT.id,),
+    )
+
+
+def _urgent_symptoms(facts: Facts) -> RedFlag | None:
+    urgent = [s for s in _recent(facts) if s.name in URGENT_SYMPTOMS]
+    if not urgent:
+        return None
+    return RedFlag(
+        id="urgent-symptom",
+        message=Message(
+            N_("Needs assessment today: {symptoms}"),
+            {"symptoms": Terms(tuple(dict.fromkeys(s.name for s in urgent)))},
+        ),
+        records=tuple(s.id for s in urgent),
+        references=(BOARD_JUDGMENT.id,),
+    )
+
+
+def _rapid_decline(facts: Facts) -> RedFlag | None:
+    known = [p for p in facts.case.oncology.performance if p.on.first <= facts.on]
+    last_two = sorted(known, key=lambda p: p.on.last)[-2:]
+    if len(last_two) < len(("before", "now")):
+        return None
+    before, now = last_two
+    if now.ecog - before.ecog < RAPID_ECOG_DROP:
+        return None
+    return RedFlag(
+        id="rapid-decline",
+        message=Message(
+            N_("Performance status fell from ECOG {before} to {now} by {on}"),
+            _decline_words(before, now),
+        ),
+        records=(before.id, now.id),
+        references=(BOARD_JUDGMENT.id,),
+    )
+
+
+def _decline_words(
+    before: PerformanceStatus, now: PerformanceStatus
+) -> dict[str, Count | On]:
+    return {
+        "before": Count(before.ecog),
+        "now": Count(now.ecog),
+        "on": On(now.on.last),
+    }

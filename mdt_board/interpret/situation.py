@@ -1,0 +1,47 @@
+"""What the last stages read: facts, what the rules said, and the differential."""
+
+from dataclasses import dataclass
+
+from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.hypotheses import Answers
+from mdt_board.model.interpretation import Band, Hypothesis, RedFlag
+from mdt_board.model.oncology import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One case after the rules: which questions it raises and how they stand."""
+
+    facts: Facts
+    answers: Answers
+    growth: bool
+    discordance: bool
+    differential: tuple[Hypothesis, ...]
+    red_flags: tuple[RedFlag, ...]
+
+    def band(self, hypothesis: str) -> Band | None:
+        """Return the band of a hypothesis; None when nothing bears on it."""
+        return next((h.band for h in self.differential if h.id == hypothesis), None)
+
+    @property
+    def overall(self) -> Response | None:
+        """The overall response at the latest visit."""
+        return self.facts.latest.overall if self.facts.latest else None
+
+    @property
+    def is_progression(self) -> bool:
+        """Say whether the latest visit is progression by the criteria."""
+        return self.overall in (Response.PD, Response.ICPD)
+
+    @property
+    def is_above_nadir_not_pd(self) -> bool:
+        """Say whether the sum grew from its nadir without being progression."""
+        latest = self.facts.latest
+        if latest is None or latest.is_baseline or self.is_progression:
+            return False
+        return bool(latest.total and latest.nadir and latest.total > latest.nadir)
+
+    @property
+    def current_drugs(self) -> tuple[str, ...]:
+        """The drugs of the current treatment, by name as recorded."""
+        return tuple(d.name for t in self.facts.exposure.current for d in t.drugs)
