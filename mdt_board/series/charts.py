@@ -1,0 +1,293 @@
+"""The three charts of values over time: sum of diameters, ctDNA, marker."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from mdt_board.assets import table
+from mdt_board.i18n import Translator, rounded
+from mdt_board.model.interpretation import (
+    Interpretation,
+    OriginAnswer,
+    Series,
+    SeriesPoint,
+)
+from mdt_board.model.oncology import Response
+from mdt_board.model.text import N_
+from mdt_board.model.view import View
+from mdt_board.series.shapes import (
+    Band,
+    Chart,
+    Guide,
+    Line,
+    Point,
+    decade_ticks,
+    month_ticks,
+    value_ticks,
+)
+
+MAX_LINES = 6
+TUMOR_COLORS = ("molecular", "pathology", "accent", "oncology", "ink")
+
+
+def sum_chart(view: View, tr: Translator) -> Chart | None:
+    """Draw the sum of diameters (mm) with the PD line and the measurement error.
+
+    Visits whose sum is not complete have no point.
+    """
+    visits = [(t, float(t.total.mm)) for t in view.interpretation.response if t.total]
+    if not visits:
+        return None
+    points = tuple(
+        Point(t.on, mm, False, _visit_label(f"{t.total} mm", t.overall, tr), r)
+        for t, mm in visits
+        for r in [t.records[0] if t.records else ""]
+    )
+    bands = _error_bands(view.interpretation, points, tr)
+    guides = _pd_guides(view.interpretation, points)
+    values = [p.value for p in points] + [g.value for g in guides]
+    values += [edge for b in bands for edge in (b.low, b.high)]
+    return _framed(
+        (tr(N_("Sum of target lesion diameters (mm)")), "mm"),
+        (Line("sum", tr(N_("Sum")), "radiology", points),),
+        (bands, guides),
+        (max(0.0, min(values) * 0.75), max(values) * 1.08),
+    )
+
+
+def ctdna_chart(view: View, tr: Translator) -> Chart | None:
+    """Draw ctDNA fractions (%) on a log axis; not detected stands at its limit."""
+    drawn = _ctdna_series(view.interpretation)
+    values = [
+        float(v) * 100 for s in drawn for p in s.points for v in (p.value, p.limit) if v
+    ]
+    if not values:
+        return None
+    low, high = min(values) / 2, max(values) * 2
+    colors = _ctdna_colors(view.interpretation, drawn)
+    lines = tuple(_ctdna_line(s, colors[s.id], low, tr) for s in drawn)
+    return _framed(
+        (tr(N_("ctDNA (%, log axis)")), "%"),
+        tuple(line for line in lines if line.points),
+        ((), _lod_guides(view, drawn, tr)),
+        (low, high),
+        is_log=True,
+    )
+
+
+def marker_chart(view: View, tr: Translator) -> Chart | None:
+    """Draw the tumor marker that was highest above its reference, with that band."""
+    markers = [s for s in view.interpretation.series if is_marker(s)]
+    if not markers:
+        return None
+    series = max(markers, key=_peak)
+    points = tuple(
+        _lab_point(p) for p in series.points if (p.value or p.limit) is not None
+    )
+    name = tr.term(series.label) if series.is_term else series.label
+    high = series.reference_high
+    bands = () if high is None else (_reference_band(high, series.unit, tr),)
+    top = max([p.value for p in points] + [b.high for b in bands])
+    return _framed(
+        (f"{name} ({series.unit})" if series.unit else name, series.unit),
+        (Line(series.id, name, "oncology", points),),
+        (bands, ()),
+        (0.0, top * 1.1 or 1.0),
+    )
+
+
+def _framed(
+    chart_title: tuple[str, str],
+    lines: tuple[Line, ...],
+    marks: tuple[tuple[Band, ...], tuple[Guide, ...]],
+    y: tuple[float, float],
+    is_log: bool = False,
+) -> Chart:
+    """Put lines, bands and guides on axes that reach past the first and last day."""
+    days = [p.on for line in lines for p in line.points]
+    margin = timedelta(days=max(10, (max(days) - min(days)).days // 20))
+    low, high = min(days) - margin, max(days) + margin
+    title, unit = chart_title
+    bands, guides = marks
+    return Chart(
+        title=title,
+        unit=unit,
+        lines=lines,
+        bands=bands,
+        guides=guides,
+        x_ticks=month_ticks(low, high),
+        y_ticks=decade_ticks(*y) if is_log else value_ticks(*y),
+        x_low=low.toordinal(),
+        x_high=high.toordinal(),
+        y_low=y[0],
+        y_high=y[1],
+        is_log=is_log,
+    )
+
+
+_STATES = {
+    Response.PD: "alarm",
+    Response.ICPD: "alarm",
+    Response.IUPD: "caution",
+    Response.SD: "accent",
+    Response.ISD: "accent",
+    Response.NE: "muted",
+}
+
+
+def response_color(response: Response | None) -> str:
+    """Name the color of a response; one that is not known is gray."""
+    return "muted" if response is None else _STATES.get(response, "good")
+
+
+def response_name(response: Response | None, tr: Translator) -> str:
+    """Return the short name of a response: PR, iUPD, 非CR/非PD."""
+    if response is Response.NON_CR_NON_PD:
+        return tr(N_("Non-CR/non-PD"))
+    return response.value if response else ""
+
+
+def _visit_label(total: str, response: Response | None, tr: Translator) -> str:
+    return f"{total} {response_name(response, tr)}".rstrip()
+
+
+def _error_bands(
+    interpretation: Interpretation, points: Sequence[Point], tr: Translator
+) -> tuple[Band, ...]:
+    band = interpretation.error_band
+    if band is None or len(points) < 2:  # noqa: PLR2004  # a change needs two sums
+        return ()
+    last, half = points[-1], float(band.rc95)
+    label = tr(N_("Measurement error ±{mm} mm"), mm=rounded(band.rc95, 1))
+    low, high = last.value - half, last.value + half
+    return (Band(low, high, "accent_shade", label, points[-2].on, last.on),)
+
+
+def _pd_guides(
+    interpretation: Interpretation, points: Sequence[Point]
+) -> tuple[Guide, ...]:
+    line = interpretation.response[-1].pd_line
+    if line is None or len(points) < 2:  # noqa: PLR2004  # a line to cross later
+        return ()
+    start = min(points, key=lambda p: p.value).on
+    start = start if start < points[-1].on else points[-2].on
+    return (Guide(float(line.mm), f"PD ≥ {line} mm", "alarm", True, start),)
+
+
+def _ctdna_series(interpretation: Interpretation) -> tuple[Series, ...]:
+    """Choose the series to draw: those that were detected, latest highest first."""
+    found = [
+        s
+        for s in interpretation.series
+        if is_plasma(s) and any(p.value for p in s.points)
+    ]
+    found.sort(key=lambda s: s.points[-1].value or Decimal(0), reverse=True)
+    return tuple(found[:MAX_LINES])
+
+
+def _ctdna_colors(
+    interpretation: Interpretation, drawn: Iterable[Series]
+) -> dict[str, str]:
+    """Color clonal hematopoiesis gray, what is newly detected red, the rest apart."""
+    blood = from_blood(interpretation)
+    colors: dict[str, str] = {}
+    others = iter(TUMOR_COLORS * MAX_LINES)
+    for series in drawn:
+        if series.id in blood:
+            colors[series.id] = "muted"
+        else:
+            colors[series.id] = "alarm" if newly_detected(series) else next(others)
+    return colors
+
+
+def from_blood(interpretation: Interpretation) -> frozenset[str]:
+    """Return the series that come from blood cells or germline, not from a tumor."""
+    answers = (OriginAnswer.CH_LIKELY, OriginAnswer.GERMLINE_LIKELY)
+    return frozenset(o.series for o in interpretation.origins if o.answer in answers)
+
+
+def is_plasma(series: Series) -> bool:
+    """Say whether a series holds fractions of plasma: of a variant or of an assay."""
+    return series.unit == "fraction" and series.id.startswith(("variant:", "assay:"))
+
+
+def newly_detected(series: Series) -> bool:
+    """Say whether the last point is the first that was detected, after a miss."""
+    *earlier, last = series.points
+    return bool(last.value and earlier) and not any(p.value for p in earlier)
+
+
+def _ctdna_line(series: Series, color: str, floor_: float, tr: Translator) -> Line:
+    """Return the line of one series; a limit nobody stated stands on the axis."""
+    points = []
+    for p in series.points:
+        if p.value is not None:
+            label = tr.percent(p.value, _digits(p.value))
+            points.append(Point(p.on, float(p.value) * 100, False, label, p.record))
+        elif p.status == "not-detected":
+            value = float(p.limit) * 100 if p.limit else floor_
+            points.append(Point(p.on, value, True, _missed(p.limit, tr), p.record))
+    return Line(series.id, series.label, color, tuple(points))
+
+
+def _missed(limit: Decimal | None, tr: Translator) -> str:
+    if not limit:
+        return tr(N_("not detected (limit of detection not stated)"))
+    percent = tr.percent(limit, _digits(limit))
+    return tr(N_("not detected (limit of detection {limit})"), limit=percent)
+
+
+def _digits(fraction: Decimal) -> int:
+    """Return the decimals that show two significant digits of a percentage."""
+    return max(1, 1 - (fraction * 100).adjusted()) if fraction else 1
+
+
+def _lod_guides(
+    view: View, drawn: Iterable[Series], tr: Translator
+) -> tuple[Guide, ...]:
+    """Return the limit of detection that the latest drawn sample had, where stated."""
+    samples = {p.sample: p.on for s in drawn for p in s.points}
+    stated = [
+        (samples[a.sample], a.lod)
+        for a in view.case.molecular.assays
+        if a.sample in samples and a.lod
+    ]
+    if not stated:
+        return ()
+    limit = max(stated)[1]
+    label = tr(N_("LOD {limit}"), limit=tr.percent(limit, _digits(limit)))
+    return (Guide(float(limit) * 100, label, "muted"),)
+
+
+def is_marker(series: Series) -> bool:
+    """Say whether a series is a tumor marker, in one unit, with a value."""
+    name = series.id.removeprefix("lab:")
+    is_marker_id = name != series.id and name in _tumor_markers()
+    return is_marker_id and any(p.value is not None for p in series.points)
+
+
+def _tumor_markers() -> frozenset[str]:
+    return frozenset(row["id"] for row in table("terms") if row["kind"] == "marker")
+
+
+def _lab_point(point: SeriesPoint) -> Point:
+    """Return a value, or hollow at the bound where only a bound was reported."""
+    if point.value is not None:
+        return Point(
+            point.on, float(point.value), False, f"{point.value}", point.record
+        )
+    assert point.limit is not None  # only points with one of the two are drawn
+    sign = "<" if point.status == "below" else ">"
+    label = f"{sign}{point.limit}"
+    return Point(point.on, float(point.limit), True, label, point.record)
+
+
+def _peak(series: Series) -> Decimal:
+    """Return the highest value, as a multiple of the reference where there is one."""
+    top = max(p.value for p in series.points if p.value is not None)
+    return top / series.reference_high if series.reference_high else Decimal(0)
+
+
+def _reference_band(high: Decimal, unit: str, tr: Translator) -> Band:
+    label = tr(N_("reference < {high}"), high=f"{high} {unit}".rstrip())
+    return Band(0.0, float(high), "good_shade", label)

@@ -1,0 +1,206 @@
+"""The shapes that a chart is made of, and the ticks of its axes.
+
+Floats are used here and only here: these numbers are drawn, never concluded from.
+Days on an axis are proleptic ordinals (`date.toordinal`). Colors are names of
+`palette.Palette`, so that a theme can change without new charts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from math import ceil, floor, log10
+
+MAX_TICKS = 5
+MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value on one day; hollow means not detected, drawn at the limit."""
+
+    on: date
+    value: float
+    is_hollow: bool = False
+    label: str = ""
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series, earliest point first. ``color`` is a name of the palette."""
+
+    id: str
+    label: str
+    color: str
+    points: tuple[Point, ...]
+    width: float = 1.5
+
+    @property
+    def runs(self) -> tuple[tuple[tuple[Point, ...], bool], ...]:
+        """Split the line into stretches; dashed where an end was not detected."""
+        runs: list[tuple[list[Point], bool]] = []
+        for a, b in pairwise(self.points):
+            is_dashed = a.is_hollow or b.is_hollow
+            if runs and runs[-1][1] == is_dashed:
+                runs[-1][0].append(b)
+            else:
+                runs.append(([a, b], is_dashed))
+        return tuple((tuple(points), is_dashed) for points, is_dashed in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A shaded range of values, over the whole axis unless it has days."""
+
+    low: float
+    high: float
+    color: str
+    label: str = ""
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A level to compare with, over the whole axis unless it has days."""
+
+    value: float
+    label: str
+    color: str
+    is_dashed: bool = True
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A labeled place on an axis: a value, or a day as its ordinal."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart over time, complete but for the drawing."""
+
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    bands: tuple[Band, ...]
+    guides: tuple[Guide, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    x_low: float
+    x_high: float
+    y_low: float
+    y_high: float
+    is_log: bool = False
+
+    def across(self, on: date) -> float:
+        """Return how far along the axis a day is, from 0 at the left to 1."""
+        return (on.toordinal() - self.x_low) / (self.x_high - self.x_low)
+
+    def up(self, value: float) -> float:
+        """Return how far up the axis a value is, from 0 at the bottom to 1."""
+        if self.is_log:
+            return log10(value / self.y_low) / log10(self.y_high / self.y_low)
+        return (value - self.y_low) / (self.y_high - self.y_low)
+
+
+def month_ticks(low: date, high: date, most: int = MAX_TICKS) -> tuple[Tick, ...]:
+    """Return ticks at firsts of months between two days, at most ``most`` of them."""
+    first = low.year * 12 + low.month - (1 if low.day == 1 else 0)
+    last = high.year * 12 + high.month - 1
+    steps = (s for s in MONTH_STEPS if (last // s - -(-first // s) + 1) <= most)
+    step = next(steps, MONTH_STEPS[-1])
+    months = range(-(-first // step) * step, last + 1, step)
+    days = [date(m // 12, m % 12 + 1, 1) for m in months]
+    return tuple(Tick(d.toordinal(), f"{d:%Y-%m}") for d in days)
+
+
+def value_ticks(low: float, high: float, most: int = MAX_TICKS) -> tuple[Tick, ...]:
+    """Return ticks at round values between two values, at most ``most`` of them."""
+    scale = 10 ** floor(log10((high - low) / most))
+    fitting = (f * scale for f in (1, 2, 5, 10) if (high - low) / (f * scale) <= most)
+    step = next(fitting, 10 * scale)
+    marks = range(ceil(low / step), floor(high / step) + 1)
+    return tuple(Tick(m * step, f"{round(m * step, 6):g}") for m in marks)
+
+
+def decade_ticks(low: float, high: float) -> tuple[Tick, ...]:
+    """Return ticks at the powers of ten between two positive values."""
+    powers = range(ceil(log10(low)), floor(log10(high)) + 1)
+    return tuple(Tick(10.0**p, f"{10.0**p:g}") for p in powers)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch of time in a lane; ``row`` counts from the top of the lane.
+
+    A dashed bar is planned, or nobody stated its end. ``label`` has the whole name.
+    """
+
+    start: date
+    end: date
+    label: str
+    color: str
+    row: int = 0
+    is_dashed: bool = False
+    is_open: bool = False
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened on one day; ``shape`` is dot, diamond or pill."""
+
+    on: date
+    label: str
+    color: str
+    shape: str = "dot"
+    is_hollow: bool = False
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One row of the timeline, for one kind of thing."""
+
+    id: str
+    label: str
+    bars: tuple[Bar, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many rows the bars need; a lane of marks needs one."""
+        return max((bar.row + 1 for bar in self.bars), default=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Everything that happened, by kind, on one axis of days."""
+
+    lanes: tuple[Lane, ...]
+    x_low: float
+    x_high: float
+    x_ticks: tuple[Tick, ...]
+    today: date
+
+    def across(self, on: date) -> float:
+        """Return how far along the axis a day is, from 0 at the left to 1."""
+        return (on.toordinal() - self.x_low) / (self.x_high - self.x_low)
+
+
+def stack(bars: Sequence[Bar]) -> tuple[Bar, ...]:
+    """Give each bar the first row in which it overlaps no earlier bar."""
+    ends: list[date] = []
+    placed = []
+    for bar in sorted(bars, key=lambda b: (b.start, b.label)):
+        free = (row for row, end in enumerate(ends) if end < bar.start)
+        row = next(free, len(ends))
+        ends[row : row + 1] = [bar.end]
+        placed.append(replace(bar, row=row))
+    return tuple(placed)
