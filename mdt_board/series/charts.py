@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from mdt_board.assets import table
 from mdt_board.i18n import Translator, rounded
 from mdt_board.model.interpretation import (
     Interpretation,
@@ -27,6 +26,10 @@ from mdt_board.series.shapes import (
 )
 
 MAX_LINES = 6
+TUMOR_MARKERS = frozenset(
+    {"cea", "ca19-9", "ca125", "ca15-3", "afp", "psa"}
+    | {"nse", "progrp", "cyfra21-1", "scc-ag"}
+)
 TUMOR_COLORS = ("molecular", "pathology", "accent", "oncology", "ink")
 
 
@@ -262,12 +265,8 @@ def _lod_guides(
 def is_marker(series: Series) -> bool:
     """Say whether a series is a tumor marker, in one unit, with a value."""
     name = series.id.removeprefix("lab:")
-    is_marker_id = name != series.id and name in _tumor_markers()
+    is_marker_id = name != series.id and name in TUMOR_MARKERS
     return is_marker_id and any(p.value is not None for p in series.points)
-
-
-def _tumor_markers() -> frozenset[str]:
-    return frozenset(row["id"] for row in table("terms") if row["kind"] == "marker")
 
 
 def _lab_point(point: SeriesPoint) -> Point:
