@@ -1,0 +1,227 @@
+"""Values over time: variants of plasma, tumor-informed assays, laboratory values.
+
+A result that was not detected is a point without a value, with its limit: never zero.
+A sample without an assay record, an exact date or a known material is left out here
+and named by the rule ``ctdna.series.undated``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from math import exp, log, sqrt
+
+from mdt_board.interpret.ctdna.sampling import expected_molecules, loci_of
+from mdt_board.model.case import Case
+from mdt_board.model.interpretation import FoldChange, Series, SeriesPoint
+from mdt_board.model.molecular import (
+    Assay,
+    AssayKind,
+    Detected,
+    NotDetected,
+    Result,
+    Variant,
+    VariantKind,
+)
+from mdt_board.model.oncology import Comparator, LabValue
+
+PLASMA = frozenset({AssayKind.TUMOR_INFORMED, AssayKind.TUMOR_NAIVE})
+FRACTION = "fraction"
+COPIES = "copies"
+Z95 = 1.96
+ASSAY_CV = 0.15  # between-run variation of one assay; judgment
+LAB_STATUS = {
+    Comparator.EQUAL: "measured",
+    Comparator.BELOW: "below",
+    Comparator.ABOVE: "above",
+}
+
+
+def series_of(case: Case, assays: dict[str, Assay]) -> dict[str, Series]:
+    """Return every series of the case by its id; ``assays`` is by sample name."""
+    every = (
+        *_variant_series(case, assays),
+        *_panel_series(case.molecular.assays),
+        *_lab_series(case.oncology.labs),
+    )
+    return {s.id: s for s in every}
+
+
+def series_id(variant: Variant, prefix: str = "variant") -> str:
+    """Return the id of the series that a variant belongs to."""
+    return f"{prefix}:{f'{variant.gene} {variant.name}'.strip()}"
+
+
+def day_of(assay: Assay | None) -> date | None:
+    """Return the day of sampling, when it is known to the day."""
+    return assay.sampled_on.exact if assay and assay.sampled_on else None
+
+
+def fraction_of(result: Result) -> Decimal | None:
+    """Return the variant allele fraction as reported, or from the reads."""
+    if not isinstance(result, Detected):
+        return None
+    if result.vaf is not None:
+        return result.vaf
+    if result.alt_reads is None or not result.total_reads:
+        return None
+    return Decimal(result.alt_reads) / result.total_reads
+
+
+def fold_change(
+    values: tuple[Decimal, Decimal], molecules: tuple[Decimal, Decimal], days: int
+) -> FoldChange | None:
+    """Return second over first with the 95 % interval that molecule counts allow.
+
+    ratio x exp(±1.96 sqrt(1/m1 + 1/m2 + 2 CV²)); ``None`` unless all are above zero.
+    """
+    if min(*values, *molecules, Decimal(days)) <= 0:
+        return None
+    ratio = values[1] / values[0]
+    variance = sum(1 / float(m) for m in molecules) + 2 * ASSAY_CV**2
+    factor = Decimal(exp(Z95 * sqrt(variance)))
+    low, high = ratio / factor, ratio * factor
+    return FoldChange(
+        ratio, low, high, days, *(_doubling(r, low, days) for r in (ratio, high, low))
+    )
+
+
+def _doubling(ratio: Decimal, low: Decimal, days: int) -> Decimal | None:
+    """Return the days to double at this ratio, if the interval excludes no growth."""
+    return Decimal(days * log(2) / log(ratio)) if low > 1 else None
+
+
+def _variant_series(case: Case, assays: dict[str, Assay]) -> Iterable[Series]:
+    grouped: dict[str, list[Variant]] = {}
+    for variant in case.molecular.variants:
+        assay = assays.get(variant.sample)
+        if day_of(assay) and assay and assay.kind in PLASMA:
+            grouped.setdefault(series_id(variant), []).append(variant)
+        elif day_of(assay) and assay and assay.kind is AssayKind.CSF:
+            grouped.setdefault(series_id(variant, "csf"), []).append(variant)
+    for key, variants in grouped.items():
+        rows = [(v.result, assays[v.sample], v.id) for v in variants]
+        is_copies = variants[0].kind in (
+            VariantKind.AMPLIFICATION,
+            VariantKind.DELETION,
+        )
+        yield _series(key, key.partition(":")[2], rows, is_copies=is_copies)
+
+
+def _panel_series(assays: tuple[Assay, ...]) -> Iterable[Series]:
+    grouped: dict[str, list[tuple[Result, Assay, str]]] = {}
+    for assay in assays:
+        is_panel = assay.kind is AssayKind.TUMOR_INFORMED and assay.result is not None
+        if is_panel and assay.result and day_of(assay):
+            name = assay.name or AssayKind.TUMOR_INFORMED.value
+            grouped.setdefault(name, []).append((assay.result, assay, assay.id))
+    for name, rows in grouped.items():
+        yield _series(f"assay:{name}", name, rows, is_panel=True)
+
+
+def _series(
+    key: str,
+    label: str,
+    rows: list[tuple[Result, Assay, str]],
+    *,
+    is_panel: bool = False,
+    is_copies: bool = False,
+) -> Series:
+    """Build one series of typed results; only fractions have molecules and a change."""
+    rows = sorted(rows, key=lambda row: (str(day_of(row[1])), row[2]))
+    points = tuple(_point(*row, is_copies=is_copies) for row in rows)
+    if is_copies:
+        return Series(key, label, COPIES, points)
+    counts = [_molecules(result, assay, is_panel) for result, assay, _ in rows]
+    shown = tuple(
+        (row[2], _stated(row[0]) or count)
+        for row, count in zip(rows, counts, strict=True)
+        if count is not None
+    )
+    plain = Series(key, label, FRACTION, points, molecules=shown)
+    names = [row[1].name for row in rows]
+    return replace(plain, change=_change(points, counts, names))
+
+
+def _point(
+    result: Result, assay: Assay, record: str, *, is_copies: bool
+) -> SeriesPoint:
+    on = day_of(assay)
+    assert on is not None  # only dated samples are grouped
+    copies = result.copy_number if isinstance(result, Detected) else None
+    limit = None
+    if isinstance(result, NotDetected) and not is_copies:
+        limit = assay.lod if result.lod is None else result.lod
+    value = copies if is_copies else fraction_of(result)
+    return SeriesPoint(on, result.status, record, value, limit, assay.sample)
+
+
+def _molecules(result: Result, assay: Assay, is_panel: bool) -> Decimal | None:
+    vaf = fraction_of(result)
+    loci = loci_of(assay) if is_panel else 1
+    if vaf is None or assay.input_ng is None or loci is None:
+        return None
+    return expected_molecules(vaf, assay.input_ng, loci)
+
+
+def _stated(result: Result) -> Decimal | None:
+    stated = result.mutant_molecules if isinstance(result, Detected) else None
+    return None if stated is None else Decimal(stated)
+
+
+def _change(
+    points: tuple[SeriesPoint, ...], counts: list[Decimal | None], names: list[str]
+) -> FoldChange | None:
+    """Compare the last two detected values of one assay.
+
+    ``None`` when the variant was looked for later and not detected, when another assay
+    was used, or when the DNA input of either is not known.
+    """
+    looked = [
+        i for i, p in enumerate(points) if p.status in ("detected", "not-detected")
+    ]
+    seen = [i for i in looked if points[i].value is not None]
+    if len(seen) < 2 or seen[-1] != looked[-1]:  # noqa: PLR2004  # a pair
+        return None
+    (first, last) = seen[-2:]
+    before, after = counts[first], counts[last]
+    values = points[first].value, points[last].value
+    if before is None or after is None or names[first] != names[last]:
+        return None
+    assert values[0] is not None and values[1] is not None
+    days = (points[last].on - points[first].on).days
+    return fold_change((values[0], values[1]), (before, after), days)
+
+
+def _lab_series(labs: tuple[LabValue, ...]) -> Iterable[Series]:
+    """One series per analyte; units are never mixed in one."""
+    units: dict[str, set[str]] = {}
+    for lab in labs:
+        units.setdefault(lab.analyte, set()).add(lab.unit)
+    grouped: dict[tuple[str, str], list[LabValue]] = {}
+    for lab in labs:
+        if lab.on.exact:
+            grouped.setdefault((lab.analyte, lab.unit), []).append(lab)
+    for (analyte, unit), values in grouped.items():
+        is_mixed = len(units[analyte]) > 1
+        key = f"lab:{analyte}:{unit}" if is_mixed else f"lab:{analyte}"
+        values.sort(key=lambda v: (str(v.on), v.id))
+        yield Series(
+            id=key,
+            label=analyte,
+            unit=unit,
+            points=tuple(_lab_point(v) for v in values),
+            is_term=True,
+            reference_high=values[-1].reference_high,
+        )
+
+
+def _lab_point(lab: LabValue) -> SeriesPoint:
+    is_exact = lab.comparator is Comparator.EQUAL
+    return SeriesPoint(
+        on=lab.on.first,
+        status=LAB_STATUS[lab.comparator],
+        record=lab.id,
+        value=lab.value if is_exact else None,
+        limit=None if is_exact else lab.value,
+    )
