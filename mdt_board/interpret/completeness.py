@@ -7,7 +7,7 @@ from mdt_board.interpret.facts import Facts
 from mdt_board.model.interpretation import ChecklistItem
 from mdt_board.model.molecular import Assay, AssayKind
 from mdt_board.model.person import Discipline
-from mdt_board.model.text import Message, N_
+from mdt_board.model.text import N_, Message
 
 Checklist = tuple[ChecklistItem, ...]
 

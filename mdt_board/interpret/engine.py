@@ -39,6 +39,7 @@ WRITTEN: tuple[Rule, ...] = (
     *growth.RULES,
     *mrd.RULES,
     *discordance.RULES,
+    *progression.RULES,
     *adherence.RULES,
     *transformation.RULES,
     *mechanisms.RULES,
@@ -135,4 +136,3 @@ def _discriminating(differential: tuple[Hypothesis, ...]) -> str:
 def _cited(references: tuple[str, ...]) -> tuple[Reference, ...]:
     """Return the references in the order in which they are first cited."""
     return tuple(BY_ID[r] for r in dict.fromkeys(references))
-

@@ -67,9 +67,7 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
 
 def _last_study(case: Case, on: date) -> dict[str, Study]:
     latest: dict[str, Study] = {}
-    done = (
-        s for s in case.radiology.studies if not s.is_not_done and s.on.first <= on
-    )
+    done = (s for s in case.radiology.studies if not s.is_not_done and s.on.first <= on)
     for study in sorted(done, key=lambda s: s.on.last):
         latest.update(dict.fromkeys(study.regions, study))
     return latest

@@ -18,7 +18,7 @@ from mdt_board.interpret.references import (
 from mdt_board.interpret.resistance import progression
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.interpretation import Guardrail, OriginAnswer
-from mdt_board.model.text import Gene, Message, Mm, N_, On, Terms
+from mdt_board.model.text import N_, Gene, Message, Mm, On, Terms
 
 # Repair genes that often carry clonal hematopoiesis in plasma (response.md 0.1 no. 5).
 PARP_GENES = frozenset({"ATM", "BRCA1", "BRCA2", "CHEK2"})

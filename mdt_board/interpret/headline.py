@@ -4,7 +4,17 @@ from mdt_board.interpret.ctdna import discordance
 from mdt_board.interpret.resistance import progression
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.interpretation import FoldChange, Series
-from mdt_board.model.text import Message, Mm, N_, Number, Percent, Plain, Span, Term, Terms
+from mdt_board.model.text import (
+    N_,
+    Message,
+    Mm,
+    Number,
+    Percent,
+    Plain,
+    Span,
+    Term,
+    Terms,
+)
 
 
 def headline(situation: Situation) -> tuple[Message, ...]:
@@ -54,7 +64,9 @@ def _new_resistance(situation: Situation) -> tuple[Message, ...]:
     ]
     if not rows:
         return ()
-    names = Plain(", ".join(dict.fromkeys(f"{r.gene} {r.variant}".strip() for r in rows)))
+    names = Plain(
+        ", ".join(dict.fromkeys(f"{r.gene} {r.variant}".strip() for r in rows))
+    )
     if situation.answers.spoke(progression.UNCONFIRMED):
         text = N_("{names} newly detected in plasma: molecular progression unconfirmed")
     else:
@@ -115,4 +127,3 @@ def _first(situation: Situation) -> tuple[Message, ...]:
         stale = situation.answers.findings[discordance.STALE].message
         return (stale, Message(N_("Staging is due within two weeks")))
     return ()
-

@@ -20,7 +20,7 @@ from mdt_board.interpret.resistance import progression
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.interpretation import Finding, NextStep, OriginAnswer, Tag
 from mdt_board.model.person import Discipline
-from mdt_board.model.text import Message, N_, On, Plain, Terms
+from mdt_board.model.text import N_, Message, On, Plain, Terms
 
 CHECK_MEDICATION_DAYS = 7
 REPEAT_PLASMA_DAYS = (14, 28)  # D1: 2 to 4 weeks
@@ -163,7 +163,9 @@ def brain_mri(situation: Situation) -> NextStep | None:
 
 def _needs_imaging(situation: Situation) -> bool:
     is_discordant = situation.discordance and _is_tumor(situation)
-    return is_discordant or (situation.growth and bool(situation.facts.exposure.current))
+    return is_discordant or (
+        situation.growth and bool(situation.facts.exposure.current)
+    )
 
 
 def _last_brain(situation: Situation) -> Message:
@@ -183,7 +185,9 @@ def pet_ct(situation: Situation) -> NextStep | None:
         id="pet-ct",
         message=Message(N_("PET-CT")),
         owner=Discipline.RADIOLOGY,
-        why=Message(N_("No PET-CT was done; below 8–10 mm it does not exclude disease")),
+        why=Message(
+            N_("No PET-CT was done; below 8–10 mm it does not exclude disease")
+        ),
         tag=Tag.JUDGED,
         not_before=situation.facts.on,
         due_on=_after(situation, STAGING_DAYS),
@@ -239,7 +243,9 @@ def tissue(situation: Situation) -> NextStep | None:
     finding = situation.answers.findings[clues[0]] if clues else None
     return NextStep(
         id="histology" if clues else "tissue-rebiopsy",
-        message=Message(N_("Biopsy a growing lesion: histology and NGS, plasma beside")),
+        message=Message(
+            N_("Biopsy a growing lesion: histology and NGS, plasma beside")
+        ),
         owner=Discipline.PATHOLOGY,
         why=finding.message if finding else Message(N_("Progression by the criteria")),
         tag=Tag.JUDGED,
@@ -338,7 +344,9 @@ def met_inhibitor(situation: Situation) -> NextStep | None:
         return None
     return NextStep(
         id="met-inhibitor-combination",
-        message=Message(N_("Discuss combination with a MET inhibitor, by its threshold")),
+        message=Message(
+            N_("Discuss combination with a MET inhibitor, by its threshold")
+        ),
         owner=Discipline.ONCOLOGY,
         why=found.message,
         tag=found.tag,
@@ -358,7 +366,9 @@ def trial(situation: Situation) -> NextStep | None:
     ]
     return NextStep(
         id="trial",
-        message=Message(N_("If staging finds nothing: trial, or drug off label with consent")),
+        message=Message(
+            N_("If staging finds nothing: trial, or drug off label with consent")
+        ),
         owner=Discipline.ONCOLOGY,
         why=Message(
             N_("No proof that treating a molecular relapse helps: {variants}"),

@@ -10,7 +10,7 @@ from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import BOARD_JUDGMENT
 from mdt_board.model.interpretation import RedFlag
 from mdt_board.model.oncology import PerformanceStatus, Symptom, Trend
-from mdt_board.model.text import Count, Message, N_, On, Terms
+from mdt_board.model.text import N_, Count, Message, On, Terms
 
 RECENT_DAYS = 28  # an older symptom belongs to the history [J]
 RAPID_ECOG_DROP = 2
@@ -59,9 +59,7 @@ def _pneumonitis(facts: Facts) -> RedFlag | None:
     recent = _recent(facts)
     signs = [s for s in recent if s.name in PNEUMONITIS_SIGNS]
     fresh = (Trend.NEW, Trend.WORSE)
-    signs += [
-        s for s in recent if s.name in PNEUMONITIS_SYMPTOMS and s.trend in fresh
-    ]
+    signs += [s for s in recent if s.name in PNEUMONITIS_SYMPTOMS and s.trend in fresh]
     if not signs:
         return None
     return RedFlag(

@@ -1,17 +1,17 @@
 """The differential when plasma is positive and imaging shows nothing."""
 
+from mdt_board.interpret.ctdna.coverage import expected_regions
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Explanation
-from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.interpret.references import (
-    AVANZINI_2020,
     BOARD_JUDGMENT,
     GALAXY_2024,
     ZHANG_2022,
 )
+from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.case import QuestionKind
 from mdt_board.model.interpretation import Level, Origin, OriginAnswer, Series
-from mdt_board.model.text import Count, Message, N_, On, Plain, Terms
+from mdt_board.model.text import N_, Count, Message, On, Plain, Terms
 
 RELAPSE = "ctdna.molecular-relapse"
 CH_BY_WBC = "ctdna.origin.ch-by-wbc"
@@ -109,22 +109,28 @@ def tumor_origin(facts: Facts) -> Because | Unknown | None:
 def detected_again(facts: Facts) -> Because | Unknown | None:
     """A signal of one assay was detected in the last two samples or more.
 
-    When  the last two points of a plasma series are detected
+    When  the last two points of a series that is not hematopoietic are detected
     Then  it is confirmed by a second sample
     Else  unknown when only one sample was tested
     """
-    series = positive_series(facts)
-    for one in series:
-        last = one.points[-CONFIRMING_SAMPLES:]
-        if len(last) == CONFIRMING_SAMPLES and all(
-            p.status == "detected" for p in last
-        ):
-            run = _detected_run(one)
-            words = {"count": Count(run), "name": Plain(one.label)}
-            return Because(tuple(p.record for p in last), words)
+    series = _suspicious_series(facts)
+    confirmed = [s for s in series if _detected_run(s) >= CONFIRMING_SAMPLES]
+    if confirmed:
+        shortest = min(_detected_run(s) for s in confirmed)
+        names = Plain(", ".join(s.label for s in confirmed))
+        last = [p.record for s in confirmed for p in s.points[-CONFIRMING_SAMPLES:]]
+        return Because(tuple(last), {"count": Count(shortest), "name": names})
     if any(len(one.points) == 1 for one in series):
         return Unknown((Message(N_("a second plasma sample")),))
     return None
+
+
+def _suspicious_series(facts: Facts) -> list[Series]:
+    """Return the positive series that are not known to be clonal hematopoiesis."""
+    hematopoietic = {
+        o.series for o in facts.origins.values() if o.answer is OriginAnswer.CH_LIKELY
+    }
+    return [s for s in positive_series(facts) if s.id not in hematopoietic]
 
 
 def _detected_run(series: Series) -> int:
@@ -149,10 +155,10 @@ def single_detection(facts: Facts) -> Because | Unknown | None:
     Then  a second sample is needed before anything rests on it
     Else  unknown when the last sample failed or was not analyzed
     """
-    for one in positive_series(facts):
-        if _detected_run(one) == 1:
-            record = one.points[-1].record
-            return Because((record,), {"name": Plain(one.label)})
+    single = [s for s in _suspicious_series(facts) if _detected_run(s) == 1]
+    if single:
+        names = Plain(", ".join(s.label for s in single))
+        return Because(tuple(s.points[-1].record for s in single), {"name": names})
     if any(s.points[-1].status == "failed" for s in facts.series.values() if s.points):
         return Unknown((Message(N_("a plasma sample with a result")),))
     return None
@@ -187,7 +193,9 @@ def out_of_date(facts: Facts) -> Because | Unknown | None:
 
 
 def _expected(facts: Facts) -> tuple[str, ...]:
-    return tuple(r for r in ("brain", "chest", "abdomen", "pelvis") if r in _known(facts))
+    return tuple(
+        r for r in ("brain", "chest", "abdomen", "pelvis") if r in _known(facts)
+    )
 
 
 def _known(facts: Facts) -> set[str]:

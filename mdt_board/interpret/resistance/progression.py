@@ -6,7 +6,12 @@ transformation, on-target and bypass resistance (``resistance.md`` K0).
 
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Explanation
+from mdt_board.interpret.references import BOARD_JUDGMENT
+from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.case import QuestionKind
+from mdt_board.model.interpretation import OriginAnswer, Series
+from mdt_board.model.pathology import StainResult
+from mdt_board.model.text import N_, Message, On, Plain, Term
 
 WITHIN_ERROR = "response.measurement-error.within"
 BEYOND_ERROR = "response.measurement-error.beyond"
@@ -90,3 +95,67 @@ def _resistance(facts: Facts, hypothesis: str, settled_by: str) -> Explanation:
         missing=rows,
         settled_by=settled_by,
     )
+
+
+@rule(
+    SIGNAL_FIRST,
+    N_("{variant} was detected on {on}, before {drug} was started"),
+    BOARD_JUDGMENT,
+)
+def signal_before_interaction(facts: Facts) -> Because | Unknown | None:
+    """The driver was back in plasma before the interacting drug was started.
+
+    When  a driver's plasma series is detected under treatment before that start
+    Then  the interaction alone does not explain it
+    Else  unknown when no dated plasma lies before the interaction
+    """
+    if not facts.exposure.interactions:
+        return None
+    interaction = facts.exposure.interactions[0]
+    begun, treated = interaction.co_medication.started_on, interaction.treatment
+    if begun is None or treated.started_on is None:
+        return Unknown((Message(N_("dated plasma before the interaction began")),))
+    between = [
+        (series, point)
+        for series in _driver_series(facts)
+        for point in series.points
+        if treated.started_on.is_before(point.on) and begun.is_after(point.on)
+    ]
+    if not between:
+        return Unknown((Message(N_("dated plasma before the interaction began")),))
+    seen = [(s, p) for s, p in between if p.status == "detected"]
+    if not seen:
+        return None
+    series, point = seen[0]
+    words = {"variant": Plain(series.label), "on": On(point.on)}
+    drug = {"drug": Term(interaction.co_medication.drug.name)}
+    return Because((point.record, interaction.co_medication.id), words | drug)
+
+
+def _driver_series(facts: Facts) -> list[Series]:
+    genes = {d.driver_gene for d in facts.case.diagnoses if d.driver_gene}
+    return [
+        facts.series[o.series]
+        for o in facts.origins.values()
+        if o.gene in genes and o.answer is OriginAnswer.TUMOR_LIKELY
+    ]
+
+
+@rule(RB1_RETAINED, N_("RB1 is retained by immunohistochemistry"), BOARD_JUDGMENT)
+def rb1_retained(facts: Facts) -> Because | Unknown | None:
+    """RB1 protein is there: small-cell transformation is less likely, not excluded.
+
+    When  an RB1 stain is read as retained or positive and none as lost
+    Then  it speaks against transformation
+    Else  unknown without a stain or with an equivocal one; silent when it is lost
+    """
+    stains = [s for s in facts.case.pathology.stains if s.marker.upper() == "RB1"]
+    results = {s.result for s in stains}
+    if results & {StainResult.LOST, StainResult.NEGATIVE}:
+        return None
+    if results & {StainResult.RETAINED, StainResult.POSITIVE}:
+        return Because(tuple(s.id for s in stains))
+    return Unknown((Message(N_("RB1 stain")),))
+
+
+RULES: tuple[Rule, ...] = (signal_before_interaction, rb1_retained)
