@@ -1,0 +1,157 @@
+"""The sum of target diameters, and the two lines it is judged against.
+
+Everything is whole ticks of 0.0001 mm: 27.0 → 32.4 mm is exactly +20 %, which binary
+fractions miss. A lesion that was not measured has no size; it is never zero.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mdt_board.interpret.response.visits import Visit
+from mdt_board.model.oncology import Response
+from mdt_board.model.quantity import TICKS_PER_MM, ZERO, Length
+from mdt_board.model.radiology import Lesion, LesionState, Measurement
+
+PD_LEAST_INCREASE = Length(5 * TICKS_PER_MM)  # RECIST 1.1 §4.3.1
+NORMAL_NODE_BELOW = Length(10 * TICKS_PER_MM)  # RECIST 1.1 §4.3.2
+TOO_SMALL_SIZE = Length(5 * TICKS_PER_MM)  # RECIST 1.1 §4.3.2: seen, not measurable
+WITHOUT_DIAMETER = {LesionState.ABSENT: ZERO, LesionState.TOO_SMALL: TOO_SMALL_SIZE}
+SIXTH_DECIMAL = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSum:
+    """The target lesions of one visit: size by lesion id, None where not evaluable.
+
+    ``total`` is None unless every target has a size; ``partial`` adds those that have.
+    """
+
+    sizes: Mapping[str, Length | None]
+    total: Length | None
+    partial: Length
+    missing: tuple[Lesion, ...]
+    is_gone: bool
+
+    @property
+    def is_measured(self) -> bool:
+        """Say whether at least one target has a size."""
+        return len(self.missing) < len(self.sizes)
+
+
+def sum_of(visit: Visit, targets: tuple[Lesion, ...]) -> TargetSum:
+    """Add the sizes of the targets at one visit."""
+    ids = frozenset(t.id for t in targets)
+    sizes = {t.id: size_of(visit, t.id, ids) for t in targets}
+    missing = tuple(t for t in targets if sizes[t.id] is None)
+    partial = Length(sum(size.ticks for size in sizes.values() if size))
+    return TargetSum(
+        sizes=sizes,
+        total=partial if targets and not missing else None,
+        partial=partial,
+        missing=missing,
+        is_gone=not missing and all(_is_gone(t, sizes[t.id]) for t in targets),
+    )
+
+
+def size_of(visit: Visit, lesion: str, targets: frozenset[str]) -> Length | None:
+    """Return the size of one target at one visit; None when it cannot be told.
+
+    Two studies of one day that give different sizes leave it open which one counts.
+    """
+    sizes = {_size(m, visit, targets) for m in visit.seen.get(lesion, ())} - {None}
+    return sizes.pop() if len(sizes) == 1 else None
+
+
+def has_two_sizes(visit: Visit, lesion: str, targets: frozenset[str]) -> bool:
+    """Say whether two studies of the day contradict each other on the lesion."""
+    sizes = {_size(m, visit, targets) for m in visit.seen.get(lesion, ())} - {None}
+    return len(sizes) > 1
+
+
+def _size(
+    measurement: Measurement, visit: Visit, targets: frozenset[str]
+) -> Length | None:
+    if measurement.state is LesionState.NOT_EVALUABLE:
+        return None
+    if measurement.state is LesionState.MERGED:
+        return ZERO if _is_counted_elsewhere(measurement, visit, targets) else None
+    if measurement.state is LesionState.SPLIT and measurement.fragments:
+        return Length(sum(f.ticks for f in measurement.fragments))
+    if measurement.diameter is not None:
+        return measurement.diameter
+    return WITHOUT_DIAMETER.get(measurement.state)
+
+
+def _is_counted_elsewhere(
+    measurement: Measurement, visit: Visit, targets: frozenset[str]
+) -> bool:
+    """Say whether another target, not itself merged, was seen in its place."""
+    other = measurement.merged_into
+    if other == measurement.lesion or other not in targets:
+        return False
+    states = {m.state for m in visit.seen.get(other, ())}
+    return bool(states) and LesionState.MERGED not in states
+
+
+def _is_gone(lesion: Lesion, size: Length | None) -> bool:
+    if size is None:
+        return False
+    return size < NORMAL_NODE_BELOW if lesion.is_node else size == ZERO
+
+
+def is_progression(total: Length, nadir: Length | None) -> bool:
+    """Say whether ``total`` is at least 20 % and at least 5 mm above the nadir."""
+    if nadir is None:
+        return False
+    increase = total - nadir
+    return 5 * increase.ticks >= nadir.ticks and increase >= PD_LEAST_INCREASE
+
+
+def is_partial_response(total: Length, baseline: Length) -> bool:
+    """Say whether ``total`` is at least 30 % below the baseline."""
+    return 10 * (baseline - total).ticks >= 3 * baseline.ticks
+
+
+def pd_line(nadir: Length) -> Length:
+    """Return the smallest sum that is progression from this nadir."""
+    twenty_percent_above = Length(-(-6 * nadir.ticks // 5))
+    return max(twenty_percent_above, nadir + PD_LEAST_INCREASE)
+
+
+def pr_line(baseline: Length) -> Length:
+    """Return the largest sum that is partial response from this baseline."""
+    return Length(7 * baseline.ticks // 10)
+
+
+def change(total: Length | None, reference: Length | None) -> Decimal | None:
+    """Return the change as a fraction of one, to six decimals.
+
+    None when either is not known or the reference is zero: nothing is a percentage of
+    nothing.
+    """
+    if total is None or reference is None or reference == ZERO:
+        return None
+    fraction = Decimal((total - reference).ticks) / reference.ticks
+    return fraction.quantize(SIXTH_DECIMAL)
+
+
+def target_response(
+    targets: TargetSum, baseline: Length | None, nadir: Length | None
+) -> Response:
+    """Judge the target lesions of one visit (RECIST 1.1 §4.3.1).
+
+    In this order: missing lesions, CR, PD, PR, SD. PD outranks PR where both hold, and
+    missing lesions do not matter where the measured ones already prove PD.
+    """
+    if targets.total is None:
+        is_proven = is_progression(targets.partial, nadir)
+        return Response.PD if is_proven else Response.NE
+    if targets.is_gone:
+        return Response.CR
+    if is_progression(targets.total, nadir):
+        return Response.PD
+    if baseline is None:
+        return Response.NE
+    is_smaller = is_partial_response(targets.total, baseline)
+    return Response.PR if is_smaller else Response.SD
