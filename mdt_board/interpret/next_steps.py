@@ -185,9 +185,7 @@ def pet_ct(situation: Situation) -> NextStep | None:
         id="pet-ct",
         message=Message(N_("PET-CT")),
         owner=Discipline.RADIOLOGY,
-        why=Message(
-            N_("No PET-CT was done; below 8–10 mm it does not exclude disease")
-        ),
+        why=Message(N_("No PET-CT yet; below 8–10 mm it does not exclude disease")),
         tag=Tag.JUDGED,
         not_before=situation.facts.on,
         due_on=_after(situation, STAGING_DAYS),
@@ -218,7 +216,7 @@ def repeat_plasma(situation: Situation) -> NextStep | None:
 
 
 def paired_wbc(situation: Situation) -> NextStep | None:
-    """Clonal hematopoiesis that is not excluded is settled by white blood cells (D2)."""
+    """White blood cells settle clonal hematopoiesis that is not excluded (D2)."""
     finding = situation.answers.findings.get(discordance.CH_NOT_EXCLUDED)
     if finding is None:
         return None
@@ -243,9 +241,7 @@ def tissue(situation: Situation) -> NextStep | None:
     finding = situation.answers.findings[clues[0]] if clues else None
     return NextStep(
         id="histology" if clues else "tissue-rebiopsy",
-        message=Message(
-            N_("Biopsy a growing lesion: histology and NGS, plasma beside")
-        ),
+        message=Message(N_("Biopsy a growing lesion: histology, NGS, plasma beside")),
         owner=Discipline.PATHOLOGY,
         why=finding.message if finding else Message(N_("Progression by the criteria")),
         tag=Tag.JUDGED,
@@ -344,9 +340,7 @@ def met_inhibitor(situation: Situation) -> NextStep | None:
         return None
     return NextStep(
         id="met-inhibitor-combination",
-        message=Message(
-            N_("Discuss combination with a MET inhibitor, by its threshold")
-        ),
+        message=Message(N_("Discuss adding a MET inhibitor, by its threshold")),
         owner=Discipline.ONCOLOGY,
         why=found.message,
         tag=found.tag,
@@ -367,7 +361,7 @@ def trial(situation: Situation) -> NextStep | None:
     return NextStep(
         id="trial",
         message=Message(
-            N_("If staging finds nothing: trial, or drug off label with consent")
+            N_("If staging finds nothing: a trial; off label with consent")
         ),
         owner=Discipline.ONCOLOGY,
         why=Message(

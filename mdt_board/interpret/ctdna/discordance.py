@@ -193,13 +193,8 @@ def out_of_date(facts: Facts) -> Because | Unknown | None:
 
 
 def _expected(facts: Facts) -> tuple[str, ...]:
-    return tuple(
-        r for r in ("brain", "chest", "abdomen", "pelvis") if r in _known(facts)
-    )
-
-
-def _known(facts: Facts) -> set[str]:
-    return {*facts.coverage.current, *facts.coverage.stale}
+    known = {*facts.coverage.current, *facts.coverage.stale}
+    return tuple(r for r in expected_regions(facts.case) if r in known)
 
 
 @rule(NO_PET, N_("No PET-CT was done: metabolism was never looked at"), BOARD_JUDGMENT)
