@@ -38,7 +38,7 @@ class KnowledgeError(ValueError):
         super().__init__(f"{place}: {row_id or 'row without id'}: {problem}")
 
 
-class _BadRow(ValueError):
+class _BadRowError(ValueError):
     """What is wrong with the row at hand; its place is added by the table's reader."""
 
 
@@ -52,46 +52,46 @@ class _Fields:
     def text(self, key: str) -> str:
         value = self.fields.get(key)
         if not isinstance(value, str) or not value:
-            raise _BadRow(f"{key} is missing")
+            raise _BadRowError(f"{key} is missing")
         return value
 
     def optional(self, key: str) -> str:
         value = self.fields.get(key, "")
         if not isinstance(value, str):
-            raise _BadRow(f"{key} is not text")
+            raise _BadRowError(f"{key} is not text")
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.fields.get(key, [])
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise _BadRow(f"{key} is not a list of texts")
+            raise _BadRowError(f"{key} is not a list of texts")
         return tuple(value)
 
     def some(self, key: str) -> tuple[str, ...]:
         value = self.texts(key)
         if not value:
-            raise _BadRow(f"{key} is empty")
+            raise _BadRowError(f"{key} is empty")
         return value
 
     def choice(self, key: str, choices: tuple[str, ...]) -> str:
         value = self.text(key)
         if value not in choices:
-            raise _BadRow(f"{key} {value!r} is none of {', '.join(choices)}")
+            raise _BadRowError(f"{key} {value!r} is none of {', '.join(choices)}")
         return value
 
     def fraction(self, key: str) -> Decimal:
         number = self.number(key)
         if number > 1:
-            raise _BadRow(f"{key} is more than 1")
+            raise _BadRowError(f"{key} is more than 1")
         return number
 
     def number(self, key: str) -> Decimal:
         try:
             number = Decimal(self.text(key))
         except InvalidOperation:
-            raise _BadRow(f"{key} is not a number") from None
+            raise _BadRowError(f"{key} is not a number") from None
         if not number.is_finite() or number < 0:
-            raise _BadRow(f"{key} is not a number from 0")
+            raise _BadRowError(f"{key} is not a number from 0")
         return number
 
     def tag(self) -> Tag:
@@ -110,7 +110,7 @@ class _Fields:
 
     def _demand(self, term: str) -> None:
         if term not in self.terms:
-            raise _BadRow(f"no term {term!r}")
+            raise _BadRowError(f"no term {term!r}")
 
 
 @cache
@@ -157,24 +157,24 @@ def _rows(
             seen.add(row_id)
             _check_keys(fields, KEYS[name])
             built.append(build(_Fields(fields, terms)))
-        except _BadRow as bad:
+        except _BadRowError as bad:
             raise _error(name, number, fields, str(bad)) from None
     return tuple(built)
 
 
 def _new_id(fields: object, seen: set[str]) -> str:
     if not isinstance(fields, dict):
-        raise _BadRow("not a row of fields")
+        raise _BadRowError("not a row of fields")
     row_id = _Fields(fields, {}).text("id")
     if row_id in seen:
-        raise _BadRow("the id is used twice")
+        raise _BadRowError("the id is used twice")
     return row_id
 
 
 def _check_keys(fields: dict[str, Any], keys: frozenset[str]) -> None:
     strange = sorted(set(fields) - keys)
     if strange:
-        raise _BadRow(f"unknown field {strange[0]}")
+        raise _BadRowError(f"unknown field {strange[0]}")
 
 
 def _check_parents(tables: Tables, terms: Mapping[str, TermRow]) -> None:
@@ -253,7 +253,7 @@ def _ch(row: _Fields) -> ChRow:
         references=row.some("references"),
     )
     if not built.low <= built.prior <= built.high:
-        raise _BadRow("the prior is not between low and high")
+        raise _BadRowError("the prior is not between low and high")
     return built
 
 
@@ -270,12 +270,13 @@ def _marker(row: _Fields) -> MarkerRow:
 KEYS = {
     "terms": frozenset({"id", "kind", "parents", "synonyms", *LANGUAGES}),
     "mechanisms": frozenset(
-        "id driver under gene kind variant mechanism hypothesis follows without tag"
-        " references".split()
+        {"id", "driver", "under", "gene", "kind", "variant", "mechanism"}
+        | {"hypothesis", "follows", "without", "tag", "references"}
     ),
     "interactions": frozenset({"id", "drugs", "with", "effect", "tag", "references"}),
     "clonal_hematopoiesis": frozenset(
-        "id gene variants tier prior low high except_tumors tag references".split()
+        {"id", "gene", "variants", "tier", "prior", "low", "high"}
+        | {"except_tumors", "tag", "references"}
     ),
     "markers": frozenset({"id", "marker", "change", "tag", "references"}),
 }

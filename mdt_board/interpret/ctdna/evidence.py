@@ -139,8 +139,7 @@ _WBC_CLUES = {
     ),
     Wbc.GERMLINE: (
         N_(
-            "Matched white blood cells carry it at {wbc} ({alt}/{reads}), 30 % or more: "
-            "germline range"
+            "Matched white blood cells carry it at {wbc} ({alt}/{reads}): germline range"
         ),
         OriginAnswer.GERMLINE_LIKELY,
         Tag.CHECKED,

@@ -30,6 +30,7 @@ FRACTION = "fraction"
 COPIES = "copies"
 Z95 = 1.96
 ASSAY_CV = 0.15  # between-run variation of one assay; judgment
+PAIR = 2
 LAB_STATUS = {
     Comparator.EQUAL: "measured",
     Comparator.BELOW: "below",
@@ -99,7 +100,7 @@ def _variant_series(case: Case, assays: dict[str, Assay]) -> Iterable[Series]:
             grouped.setdefault(series_id(variant), []).append(variant)
         elif day_of(assay) and assay and assay.kind is AssayKind.CSF:
             grouped.setdefault(series_id(variant, "csf"), []).append(variant)
-    for key, variants in grouped.items():
+    for key, variants in sorted(grouped.items()):
         rows = [(v.result, assays[v.sample], v.id) for v in variants]
         is_copies = variants[0].kind in (
             VariantKind.AMPLIFICATION,
@@ -115,7 +116,7 @@ def _panel_series(assays: tuple[Assay, ...]) -> Iterable[Series]:
         if is_panel and assay.result and day_of(assay):
             name = assay.name or AssayKind.TUMOR_INFORMED.value
             grouped.setdefault(name, []).append((assay.result, assay, assay.id))
-    for name, rows in grouped.items():
+    for name, rows in sorted(grouped.items()):
         yield _series(f"assay:{name}", name, rows, is_panel=True)
 
 
@@ -180,17 +181,15 @@ def _change(
     looked = [
         i for i, p in enumerate(points) if p.status in ("detected", "not-detected")
     ]
-    seen = [i for i in looked if points[i].value is not None]
-    if len(seen) < 2 or seen[-1] != looked[-1]:  # noqa: PLR2004  # a pair
+    seen = [i for i in looked if points[i].status == "detected"][-2:]
+    if len(seen) < PAIR or seen[-1] != looked[-1] or len({names[i] for i in seen}) > 1:
         return None
-    (first, last) = seen[-2:]
-    before, after = counts[first], counts[last]
-    values = points[first].value, points[last].value
-    if before is None or after is None or names[first] != names[last]:
+    values = [v for i in seen if (v := points[i].value) is not None]
+    molecules = [m for i in seen if (m := counts[i]) is not None]
+    if len(values) < PAIR or len(molecules) < PAIR:
         return None
-    assert values[0] is not None and values[1] is not None
-    days = (points[last].on - points[first].on).days
-    return fold_change((values[0], values[1]), (before, after), days)
+    days = (points[seen[1]].on - points[seen[0]].on).days
+    return fold_change((values[0], values[1]), (molecules[0], molecules[1]), days)
 
 
 def _lab_series(labs: tuple[LabValue, ...]) -> Iterable[Series]:
@@ -202,7 +201,7 @@ def _lab_series(labs: tuple[LabValue, ...]) -> Iterable[Series]:
     for lab in labs:
         if lab.on.exact:
             grouped.setdefault((lab.analyte, lab.unit), []).append(lab)
-    for (analyte, unit), values in grouped.items():
+    for (analyte, unit), values in sorted(grouped.items()):
         is_mixed = len(units[analyte]) > 1
         key = f"lab:{analyte}:{unit}" if is_mixed else f"lab:{analyte}"
         values.sort(key=lambda v: (str(v.on), v.id))

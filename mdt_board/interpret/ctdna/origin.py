@@ -23,15 +23,15 @@ from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Clue, Origin, OriginAnswer, Series, Tag
 from mdt_board.model.knowledge import ChRow, Knowledge
 from mdt_board.model.molecular import Assay, AssayKind, Detected, Variant, VariantKind
-from mdt_board.model.text import N_, Gene, Message, Percent, Plain, Span
+from mdt_board.model.text import N_, Count, Gene, Message, Percent, Plain, Span, Word
 
 PAIRED_WBC = "paired-wbc"
 REPEAT_PLASMA = "repeat-plasma"
 GERMLINE_TEST = "germline-test"
 # Genes whose heterozygous or homozygous germline variants appear in plasma (F5)
 GERMLINE_GENES = frozenset(
-    "BRCA1 BRCA2 PALB2 ATM CHEK2 TP53 MLH1 MSH2 MSH6 PMS2 RET VHL SDHA SDHB SDHC SDHD"
-    " MET".split()
+    {"BRCA1", "BRCA2", "PALB2", "ATM", "CHEK2", "TP53", "RET", "VHL", "MET"}
+    | {"MLH1", "MSH2", "MSH6", "PMS2", "SDHA", "SDHB", "SDHC", "SDHD"}
 )
 HALF = (Decimal("0.40"), Decimal("0.60"))
 NEARLY_ALL = Decimal("0.90")
@@ -68,7 +68,7 @@ def origins_of(
     series: dict[str, Series],
     knowledge: Knowledge,
 ) -> dict[str, Origin]:
-    """Return the origin of every small variant and panel seen in plasma, by series id."""
+    """Return the origin of each small variant and panel seen in plasma, by series."""
     by_key = _grouped(case.molecular.variants, assays)
     origins = {}
     for key, one in series.items():
@@ -189,9 +189,9 @@ def _weigh(
         return OriginAnswer.TECHNICAL_LIKELY
     is_confirmed = len(question.seen) >= CONFIRMING_SAMPLES
     is_rare = question.row is not None and question.row.tier == "T3"
-    if is_confirmed and not is_canonical(question.row):
-        if said is Wbc.ABSENT or is_rare:
-            return OriginAnswer.TUMOR_LIKELY
+    has_no_source = said is Wbc.ABSENT and not is_canonical(question.row)
+    if is_confirmed and (is_rare or has_no_source):
+        return OriginAnswer.TUMOR_LIKELY
     return OriginAnswer.UNDETERMINED
 
 
@@ -270,27 +270,23 @@ def _same_gene_clue(question: _Question) -> Clue | None:
     beside = _driver_beside(latest, question.case)
     if beside is None:
         return None
-    words = {"gene": Gene(latest.gene)}
+    words: dict[str, Word] = {"gene": Gene(latest.gene)}
     message = Message(
-        N_(
-            "Same gene as the driver, which the same sample shows; CH of {gene} is rare"
-        ),
+        N_("Same gene as the driver, seen in the same sample; CH of {gene} is rare"),
         words,
     )
     return Clue(message, (beside.id,), Tag.JUDGED, OriginAnswer.TUMOR_LIKELY)
 
 
 def _driver_beside(variant: Variant, case: Case) -> Variant | None:
-    return next(
-        (
-            v
-            for v in case.molecular.variants
-            if v.sample == variant.sample
-            and isinstance(v.result, Detected)
-            and is_driver(v, case)
-        ),
-        None,
-    )
+    beside = [
+        v
+        for v in case.molecular.variants
+        if v.sample == variant.sample
+        and isinstance(v.result, Detected)
+        and is_driver(v, case)
+    ]
+    return min(beside, key=lambda v: v.id, default=None)
 
 
 def _germline(question: _Question) -> tuple[Clue, ...]:
@@ -357,7 +353,7 @@ def _panel(series: Series, by_key: _ByKey) -> Origin:
 def _panel_wbc(by_key: _ByKey) -> tuple[list[Clue], list[Clue]]:
     """Return what white cells say of the tumor's variants: absent, and carried."""
     absent, carried = [], []
-    for (key, kind), rows in by_key.items():
+    for (key, kind), rows in sorted(by_key.items()):
         tissue = by_key.get((key, AssayKind.TISSUE), [])
         if kind is not AssayKind.WBC or not tissue:
             continue
@@ -366,7 +362,7 @@ def _panel_wbc(by_key: _ByKey) -> tuple[list[Clue], list[Clue]]:
         if result.status == "not-detected" and result.total_reads:
             message = Message(
                 N_("{name}: 0 of {reads} reads in white blood cells"),
-                {"name": name, "reads": Plain(f"{result.total_reads:,}")},
+                {"name": name, "reads": Count(result.total_reads)},
             )
             absent.append(
                 Clue(message, (rows[-1].id,), Tag.JUDGED, OriginAnswer.TUMOR_LIKELY)
