@@ -1,0 +1,41 @@
+"""The way in: the command line, or the window when no verb is given.
+
+The only module that may start either.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mdt_board.cli.main import main as run_command_line
+
+if TYPE_CHECKING:
+    from mdt_board.cli.session import WindowRequest
+    from mdt_board.workspace import Workspace
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    return run_command_line(given, _open_window)
+
+
+def _open_window(workspace: "Workspace", request: "WindowRequest") -> int:
+    from mdt_board.gui import app  # late: no other verb needs Qt
+
+    if request.case:
+        workspace.open_case_file(request.case)
+    if request.screenshot:
+        app.screenshot(
+            workspace,
+            request.screenshot,
+            workspace.language,
+            request.width,
+            request.height,
+        )
+        return 0
+    return app.run(workspace, workspace.language)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

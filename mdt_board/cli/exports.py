@@ -1,0 +1,35 @@
+"""The verb that prints a case."""
+
+import argparse
+from pathlib import Path
+
+from mdt_board.cli.session import Session
+from mdt_board.cli.verbs import Parser, add_case, add_day, add_language, new_verb
+
+
+def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the verb of this group."""
+    verb = new_verb(
+        verbs,
+        "report",
+        _report,
+        "print a case as a PDF or as plain text",
+        "report case.json --kind chart --lang zh --out case.pdf",
+    )
+    add_case(verb)
+    verb.add_argument(
+        "--kind", choices=("chart",), default="chart", help="what to print"
+    )
+    add_language(verb, "language of the report")
+    add_day(verb)
+    verb.add_argument("--out", metavar="FILE", required=True, help="the file to write")
+    verb.add_argument("--text", action="store_true", help="plain text, not a PDF")
+
+
+def _report(arguments: argparse.Namespace, session: Session) -> int:
+    workspace, out = session.workspace, Path(arguments.out)
+    view = workspace.view_of(workspace.read_case(Path(arguments.case)), arguments.on)
+    export = workspace.export_text if arguments.text else workspace.export_report
+    export(view, session.language, out)
+    session.say(str(out))
+    return 0

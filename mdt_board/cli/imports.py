@@ -1,0 +1,55 @@
+"""The verb that brings files into a case."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mdt_board.cli.session import Session
+from mdt_board.cli.verbs import Parser, add_case, add_language, new_verb
+
+if TYPE_CHECKING:
+    from mdt_board.model.case import Case
+
+
+def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the verb of this group."""
+    verb = new_verb(
+        verbs,
+        "import",
+        _import,
+        "add what files say to a case, and write the case back",
+        "import case.json plasma.vcf lesions.csv",
+    )
+    add_case(verb)
+    verb.add_argument("files", metavar="FILE", nargs="+", help="VCF and CSV files")
+    add_language(verb)
+
+
+def _import(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli.exits import Exit, issue_line
+    from mdt_board.cli.words import SEVERITIES, added_lines
+    from mdt_board.model.issue import Severity
+
+    target = Path(arguments.case)
+    before = _case_at(target, session)
+    files = [Path(name) for name in arguments.files]
+    case, issues = session.workspace.import_files(before, files)
+    if case != before:
+        session.workspace.write_case(case, target)
+    for line in added_lines(before, case, session.tr):
+        session.say(line)
+    for issue in issues:
+        severity = session.tr(SEVERITIES[issue.severity])
+        session.say(f"{severity}: {issue_line(session.tr, issue)}")
+    if any(i.severity is Severity.REFUSED for i in issues):
+        return Exit.REFUSED
+    return Exit.OK
+
+
+def _case_at(path: Path, session: Session) -> "Case":
+    """Return the case of this file, or a new one named as the file is to be."""
+    from mdt_board.model.case import Case
+
+    if path.exists():
+        return session.workspace.read_case(path)
+    return Case(id=path.stem or path.name)

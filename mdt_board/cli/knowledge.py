@@ -1,0 +1,39 @@
+"""Verbs that print what the program knows: rules and the form of a case."""
+
+import argparse
+import json
+
+from mdt_board.cli.session import Session
+from mdt_board.cli.verbs import Parser, add_language, new_verb
+
+
+def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the verbs of this group."""
+    verb = new_verb(
+        verbs, "rules", _rules, "list every rule with its references", "rules --lang en"
+    )
+    add_language(verb)
+    new_verb(
+        verbs,
+        "schema",
+        _schema,
+        "print the JSON Schema of case files",
+        "schema > case.schema.json",
+    )
+
+
+def _rules(_arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli.words import rule_lines
+    from mdt_board.interpret.engine import rules
+
+    for rule in rules(session.workspace.knowledge).values():
+        for line in rule_lines(rule, session.tr):
+            session.say(line)
+    return 0
+
+
+def _schema(_arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.model.case import Case
+
+    session.say(json.dumps(Case.model_json_schema(), indent=2, ensure_ascii=False))
+    return 0

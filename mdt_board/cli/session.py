@@ -1,0 +1,78 @@
+"""What one run of the command line has in hand."""
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:  # both cost time that `--help` and `--version` should not pay
+    from mdt_board.i18n import Translator
+    from mdt_board.workspace.workspace import Workspace
+
+# controls could repaint the terminal, bidi marks could reorder what is read
+_ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class WindowRequest(NamedTuple):
+    """What the window is to open with; a ``screenshot`` is drawn instead of shown.
+
+    ``width`` and ``height`` are those of the picture in pixels.
+    """
+
+    case: Path | None = None
+    screenshot: Path | None = None
+    width: int = 1920
+    height: int = 1080
+
+
+OpenWindow = Callable[["Workspace", WindowRequest], int]
+
+
+class Session:
+    """The language of one run, its workspace, and its one way to speak."""
+
+    def __init__(self, open_window: OpenWindow, language: str | None = None) -> None:
+        self.open_window = open_window
+        self._language = language
+
+    @cached_property
+    def language(self) -> str:
+        """The language asked for, else the person's, else the system's."""
+        if self._language:
+            return self._language
+        from mdt_board import preferences
+
+        chosen, _ = preferences.read(preferences.preferences_path())
+        return preferences.language_of(chosen, os.environ)
+
+    @cached_property
+    def tr(self) -> "Translator":
+        """The translator of this run."""
+        from mdt_board.i18n import Translator
+
+        return Translator(self.language)
+
+    @cached_property
+    def workspace(self) -> "Workspace":
+        """The workspace, made when a verb first needs it."""
+        from mdt_board.workspace import Workspace
+
+        user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+        return Workspace(user=user, language=self.language)
+
+    def say(self, text: str) -> None:
+        """Write a line, with characters that act on a terminal made visible."""
+        sys.stdout.write(visible(text) + "\n")
+
+    def complain(self, text: str) -> None:
+        """Write one line to standard error."""
+        line = " ".join(visible(text).split("\n"))
+        sys.stderr.write(f"mdt-board: {line}\n")
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with characters that act on a terminal written as escapes."""
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

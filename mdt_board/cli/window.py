@@ -1,0 +1,52 @@
+"""The verb that opens the window; `__main__` hands in how."""
+
+import argparse
+import re
+from pathlib import Path
+
+from mdt_board.cli.session import Session, WindowRequest
+from mdt_board.cli.verbs import Parser, add_language, new_verb
+
+_SIZE = re.compile(r"(\d{3,5})x(\d{3,5})", re.ASCII)
+
+
+def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the verb of this group."""
+    verb = new_verb(
+        verbs,
+        "window",
+        open_window,
+        "open the board window on the example meeting, or on one case",
+        "window --lang zh --screenshot board.png --size 1920x1080",
+    )
+    verb.add_argument("case", metavar="CASE", nargs="?", help="a case file (JSON)")
+    add_language(verb, "language of the window")
+    verb.add_argument(
+        "--screenshot", metavar="FILE", help="draw the window to a PNG and leave"
+    )
+    verb.add_argument(
+        "--size",
+        type=_size,
+        default=(1920, 1080),
+        metavar="WxH",
+        help="size of the picture in pixels (1920x1080)",
+    )
+
+
+def open_window(arguments: argparse.Namespace, session: Session) -> int:
+    """Open the window as the arguments ask; without any, on the example meeting."""
+    width, height = arguments.size
+    request = WindowRequest(
+        case=Path(arguments.case) if arguments.case else None,
+        screenshot=Path(arguments.screenshot) if arguments.screenshot else None,
+        width=width,
+        height=height,
+    )
+    return session.open_window(session.workspace, request)
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = _SIZE.fullmatch(text)
+    if not found:
+        raise argparse.ArgumentTypeError("a size is WIDTHxHEIGHT, as 1920x1080")
+    return int(found[1]), int(found[2])

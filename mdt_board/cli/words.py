@@ -1,0 +1,133 @@
+"""What the verbs print, as lines: the panels' own words, laid out for a terminal."""
+
+from collections.abc import Iterator, Sequence
+from string import Formatter
+
+from mdt_board.cli.layout import columns
+from mdt_board.i18n import NO_VALUE, Translator
+from mdt_board.interpret.rule import Rule
+from mdt_board.model.case import Case
+from mdt_board.model.interpretation import Interpretation, Reference, TimePoint
+from mdt_board.model.issue import Severity
+from mdt_board.model.text import N_
+from mdt_board.model.view import View
+from mdt_board.presenters import case_strip, interpretation
+from mdt_board.presenters.parts import TAG_WORDS, Chip, Statement, reference_details
+
+SEVERITIES = {
+    Severity.REFUSED: N_("File refused"),
+    Severity.SKIPPED: N_("Row skipped"),
+    Severity.NOTED: N_("Note"),
+}
+KINDS = (
+    ("oncology", "treatments", N_("Treatment lines")),
+    ("oncology", "co_medications", N_("Other medication")),
+    ("oncology", "adherence", N_("Adherence checks")),
+    ("oncology", "performance", N_("Performance status entries")),
+    ("oncology", "symptoms", N_("Symptom entries")),
+    ("oncology", "labs", N_("Laboratory and marker values")),
+    ("oncology", "family", N_("Cancers in the family")),
+    ("oncology", "history", N_("Other illnesses")),
+    ("radiology", "studies", N_("Imaging studies")),
+    ("radiology", "lesions", N_("Lesions")),
+    ("radiology", "measurements", N_("Lesion measurements")),
+    ("pathology", "specimens", N_("Specimens")),
+    ("pathology", "stains", N_("Stains")),
+    ("pathology", "failed_biopsies", N_("Biopsies without result")),
+    ("molecular", "assays", N_("Molecular tests")),
+    ("molecular", "variants", N_("Variant results")),
+)
+INDENT = "  "
+
+
+def counts_of(case: Case) -> dict[str, int]:
+    """Return how many records of each kind the case holds, by the kind's English."""
+    return {text: len(getattr(getattr(case, part), name)) for part, name, text in KINDS}
+
+
+def case_lines(view: View, tr: Translator) -> Iterator[str]:
+    """Say who, what disease, which question, and how much there is to it."""
+    strip = case_strip.present(view, tr)
+    rows = (
+        (view.case.id, f"{strip.name} · {strip.about}", strip.identifiers),
+        ("", strip.diagnosis, strip.diagnosed),
+        ("", strip.regimen, strip.since),
+        ("", strip.ecog, strip.ecog_on),
+    )
+    for first, *rest in rows:
+        yield INDENT.join(p for p in (first, *rest) if p)
+    yield f"{strip.question_title}: {strip.question}"
+    counts = [(tr(t), str(n)) for t, n in counts_of(view.case).items() if n]
+    yield from _block(tr(N_("Records")), counts)
+    sources = [(s.name, s.format, s.sha256[:12]) for s in view.case.sources]
+    yield from _block(tr(N_("Source files")), sources)
+
+
+def added_lines(before: Case, after: Case, tr: Translator) -> Iterator[str]:
+    """Say how many records of each kind came in."""
+    had, has = counts_of(before), counts_of(after)
+    rows = [(tr(t), f"+{n - had[t]}") for t, n in has.items() if n != had[t]]
+    yield columns(rows) if rows else tr(N_("Nothing new was found in the files."))
+
+
+def interpretation_lines(view: View, tr: Translator) -> Iterator[str]:
+    """Say what the rules made of the case, in the order of the window."""
+    state = interpretation.present(view, tr)
+    yield state.title
+    yield from (s.text for s in state.red_flags)
+    yield from (*state.headline, *state.lead)
+    if not state.headline:
+        yield state.empty
+    points = [_point(p, tr) for p in view.interpretation.response]
+    yield from _block(tr(N_("Response")), points)
+    weighed = [(h.band.text, h.counts, h.statement.text) for h in state.differential]
+    yield from _block(state.differential_title, weighed)
+    yield from (t for t in (state.deciding, state.deciding_why) if t)
+    steps = [(s.text, _chips(s.badges)) for s in state.steps]
+    yield from _block(state.steps_title, steps)
+    yield from _opened(state.guardrails)
+    yield from _opened(state.unknowns)
+    yield state.disclaimer
+
+
+def response_of(found: Interpretation, tr: Translator) -> str:
+    """Return the overall response at the last visit, as ``PR`` or ``NON_CR_NON_PD``."""
+    last = found.response[-1].overall if found.response else None
+    return tr.term(f"response.{last.value}") if last else NO_VALUE
+
+
+def rule_lines(rule: Rule, tr: Translator) -> Iterator[str]:
+    """Write one rule: its id and foundation, its sentence, its references."""
+    tag = rule.tag or rule.references[0].tag
+    yield f"{rule.id}  [{tr(TAG_WORDS[tag])}]"
+    blanks = {
+        name: f"{{{name}}}"
+        for _, name, _, _ in Formatter().parse(rule.sentence)
+        if name
+    }
+    yield INDENT + tr(rule.sentence, **blanks)
+    known: dict[str, Reference] = {r.id: r for r in rule.references}
+    for detail in reference_details(tuple(known), known, tr):
+        yield f"{INDENT}· {detail.text} [{detail.badge}]"
+
+
+def _block(title: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    if rows:
+        yield f"{title}:"
+        yield from (INDENT + line for line in columns(rows).split("\n"))
+
+
+def _point(point: TimePoint, tr: Translator) -> tuple[str, ...]:
+    total = f"{point.total} mm" if point.total else NO_VALUE
+    overall = point.overall.value if point.overall else NO_VALUE
+    return tr.day(point.on), total, tr(N_("baseline")) if point.is_baseline else overall
+
+
+def _chips(chips: tuple[Chip, ...]) -> str:
+    return " ".join(f"[{c.text}]" for c in chips)
+
+
+def _opened(statement: Statement | None) -> Iterator[str]:
+    if statement:
+        yield f"{statement.text}:"
+        yield from (f"{INDENT}{d.mark} {d.text}".rstrip() for d in statement.details)

@@ -1,0 +1,110 @@
+"""What this person prefers: language and window, in a small JSON file of their own.
+
+Only strings, whole numbers and truth values; a file that cannot be read gives the
+defaults and a notice, never an error.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from mdt_board.i18n import CHINESE, ENGLISH, LANGUAGES
+from mdt_board.model.issue import Issue, Severity
+from mdt_board.model.text import N_, Message
+
+FOLDER_VARIABLE = "MDT_BOARD_CONFIG_DIR"
+MAX_BYTES = 100_000
+MIN_WINDOW = 320
+MAX_WINDOW = 16_384
+UNREADABLE = N_(
+    "The preferences file cannot be read; the defaults are used. Change a preference "
+    "to write it anew."
+)
+UNUSABLE = N_("This preference is not usable; its default is used.")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """One person's choices; an empty ``language`` follows the system.
+
+    ``window_width`` and ``window_height`` are in pixels that do not depend on scale.
+    """
+
+    language: str = ""
+    window_width: int = 1440
+    window_height: int = 900
+    is_maximized: bool = False
+
+
+def preferences_path() -> Path:
+    """Return where this user's preferences are kept."""
+    folder = os.environ.get(FOLDER_VARIABLE)
+    if not folder:
+        from platformdirs import user_config_dir  # late: tests and sites set a folder
+
+        folder = user_config_dir("mdt-board", appauthor=False)
+    return Path(folder) / "preferences.json"
+
+
+def read(path: Path) -> tuple[Preferences, tuple[Issue, ...]]:
+    """Return the preferences kept in ``path``, and what of them could not be used."""
+    try:
+        with path.open("rb") as file:
+            document = json.loads(file.read(MAX_BYTES))
+    except FileNotFoundError:
+        return Preferences(), ()
+    except (OSError, ValueError, RecursionError):
+        return Preferences(), (_notice("preferences-unreadable", "", UNREADABLE),)
+    if not isinstance(document, dict):
+        return Preferences(), (_notice("preferences-unreadable", "", UNREADABLE),)
+    return _usable(document)
+
+
+def to_json(preferences: Preferences) -> bytes:
+    """Return the bytes to keep in the file."""
+    return json.dumps(asdict(preferences), indent=2, sort_keys=True).encode() + b"\n"
+
+
+def language_of(preferences: Preferences, environment: Mapping[str, str]) -> str:
+    """Return the language to start in: the person's choice, else the system's.
+
+    POSIX names it in the environment; Windows only in its locale.
+    """
+    if preferences.language:
+        return preferences.language
+    names = (environment.get(n, "") for n in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    system = next((n for n in names if n), "") or _system_locale()
+    return CHINESE if system.lower().startswith(("zh", "chinese")) else ENGLISH
+
+
+def _system_locale() -> str:
+    import locale  # late: the environment usually answers
+
+    try:
+        return locale.getlocale()[0] or ""
+    except ValueError:  # macOS sets names that Python does not know
+        return ""
+
+
+def _usable(document: dict[str, object]) -> tuple[Preferences, tuple[Issue, ...]]:
+    """Take each field that has the right type; unknown fields are a newer program's."""
+    known = {f.name for f in fields(Preferences)}
+    given = {n: v for n, v in document.items() if n in known}
+    good = {n: v for n, v in given.items() if _is_usable(n, v)}
+    bad = [n for n in given if n not in good]
+    issues = tuple(_notice("preference-unusable", n, UNUSABLE) for n in bad)
+    return Preferences(**good), issues  # type: ignore[arg-type]  # checked by _is_usable
+
+
+def _is_usable(name: str, value: object) -> bool:
+    if name == "language":
+        return value in ("", *LANGUAGES)
+    if name == "is_maximized":
+        return isinstance(value, bool)
+    return type(value) is int and MIN_WINDOW <= value <= MAX_WINDOW
+
+
+def _notice(code: str, place: str, text: str) -> Issue:
+    return Issue(code, Severity.NOTED, place, Message(text))

@@ -1,0 +1,98 @@
+"""What pydantic found wrong with a document, as issues that never quote the input."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from mdt_board.model.issue import Issue
+from mdt_board.model.text import N_, Count, Plain
+from mdt_board.workspace.refused import refusal
+
+MISSING = N_("this field is missing; add it")
+UNKNOWN = N_(
+    "field {number} of this record is not known; `mdt-board schema` lists the known"
+    " ones"
+)
+NOT_LISTED = N_("this value is not one of {known}")
+NOT_TEXT = N_("this is not text; put it in quotation marks")
+NOT_WHOLE = N_("this is not a whole number; write it without quotation marks")
+NOT_NUMBER = N_("this is not a number; correct it")
+NOT_TRUTH = N_("this is neither true nor false; write one of them")
+NOT_LIST = N_("this is not a list; put it in square brackets")
+NOT_RECORD = N_("this is not a record; put it in braces")
+NOT_DAY = N_("this is not a date; write YYYY-MM-DD, YYYY-MM or YYYY as far as known")
+NOT_LENGTH = N_("this is not a length; write 0 to 2000 mm with at most four decimals")
+OUTSIDE = N_("this number is outside the range of the field; correct it")
+BLANK = N_("this must not be empty; fill it in")
+MISFORMED = N_("this does not have the form of the field; see `mdt-board schema`")
+
+_TEXTS = {
+    "missing": MISSING,
+    "string_type": NOT_TEXT,
+    "int_type": NOT_WHOLE,
+    "decimal_type": NOT_NUMBER,
+    "decimal_parsing": NOT_NUMBER,
+    "finite_number": NOT_NUMBER,
+    "bool_type": NOT_TRUTH,
+    "tuple_type": NOT_LIST,
+    "model_type": NOT_RECORD,
+    "model_attributes_type": NOT_RECORD,
+    "date_parsing": NOT_DAY,
+    "date_from_datetime_parsing": NOT_DAY,
+    "date_type": NOT_DAY,
+    "greater_than_equal": OUTSIDE,
+    "less_than_equal": OUTSIDE,
+    "string_too_short": BLANK,
+}
+_KNOWN_VALUES = {
+    "enum": "expected",
+    "literal_error": "expected",
+    "union_tag_invalid": "expected_tags",
+}
+
+
+def issues_of(error: ValidationError, document: Any) -> tuple[Issue, ...]:
+    """Return one issue for each error, with the path of its field as its place.
+
+    Args:
+        error: what the model said.
+        document: what it was given; only positions in it are told, never its words.
+    """
+    found = error.errors(include_url=False, include_input=False)
+    return tuple(_issue(e["type"], e["loc"], e.get("ctx", {}), document) for e in found)
+
+
+def _issue(
+    kind: str, path: tuple[int | str, ...], context: dict[str, Any], document: Any
+) -> Issue:
+    if kind == "extra_forbidden":  # the field's name is input too
+        number = Count(_position(document, path))
+        return refusal("field-unknown", UNKNOWN, _place(path[:-1]), {"number": number})
+    if kind in _KNOWN_VALUES:
+        known = str(context[_KNOWN_VALUES[kind]]).replace("'", "")
+        return refusal(
+            "field-not-listed", NOT_LISTED, _place(path), {"known": Plain(known)}
+        )
+    text = _own_type(path) if kind == "value_error" else _TEXTS.get(kind, MISFORMED)
+    return refusal(f"field-{kind.replace('_', '-')}", text, _place(path))
+
+
+def _own_type(path: Sequence[int | str]) -> str:
+    """Tell our two own types of value apart: dates are named so by house rule."""
+    name = next((p for p in reversed(path) if isinstance(p, str)), "")
+    return NOT_DAY if name.endswith("on") or "date" in name else NOT_LENGTH
+
+
+def _position(document: Any, path: tuple[int | str, ...]) -> int:
+    """Return which field of its record the unknown one is, from 1."""
+    for step in path[:-1]:
+        # the path also names the chosen member of a union, which is no key
+        if isinstance(step, int) or step in document:
+            document = document[step]
+    return list(document).index(path[-1]) + 1
+
+
+def _place(path: Sequence[int | str]) -> str:
+    parts = [f"[{p}]" if isinstance(p, int) else f".{p}" for p in path]
+    return "".join(parts).removeprefix(".")
