@@ -89,6 +89,51 @@ BOARD_JUDGMENT = Reference(
     year=2026,
     tag=Tag.JUDGED,
 )
+CHMIELECKI_2023 = Reference(
+    id="chmielecki-2023",
+    citation="Chmielecki J et al. Resistance to first-line osimertinib (FLAURA ctDNA)",
+    year=2023,
+    tag=Tag.CHECKED,
+    pmid="36849494",
+)
+SACHI_2025 = Reference(
+    id="sachi-2025",
+    citation="SACHI: savolitinib + osimertinib, MET-amplified after EGFR TKI. Phase III",
+    year=2025,
+    tag=Tag.CHECKED,
+)
+MARCOUX_2019 = Reference(
+    id="marcoux-2019",
+    citation="Marcoux N et al. EGFR-mutant cancers that transform to small-cell. JCO",
+    year=2019,
+    tag=Tag.CHECKED,
+)
+TANG_2017 = Reference(
+    id="tang-2017",
+    citation="Tang W et al. Gastric pH and gefitinib. Clin Pharmacol Drug Dev 6:517-523",
+    year=2017,
+    tag=Tag.CHECKED,
+    pmid="28176470",
+)
+GEFITINIB_LABEL = Reference(
+    id="gefitinib-label",
+    citation="Product information of gefitinib: interactions",
+    year=2023,
+    tag=Tag.SECONDARY,
+)
+TUXEN_1999 = Reference(
+    id="tuxen-1999",
+    citation="Tuxen MK et al. Biological variation of CEA and CA 125",
+    year=1999,
+    tag=Tag.CHECKED,
+    pmid="10385546",
+)
+ERDEN_2008 = Reference(
+    id="erden-2008",
+    citation="Erden G et al. Biological variation of tumor markers",
+    year=2008,
+    tag=Tag.CHECKED,
+)
 
 REFERENCES = (
     RECIST_2009,
@@ -102,6 +147,13 @@ REFERENCES = (
     HENRIKSEN_2020,
     GALAXY_2024,
     ZHANG_2022,
+    CHMIELECKI_2023,
+    SACHI_2025,
+    MARCOUX_2019,
+    TANG_2017,
+    GEFITINIB_LABEL,
+    TUXEN_1999,
+    ERDEN_2008,
     CTDNA_ARITHMETIC,
     BOARD_JUDGMENT,
 )
