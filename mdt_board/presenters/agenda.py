@@ -1,0 +1,130 @@
+"""What the rail shows: the meeting's cases in order, and follow-ups that are due."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mdt_board.i18n import Translator
+from mdt_board.model.decision import FollowUp
+from mdt_board.model.meeting import Meeting
+from mdt_board.model.text import N_
+from mdt_board.model.view import View
+from mdt_board.presenters.case_strip import shown_name
+from mdt_board.presenters.parts import Chip, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRow:
+    """One case of the agenda, or one follow-up: who, what about, how far."""
+
+    case: str
+    title: str
+    text: str
+    state: Chip
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaState:
+    """The rail. ``meeting`` and ``present`` stand in the bar above it."""
+
+    meeting: str
+    present: str
+    title: str
+    rows: tuple[AgendaRow, ...]
+    due_title: str
+    due: tuple[AgendaRow, ...]
+
+
+def present(
+    views: tuple[View, ...], current: str, meeting: Meeting | None, tr: Translator
+) -> AgendaState:
+    """List the cases in the order of the meeting, then follow-ups, overdue first."""
+    decided = {i.case for i in meeting.agenda if i.is_decided} if meeting else set()
+    due = sorted(
+        ((task, view) for view in views for task in _open(view)),
+        key=lambda pair: pair[0].due_on,
+    )
+    return AgendaState(
+        meeting=_meeting(meeting, tr),
+        present=_attendance(meeting, tr),
+        title=_title(len(views), len(decided), tr),
+        rows=tuple(
+            _row(place, view, view.case.id == current, view.case.id in decided, tr)
+            for place, view in enumerate(views, start=1)
+        ),
+        due_title=tr(N_("Follow-up · {count}"), count=len(due)) if due else "",
+        due=tuple(_due(task, view, tr) for task, view in due),
+    )
+
+
+def _meeting(meeting: Meeting | None, tr: Translator) -> str:
+    if meeting is None:
+        return tr(N_("no meeting"))
+    starts = f" {meeting.starts_at:%H:%M}" if meeting.starts_at else ""
+    parts = (tr.free(meeting.board), f"{tr.day(meeting.on)}{starts}")
+    return " · ".join(p for p in parts if p)
+
+
+def _attendance(meeting: Meeting | None, tr: Translator) -> str:
+    here = meeting.attendance if meeting else ()
+    if not here:
+        return ""
+    names = list(
+        dict.fromkeys(tr.term(f"discipline.{p.discipline.value}") for p in here)
+    )
+    return tr(N_("Present: {names}"), names=tr.join(names))
+
+
+def _title(cases: int, decided: int, tr: Translator) -> str:
+    if decided:
+        return tr(
+            N_("Agenda · {cases} cases · {decided} decided"),
+            cases=cases,
+            decided=decided,
+        )
+    return tr(N_("Agenda · {cases} cases"), cases=cases)
+
+
+def _row(
+    place: int, view: View, is_current: bool, is_decided: bool, tr: Translator
+) -> AgendaRow:
+    name = shown_name(view.case.patient, view.privacy, tr)
+    return AgendaRow(
+        case=view.case.id,
+        title=f"{place:02d} {name}",
+        text=tr.free(view.case.question.text) or tr(N_("no question recorded")),
+        state=_state(view, is_decided, tr),
+        is_current=is_current,
+    )
+
+
+def _state(view: View, is_decided: bool, tr: Translator) -> Chip:
+    if is_decided:
+        return Chip(tr(N_("decided")), Tone.GOOD)
+    checklist = view.interpretation.completeness.values()
+    missing = sum(not item.is_present for items in checklist for item in items)
+    if missing:
+        return Chip(tr(N_("{count} missing"), count=missing), Tone.CAUTION)
+    return Chip(tr(N_("ready")), Tone.GOOD)
+
+
+def _open(view: View) -> tuple[FollowUp, ...]:
+    decision = view.case.decision
+    return tuple(f for f in decision.follow_ups if not f.is_done) if decision else ()
+
+
+def _due(task: FollowUp, view: View, tr: Translator) -> AgendaRow:
+    return AgendaRow(
+        case=view.case.id,
+        title=shown_name(view.case.patient, view.privacy, tr),
+        text=tr.free(task.text) or tr.term(f"action.{task.action}"),
+        state=_due_chip(task.due_on, view.on, tr),
+        is_current=False,
+    )
+
+
+def _due_chip(due_on: date, on: date, tr: Translator) -> Chip:
+    late = (on - due_on).days
+    if late > 0:
+        return Chip(tr(N_("{days} d overdue"), days=late), Tone.ALARM)
+    return Chip(f"{due_on:%m-%d}")

@@ -1,0 +1,193 @@
+"""What the decision bar shows: the options, what experts said, what is decided."""
+
+from dataclasses import dataclass
+
+from mdt_board.i18n import Translator
+from mdt_board.model.case import QuestionKind
+from mdt_board.model.decision import (
+    Choice,
+    Decision,
+    DecisionState,
+    NewLesionTrigger,
+    OtherTrigger,
+    Position,
+    SumTrigger,
+    Trigger,
+    VariantTrigger,
+)
+from mdt_board.model.person import Discipline
+from mdt_board.model.text import N_
+from mdt_board.model.view import View
+from mdt_board.presenters.parts import Chip, Detail, Statement, Tone
+
+PANELS = (
+    Discipline.ONCOLOGY,
+    Discipline.RADIOLOGY,
+    Discipline.PATHOLOGY,
+    Discipline.MOLECULAR,
+)
+ALWAYS = (Choice.MONITOR, Choice.ESCALATE_IMAGING, Choice.REBIOPSY)
+ORDER = {
+    QuestionKind.CTDNA_POSITIVE_IMAGING_NEGATIVE: (
+        Choice.ESCALATE_IMAGING,
+        Choice.MONITOR,
+        Choice.REBIOPSY,
+        Choice.TRIAL,
+        Choice.CHANGE_THERAPY,
+        Choice.LOCAL_THERAPY,
+        Choice.NO_CONCLUSION,
+    ),
+    QuestionKind.GROWTH_ON_THERAPY: (
+        Choice.MONITOR,
+        Choice.ESCALATE_IMAGING,
+        Choice.REBIOPSY,
+        Choice.LOCAL_THERAPY,
+        Choice.CHANGE_THERAPY,
+        Choice.TRIAL,
+        Choice.NO_CONCLUSION,
+    ),
+}
+STATES = {
+    DecisionState.DRAFT: (N_("draft"), Tone.PLAIN),
+    DecisionState.PROPOSED: (N_("proposed"), Tone.ACCENT),
+    DecisionState.SIGNED: (N_("signed"), Tone.GOOD),
+    DecisionState.AMENDED: (N_("amended"), Tone.CAUTION),
+    DecisionState.WITHDRAWN: (N_("withdrawn"), Tone.ALARM),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OptionState:
+    """One thing the board can decide; amber ones need an approval."""
+
+    id: str
+    text: str
+    note: str
+    is_chosen: bool
+    needs_approval: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionBarState:
+    """What people said and decided; nothing here is the machine's."""
+
+    title: str
+    options: tuple[OptionState, ...]
+    positions_title: str
+    positions: tuple[Chip, ...]
+    details: Statement | None
+    summary: str
+    state: Chip
+
+
+def present(view: View, tr: Translator) -> DecisionBarState:
+    """Show the options in the order of the question, and what is recorded so far."""
+    decision = view.case.decision
+    order = ORDER.get(view.case.question.kind, ORDER[QuestionKind.GROWTH_ON_THERAPY])
+    text, tone = STATES[decision.state] if decision else (N_("no decision yet"), None)
+    return DecisionBarState(
+        title=tr(N_("Decision of the board")),
+        options=tuple(
+            _option(choice, decision, tr)
+            for choice in (*order, Choice.TREAT_EMPIRICALLY)
+        ),
+        positions_title=tr(N_("Positions")),
+        positions=_positions(view.case.positions, tr),
+        details=_details(view, tr),
+        summary=_summary(decision, tr),
+        state=Chip(tr(text), tone or Tone.PLAIN),
+    )
+
+
+def _option(choice: Choice, decision: Decision | None, tr: Translator) -> OptionState:
+    is_chosen = bool(decision and decision.choice is choice)
+    is_amber = choice is Choice.TREAT_EMPIRICALLY
+    note = tr(N_("needs approval")) if is_amber else ""
+    if decision and is_chosen and decision.next_assessment_on:
+        day = tr.day(decision.next_assessment_on)
+        note = tr(N_("next assessment {day}"), day=day)
+    return OptionState(
+        id=choice.value,
+        text=tr(EMPIRICAL) if is_amber else tr.term(f"choice.{choice.value}"),
+        note=note,
+        is_chosen=is_chosen,
+        needs_approval=is_amber,
+    )
+
+
+EMPIRICAL = N_("Treat empirically")
+
+
+def _positions(positions: tuple[Position, ...], tr: Translator) -> tuple[Chip, ...]:
+    """Show where each discipline stands; one that has not spoken is shown so."""
+    spoken = {p.discipline: p for p in positions}
+    shown = (*PANELS, *(d for d in spoken if d not in PANELS))
+    return tuple(_stand(d, spoken.get(d), tr) for d in shown)
+
+
+def _stand(discipline: Discipline, position: Position | None, tr: Translator) -> Chip:
+    name = tr.term(f"discipline.{discipline.value}")
+    if position is None:
+        return Chip(f"{name} –")
+    if position.is_reservation:
+        return Chip(tr(N_("{name} reservation"), name=name), Tone.ALARM)
+    return Chip(f"{name} ✓", Tone.GOOD)
+
+
+def _details(view: View, tr: Translator) -> Statement | None:
+    """Open to each expert's own words, the triggers and the follow-up."""
+    lines = [_spoken(p, tr) for p in view.case.positions]
+    decision = view.case.decision
+    if decision:
+        lines += [Detail(trigger_words(t, tr), "↺") for t in decision.triggers]
+        lines += [
+            _follow_up(view, place, tr) for place in range(len(decision.follow_ups))
+        ]
+    if not lines:
+        return None
+    text = tr(N_("{count} positions, triggers and follow-ups"), count=len(lines))
+    return Statement(id="decision", text=text, details=tuple(lines))
+
+
+def _spoken(position: Position, tr: Translator) -> Detail:
+    name = tr.free(position.person) or tr.term(
+        f"discipline.{position.discipline.value}"
+    )
+    words = tr(N_("{name}: {words}"), name=name, words=tr.free(position.text))
+    badge = tr(N_("reservation")) if position.is_reservation else ""
+    return Detail(words, "“", badge)
+
+
+def trigger_words(trigger: Trigger, tr: Translator) -> str:
+    """Say what would bring the case back early."""
+    if isinstance(trigger, NewLesionTrigger):
+        return tr(N_("Back early: any new lesion"))
+    if isinstance(trigger, SumTrigger):
+        return tr(N_("Back early: sum ≥ {mm} mm"), mm=str(trigger.at_least))
+    if isinstance(trigger, VariantTrigger):
+        name = f"{trigger.gene} {trigger.name}"
+        return tr(N_("Back early: {name} detected again in a second tube"), name=name)
+    return _other_trigger(trigger, tr)
+
+
+def _other_trigger(trigger: OtherTrigger, tr: Translator) -> str:
+    return tr(N_("Back early: {text}"), text=tr.free(trigger.text))
+
+
+def _follow_up(view: View, place: int, tr: Translator) -> Detail:
+    if view.case.decision is None:
+        raise ValueError("a follow-up needs a decision")
+    task = view.case.decision.follow_ups[place]
+    what = tr.free(task.text) or tr.term(f"action.{task.action}")
+    owner = tr.term(f"discipline.{task.owner.value}")
+    text = f"{what} · {owner} · {tr.day(task.due_on)}"
+    return Detail(text, "□", tr(N_("done")) if task.is_done else "")
+
+
+def _summary(decision: Decision | None, tr: Translator) -> str:
+    if decision is None:
+        return tr(N_("The board has not decided yet."))
+    words = tr.free(decision.summary)
+    if decision.choice is Choice.NO_CONCLUSION and decision.reason_for_no_conclusion:
+        return tr.sentences([decision.reason_for_no_conclusion, words])
+    return words or tr(N_("no summary written"))
