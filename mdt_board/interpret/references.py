@@ -119,7 +119,7 @@ GEFITINIB_LABEL = Reference(
     id="gefitinib-label",
     citation="Product information of gefitinib: interactions",
     year=2023,
-    tag=Tag.SECONDARY,
+    tag=Tag.CHECKED,
 )
 TUXEN_1999 = Reference(
     id="tuxen-1999",
