@@ -1,0 +1,50 @@
+"""What every panel does: show a state once, and keep place and selection by id."""
+
+from typing import Generic, TypeVar
+
+from PySide6.QtWidgets import QFrame, QTableView, QWidget
+
+from mdt_board.gui.panels.table import RowTable
+
+State = TypeVar("State")
+
+
+class Panel(QFrame, Generic[State]):
+    """A widget with `show_state`; equal states are shown once.
+
+    A subclass overrides `_fill`. Tables inside keep their selection and scroll.
+    """
+
+    def __init__(self, surface: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", surface)
+        self._state: State | None = None
+
+    @property
+    def state(self) -> State | None:
+        """What is shown just now."""
+        return self._state
+
+    def show_state(self, state: State) -> None:
+        """Show ``state``; at once done when it is shown already."""
+        if state == self._state:
+            return
+        self._state = state
+        tables = self.findChildren(RowTable)
+        places = [(t, t.chosen_id(), t.verticalScrollBar().value()) for t in tables]
+        self._fill(state)
+        for table, chosen, scroll in places:
+            table.choose(chosen)
+            table.verticalScrollBar().setValue(scroll)
+
+    def point_at(self, records: frozenset[str]) -> None:
+        """Mark every row that shows one of these records."""
+        for table in self.findChildren(RowTable):
+            table.point_at(records)
+
+    def tables(self) -> list[QTableView]:
+        """Return the tables of the panel."""
+        return list(self.findChildren(QTableView))
+
+    def _fill(self, state: State) -> None:
+        raise NotImplementedError

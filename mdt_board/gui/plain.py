@@ -1,0 +1,68 @@
+"""The only label of the window: it shows text as text, never as markup.
+
+Qt guesses rich text and would draw pictures that data names; a lint forbids other
+labels in this package.
+"""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from mdt_board.presenters.parts import Chip, Tone
+
+
+class PlainLabel(QLabel):
+    """Plain text in one of the type roles that the theme knows.
+
+    ``role`` is one of ``body muted strong title headline name small``.
+    """
+
+    def __init__(
+        self, role: str = "body", wraps: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wraps)
+        self.setProperty("role", role)
+        if wraps:
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            self.setMinimumWidth(48)
+
+    def show_text(self, text: str) -> None:
+        """Show ``text``; an empty one takes no room."""
+        if text != self.text():
+            self.setText(text)
+        self.setVisible(bool(text))
+
+
+class ChipLabel(PlainLabel):
+    """A few words on a tinted ground."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("chip", parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+
+    def show_chip(self, chip: Chip) -> None:
+        """Show the words in their tone."""
+        set_tone(self, chip.tone)
+        self.show_text(chip.text)
+
+
+def set_tone(widget: QWidget, tone: Tone) -> None:
+    """Let the style sheet color ``widget`` by a tone."""
+    if widget.property("tone") != tone.value:
+        widget.setProperty("tone", tone.value)
+        restyle(widget)
+
+
+def restyle(widget: QWidget) -> None:
+    """Apply the style sheet anew after a property has changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def set_tip(widget: QWidget, text: str) -> None:
+    """Set a tooltip that is drawn as plain text."""
+    widget.setToolTip(f"<span>{escape(text)}</span>" if text else "")

@@ -1,0 +1,198 @@
+"""How the window looks: fonts, an explicit palette, and one style sheet.
+
+Every distance is a multiple of 4 pixels and no text is under 13.
+"""
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from mdt_board.assets import asset
+from mdt_board.palette import LIGHT, Palette
+from mdt_board.presenters.parts import Tone
+
+FONT_FILES = (
+    "NotoSansSC-Regular.ttf",
+    "NotoSansSC-Bold.ttf",
+    "DejaVuSans.ttf",
+    "DejaVuSans-Bold.ttf",
+)
+FAMILIES = ["Noto Sans SC", "DejaVu Sans"]
+BODY_PX = 14
+SMALL_PX = 13
+UNIT = 4
+GAP = 2 * UNIT
+PAD = 3 * UNIT
+
+DISCIPLINES = ("oncology", "radiology", "pathology", "molecular")
+_ROLES = {
+    QPalette.ColorRole.Window: "background",
+    QPalette.ColorRole.Base: "card",
+    QPalette.ColorRole.AlternateBase: "shade",
+    QPalette.ColorRole.Button: "card",
+    QPalette.ColorRole.ToolTipBase: "card",
+    QPalette.ColorRole.WindowText: "ink",
+    QPalette.ColorRole.Text: "ink",
+    QPalette.ColorRole.ButtonText: "ink",
+    QPalette.ColorRole.ToolTipText: "ink",
+    QPalette.ColorRole.PlaceholderText: "muted",
+    QPalette.ColorRole.Mid: "line",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "on_accent",
+    QPalette.ColorRole.Link: "accent",
+}
+
+
+def load_fonts() -> None:
+    """Load the bundled fonts; without them every hanzi is a box on a bare machine.
+
+    Raises:
+        OSError: when a font of the program is missing or broken.
+    """
+    for name in FONT_FILES:
+        if QFontDatabase.addApplicationFont(str(asset("fonts", name))) < 0:
+            raise OSError(f"font {name} cannot be loaded")
+
+
+def font(px: int = BODY_PX, is_bold: bool = False) -> QFont:
+    """Return the window's font at ``px`` pixels, with figures of equal width."""
+    chosen = QFont(FAMILIES)
+    chosen.setPixelSize(px)
+    chosen.setBold(is_bold)
+    chosen.setFeature(QFont.Tag("tnum"), 1)
+    return chosen
+
+
+def apply(app: QApplication, palette: Palette) -> None:
+    """Give the whole program its font and colors."""
+    app.setStyle("Fusion")
+    app.setFont(font())
+    colors = QPalette()
+    for role, name in _ROLES.items():
+        colors.setColor(role, QColor(palette.color(name)))
+    app.setPalette(colors)
+    app.setStyleSheet(style_sheet(palette))
+
+
+def colors_of(widget: QWidget) -> Palette:
+    """Return the palette of the window that ``widget`` is in."""
+    found = getattr(widget.window(), "colors", LIGHT)
+    return found if isinstance(found, Palette) else LIGHT
+
+
+def tone_colors(tone: Tone, palette: Palette) -> tuple[str, str]:
+    """Return ink and ground of a chip."""
+    if tone is Tone.PLAIN:
+        return palette.muted, palette.shade
+    return palette.color(tone.value), palette.color(f"{tone.value}_shade")
+
+
+def style_sheet(p: Palette) -> str:
+    """Return the style sheet in the colors of ``p``."""
+    return "\n".join((_text(p), _surfaces(p), _controls(p), _tables(p)))
+
+
+def _text(p: Palette) -> str:
+    chips = "\n".join(
+        f'*[role="chip"][tone="{tone.value}"] {{ color: {ink}; background: {ground}; }}'
+        for tone in Tone
+        for ink, ground in [tone_colors(tone, p)]
+    )
+    tones = "\n".join(
+        f'*[role="{role}"][tone="{tone.value}"] {{ color: {p.color(tone.value)}; }}'
+        for tone in Tone
+        if tone is not Tone.PLAIN
+        for role in ("body", "strong")
+    )
+    heads = "\n".join(
+        f'*[role="title"][discipline="{d}"] {{ color: {p.color(d)}; }}'
+        for d in DISCIPLINES
+    )
+    return f"""
+* {{ font-size: {BODY_PX}px; color: {p.ink}; }}
+*[role="muted"], *[role="small"] {{ color: {p.muted}; font-size: {SMALL_PX}px; }}
+*[role="strong"] {{ font-weight: bold; }}
+*[role="label"] {{ color: {p.muted}; font-size: {SMALL_PX}px; font-weight: bold; }}
+*[role="title"] {{ font-size: 16px; font-weight: bold; }}
+*[role="headline"] {{ font-size: 19px; font-weight: bold; }}
+*[role="name"] {{ font-size: 20px; font-weight: bold; }}
+*[role="question"] {{ font-size: 18px; }}
+*[role="lead"] {{ font-size: 16px; }}
+*[role="chip"] {{ font-size: {SMALL_PX}px; border-radius: 10px; padding: 0px 8px;
+  min-height: 20px; max-height: 20px; }}
+{chips}
+{tones}
+{heads}
+"""
+
+
+def _surfaces(p: Palette) -> str:
+    edges = "\n".join(
+        f'QFrame[discipline="{d}"] {{ border-top: 3px solid {p.color(d)}; }}'
+        for d in DISCIPLINES
+    )
+    return f"""
+#board, #board > QWidget, QScrollArea, #content {{ background: {p.background}; }}
+QScrollArea {{ border: none; }}
+QFrame[surface="card"] {{ background: {p.card}; border: 1px solid {p.line};
+  border-radius: 6px; }}
+{edges}
+QFrame[surface="bar"] {{ background: {p.card}; border: none;
+  border-bottom: 1px solid {p.line}; }}
+QFrame[surface="rail"] {{ background: {p.card}; border: none;
+  border-right: 1px solid {p.line}; }}
+QFrame[surface="alarm"] {{ background: {p.alarm_shade};
+  border: 1px solid {p.alarm}; border-radius: 6px; }}
+QFrame[surface="question"] {{ border: none; border-left: 3px solid {p.accent}; }}
+QToolTip {{ background: {p.card}; color: {p.ink}; border: 1px solid {p.line}; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {p.line}; border-radius: 4px;
+  min-height: 32px; margin: 2px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+"""
+
+
+def _controls(p: Palette) -> str:
+    return f"""
+QMenuBar {{ background: transparent; }}
+QMenuBar::item {{ padding: 8px 12px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {p.accent_shade}; }}
+QMenu {{ background: {p.card}; border: 1px solid {p.line}; padding: 4px; }}
+QMenu::item {{ padding: 8px 24px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {p.accent_shade}; }}
+QToolButton {{ background: {p.card}; border: 1px solid {p.line}; border-radius: 4px;
+  padding: 4px 12px; min-height: 24px; }}
+QToolButton:hover {{ background: {p.shade}; }}
+QToolButton:focus {{ border: 2px solid {p.accent}; padding: 3px 11px; }}
+QToolButton:checked {{ background: {p.accent_shade}; color: {p.accent}; }}
+QTabBar::tab {{ padding: 8px 16px; border: none; background: transparent;
+  color: {p.muted}; }}
+QTabBar::tab:selected {{ color: {p.ink}; font-weight: bold;
+  border-bottom: 3px solid {p.accent}; }}
+QTabBar::tab:focus {{ background: {p.accent_shade}; }}
+QFrame[role="statement"] {{ border: 2px solid transparent; border-radius: 4px; }}
+QFrame[role="statement"]:hover {{ background: {p.shade}; }}
+QFrame[role="statement"]:focus {{ border-color: {p.accent}; }}
+QFrame[role="agenda"] {{ border: none; border-left: 3px solid transparent;
+  border-radius: 4px; }}
+QFrame[role="agenda"]:hover {{ background: {p.shade}; }}
+QFrame[role="agenda"][current="true"] {{ background: {p.accent_shade};
+  border-left-color: {p.accent}; }}
+QFrame[role="agenda"]:focus {{ border: 2px solid {p.accent}; }}
+QFrame[role="option"] {{ border: 1px solid {p.line}; border-radius: 4px;
+  background: {p.card}; }}
+QFrame[role="option"][state="chosen"] {{ background: {p.accent_shade};
+  border: 2px solid {p.accent}; }}
+QFrame[role="option"][state="approval"] {{ background: {p.caution_shade};
+  border: 1px dashed {p.caution}; }}
+"""
+
+
+def _tables(p: Palette) -> str:
+    return f"""
+QTableView {{ background: transparent; border: none; gridline-color: {p.grid};
+  selection-background-color: {p.accent_shade}; selection-color: {p.ink}; }}
+QTableView:focus {{ border: none; outline: 1px solid {p.accent}; }}
+QHeaderView, QHeaderView::section {{ background: transparent; border: none;
+  color: {p.muted}; font-size: {SMALL_PX}px; padding: 0px 4px; }}
+QHeaderView::section {{ border-bottom: 1px solid {p.line}; }}
+"""
