@@ -77,7 +77,7 @@ def _baseline(reading: Reading) -> Iterator[Message]:
         yield Message(N_("Baseline: the target diameters add up to {sum}"), words)
     elif targets.sizes:
         yield Message(
-            N_("Baseline incomplete: {lesions} not measured; no response can be told"),
+            N_("Baseline incomplete: {lesions} not measured"),
             {"lesions": Plain(labels(targets.missing))},
         )
     else:

@@ -161,7 +161,7 @@ def rc95_mm(setting: Setting) -> float:
     where it is still too high every step stays on that side of the answer.
     """
     of = components(setting)
-    x = 1.96 * min(sd for _, sd in of)
+    x = 1.95 * min(sd for _, sd in of)
     for _ in range(MOST_STEPS):
         excess = sum(w * erfc(x / (sd * sqrt(2))) for w, sd in of) - OUTSIDE_SHARE
         slope = sum(w * exp(-0.5 * (x / sd) ** 2) / sd for w, sd in of) * sqrt(2 / pi)
