@@ -197,15 +197,21 @@ def discard(project: Project) -> None:
     if project.venv.is_symlink() or project.venv.is_file():
         project.venv.unlink()
     elif project.venv.is_dir():
-        shutil.rmtree(project.venv, onerror=_remove_read_only)
+        try:
+            shutil.rmtree(project.venv)
+        except PermissionError:
+            unlock(project.venv)
+            shutil.rmtree(project.venv)
 
 
-def _remove_read_only(remove: object, path: str, _error: object) -> None:
-    """Remove what Windows, or a careful package, has marked as read-only."""
-    os.chmod(os.path.dirname(path), stat.S_IRWXU)
-    os.chmod(path, stat.S_IRWXU)
-    if callable(remove):
-        remove(path)
+def unlock(folder: Path) -> None:
+    """Make all within writable: Windows, or a careful package, marks files read-only.
+
+    Links are left alone: one of them is the system's own Python.
+    """
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | stat.S_IRWXU)
 
 
 def create(project: Project, environment: Mapping[str, str]) -> None:
