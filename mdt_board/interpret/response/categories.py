@@ -164,7 +164,7 @@ def target_progression(facts: Facts, point: TimePoint) -> Answer:
 
 @rule(
     "response.recist-1-1.progression-despite-missing",
-    N_("PD is proven without {lesions}: the other target lesions alone reach the line"),
+    N_("PD is proven even without {lesions}: the other targets alone reach the line"),
     RECIST_2009,
 )
 @at_follow_up
