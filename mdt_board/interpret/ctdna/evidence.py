@@ -138,9 +138,7 @@ _WBC_CLUES = {
         Tag.CHECKED,
     ),
     Wbc.GERMLINE: (
-        N_(
-            "Matched white blood cells carry it at {wbc} ({alt}/{reads}): germline range"
-        ),
+        N_("Matched white blood cells carry it at {wbc} ({alt}/{reads}): germline"),
         OriginAnswer.GERMLINE_LIKELY,
         Tag.CHECKED,
     ),

@@ -118,7 +118,7 @@ def adherence(facts: Facts) -> Because | Unknown | None:
 
     When  the last answer during the current treatment is full adherence
     Then  says so, with the day
-    Else  unknown when nobody asked; silent without an oral drug or when doses are missed
+    Else  unknown when nobody asked; silent without an oral drug or with missed doses
     """
     for treatment in _oral(facts):
         answer = _asked(facts, treatment)

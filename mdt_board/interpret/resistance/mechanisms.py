@@ -19,19 +19,18 @@ from mdt_board.interpret.references import (
     CTDNA_ARITHMETIC,
     ESMO_CTDNA_2022,
 )
+from mdt_board.interpret.resistance.driver_rise import molecular_progression
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
-from mdt_board.model.interpretation import Level, Reference, Series
+from mdt_board.model.interpretation import Level, OriginAnswer, Reference
 from mdt_board.model.knowledge import Knowledge, MechanismRow
 from mdt_board.model.molecular import Assay, AssayKind, Detected, NotDetected, Variant
-from mdt_board.model.oncology import Response, Treatment
+from mdt_board.model.oncology import Treatment
 from mdt_board.model.text import (
     N_,
-    Count,
     Gene,
     Message,
     Number,
     Plain,
-    Span,
     Term,
     Word,
 )
@@ -200,7 +199,7 @@ def _read(
     for variant, assay in results:
         is_plasma = assay.kind is not AssayKind.TISSUE
         founder = _founder(variant, context.facts)
-        if is_plasma and founder is None:
+        if is_plasma and (founder is None or _is_not_tumor(variant, context.facts)):
             continue  # plasma without the driver is non-informative (K0.3)
         if isinstance(variant.result, Detected):
             return _because(context, variant, founder)
@@ -209,8 +208,17 @@ def _read(
     return _unanswered(context)
 
 
+def _is_not_tumor(variant: Variant, facts: Facts) -> bool:
+    """Say whether the variant was answered to come from elsewhere, or from noise."""
+    origin = facts.origins.get(series_id(variant))
+    return origin is not None and origin.answer not in (
+        OriginAnswer.TUMOR_LIKELY,
+        OriginAnswer.UNDETERMINED,
+    )
+
+
 def _is_blind(variant: Variant, assay: Assay) -> bool:
-    """Plasma that shows no amplification says little: copies dilute with cell-free DNA."""
+    """Plasma hides an amplification: its copies dilute among other DNA."""
     return assay.kind is not AssayKind.TISSUE and variant.kind.value != "small"
 
 
@@ -221,9 +229,7 @@ def _unanswered(context: _Context) -> Unknown:
         "drug": context.drug,
     }
     text = (
-        N_(
-            "{gene} {variant} in plasma that shows the driver, or in tissue, under {drug}"
-        )
+        N_("{gene} {variant} under {drug}: plasma that shows the driver, or tissue")
         if context.row.kind == "small"
         else N_("{gene} {variant} in tissue taken under {drug}")
     )
@@ -268,79 +274,6 @@ def _clonality(variant: Variant, founder: Variant | None) -> dict[str, Word]:
     ratio = own / of_driver
     size = "clonality.subclonal" if ratio < SMALL_CLONE else "clonality.substantial"
     return {"ratio": Number(ratio, 2), "clonality": Term(size)}
-
-
-def _driver_series(facts: Facts) -> list[Series]:
-    """Return the plasma series of the drivers."""
-    keys = {
-        series_id(v) for v in facts.case.molecular.variants if is_driver(v, facts.case)
-    }
-    return [facts.series[k] for k in sorted(keys) if k in facts.series]
-
-
-@rule(
-    "resistance.molecular-progression",
-    N_(
-        "{variant} in plasma rose {ratio}-fold ({interval}) in {days} days under {drug} "
-        "while imaging is not PD: molecular progression possible, to be confirmed"
-    ),
-    CTDNA_ARITHMETIC,
-    BOARD_JUDGMENT,
-    level=Level.CAUTION,
-    tag=BOARD_JUDGMENT.tag,
-)
-def molecular_progression(facts: Facts) -> Because | Unknown | None:
-    """The driver rises in plasma beyond counting error under therapy, without PD.
-
-    When  the interval of the driver's last change lies above 1, both samples were taken
-          under the current treatment, and the latest visit is not PD
-    Then  molecular progression is possible; it is not RECIST progression
-    Else  unknown without the driver's name, DNA input or a response; silent otherwise
-    """
-    if not facts.exposure.current:
-        return None
-    if not any(d.driver_gene for d in facts.case.diagnoses):
-        return Unknown((Message(N_("the driver of the cancer")),))
-    treatment = facts.exposure.current[0]
-    for series in _driver_series(facts):
-        answer = _rise(series, treatment, facts)
-        if answer is not None:
-            return answer
-    return None
-
-
-def _rise(
-    series: Series, treatment: Treatment, facts: Facts
-) -> Because | Unknown | None:
-    pair = [p for p in series.points if p.status == "detected"][-2:]
-    begun = treatment.started_on
-    if len(pair) < 2 or series.points[-1].status != "detected":  # noqa: PLR2004
-        return None
-    if begun is None or begun.is_before(pair[0].on) is not True:
-        return (
-            None if begun else _missing(N_("the day on which {drug} began"), treatment)
-        )
-    if series.change is None:
-        missing = N_("DNA input of both plasma samples, by the same assay")
-        return Unknown((Message(missing),))
-    if series.change.low <= 1:
-        return None
-    overall = facts.latest.overall if facts.latest else None
-    if overall in (None, Response.NE):
-        return Unknown((Message(N_("a response on imaging that can be evaluated")),))
-    if overall in (Response.PD, Response.ICPD):
-        return None
-    change = series.change
-    return Because(
-        tuple(p.record for p in pair),
-        {
-            "variant": Plain(series.label),
-            "ratio": Number(change.ratio, 1),
-            "interval": Span(change.low, change.high, 1),
-            "days": Count(change.days),
-            "drug": Term(treatment.drugs[0].name),
-        },
-    )
 
 
 @rule(

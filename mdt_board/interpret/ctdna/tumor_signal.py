@@ -1,0 +1,58 @@
+"""Which plasma series follow the tumor, and how they end."""
+
+from decimal import Decimal
+
+from mdt_board.interpret.ctdna.driver import is_driver
+from mdt_board.interpret.ctdna.kinetics import series_id
+from mdt_board.interpret.facts import Facts
+from mdt_board.model.interpretation import OriginAnswer, Series, SeriesPoint
+from mdt_board.model.text import Number
+
+LOD_DIGITS = 4
+
+
+def tumor_series(facts: Facts) -> tuple[Series, ...]:
+    """Return the plasma series that follow the tumor: panels, drivers, by origin."""
+    drivers = {
+        series_id(v) for v in facts.case.molecular.variants if is_driver(v, facts.case)
+    }
+    return tuple(
+        s
+        for s in facts.series.values()
+        if s.id.startswith("assay:")
+        or s.id in drivers
+        or answer_of(s, facts) is OriginAnswer.TUMOR_LIKELY
+    )
+
+
+def answer_of(series: Series, facts: Facts) -> OriginAnswer | None:
+    """Return where the series' variant comes from, as far as it was answered."""
+    origin = facts.origins.get(series.id)
+    return origin.answer if origin else None
+
+
+def looked(series: Series) -> tuple[SeriesPoint, ...]:
+    """Return the points that have an answer."""
+    return tuple(p for p in series.points if p.status in ("detected", "not-detected"))
+
+
+def run_of(points: tuple[SeriesPoint, ...]) -> tuple[SeriesPoint, ...]:
+    """Return the detected points at the end of the series."""
+    run: list[SeriesPoint] = []
+    for point in reversed(points):
+        if point.status != "detected":
+            break
+        run.insert(0, point)
+    return tuple(run)
+
+
+def digits_of(fraction: Decimal) -> int:
+    """Return the decimals that a percentage needs to be written exactly."""
+    exponent = (fraction * 100).normalize().as_tuple().exponent
+    return min(LOD_DIGITS, max(0, -exponent)) if isinstance(exponent, int) else 0
+
+
+def nanograms(input_ng: Decimal) -> Number:
+    """Word an amount of DNA, with a decimal only where it has one."""
+    digits = 0 if input_ng == input_ng.to_integral_value() else 1
+    return Number(input_ng, digits, "ng")

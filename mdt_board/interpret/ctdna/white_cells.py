@@ -1,0 +1,97 @@
+"""Clonal hematopoiesis: shown by white blood cells, or not excluded without them."""
+
+from mdt_board.interpret.ctdna.kinetics import PLASMA
+from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.references import BOARD_JUDGMENT, MAGEE_2025
+from mdt_board.interpret.rule import Because, Rule, Unknown, rule
+from mdt_board.model.interpretation import Level, Origin, OriginAnswer, Tag
+from mdt_board.model.molecular import AssayKind
+from mdt_board.model.text import N_, Count, Message, Plain, Word
+
+
+def _named(origins: list[Origin]) -> dict[str, Word]:
+    names = ", ".join(f"{o.gene} {o.variant}" for o in origins)
+    return {"variants": Plain(names)}
+
+
+def _detected(origins: list[Origin], facts: Facts) -> tuple[str, ...]:
+    points = (p for o in origins for p in facts.series[o.series].points)
+    return tuple(p.record for p in points if p.status == "detected")
+
+
+@rule(
+    "ctdna.origin.ch-by-wbc",
+    N_("Clonal hematopoiesis by matched white blood cells: {variants}"),
+    MAGEE_2025,
+)
+def ch_by_wbc(facts: Facts) -> Because | Unknown | None:
+    """White blood cells carry the plasma variant at the same fraction.
+
+    When  an origin is answered clonal hematopoiesis from matched white blood cells
+    Then  the variant is not read as tumor DNA
+    Else  unknown when a variant that CH often carries has no white-cell result
+    """
+    found = [o for o in facts.origins.values() if o.answer is OriginAnswer.CH_LIKELY]
+    if found:
+        wbc = tuple(
+            r
+            for o in found
+            for c in o.clues
+            if c.speaks_for is OriginAnswer.CH_LIKELY
+            for r in c.records
+            if r in _wbc_records(facts)
+        )
+        return Because((*_detected(found, facts), *wbc), _named(found))
+    open_ones = _not_excluded(facts)
+    if open_ones:
+        missing = N_("matched white blood cells for {variants}")
+        return Unknown((Message(missing, _named(open_ones)),))
+    return None
+
+
+def _wbc_records(facts: Facts) -> frozenset[str]:
+    samples = {s for s, a in facts.assays.items() if a.kind is AssayKind.WBC}
+    return frozenset(v.id for v in facts.case.molecular.variants if v.sample in samples)
+
+
+def _not_excluded(facts: Facts) -> list[Origin]:
+    return [
+        o
+        for o in facts.origins.values()
+        if o.is_ch_prone and o.answer is OriginAnswer.UNDETERMINED
+    ]
+
+
+@rule(
+    "ctdna.origin.ch-not-excluded",
+    N_("Clonal hematopoiesis not excluded; test matched white blood cells: {variants}"),
+    MAGEE_2025,
+    BOARD_JUDGMENT,
+    level=Level.CAUTION,
+    tag=Tag.JUDGED,
+)
+def ch_not_excluded(facts: Facts) -> Because | Unknown | None:
+    """A gene that clonal hematopoiesis often carries, and nothing that settles it.
+
+    When  a plasma variant of such a gene has an undetermined origin
+    Then  no drug and no diagnosis rests on it until white blood cells are tested
+    Else  unknown when a detected variant has no gene; silent otherwise
+    """
+    found = _not_excluded(facts)
+    if found:
+        return Because(_detected(found, facts), _named(found))
+    nameless = [
+        v
+        for v in facts.case.molecular.variants
+        if not v.gene
+        and v.result.status == "detected"
+        and (assay := facts.assays.get(v.sample))
+        and assay.kind in PLASMA
+    ]
+    if nameless:
+        words: dict[str, Word] = {"count": Count(len(nameless))}
+        return Unknown((Message(N_("the gene of {count} plasma variants"), words),))
+    return None
+
+
+RULES: tuple[Rule, ...] = (ch_by_wbc, ch_not_excluded)

@@ -1,0 +1,293 @@
+"""Clues to histological transformation; only a biopsy can show it.
+
+Plasma cannot see histology, and transformed tumors keep their driver, so plasma without
+a driver is no clue. The clues here ask for histology and never replace it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from math import log
+
+from mdt_board.interpret.exposure import classes_of
+from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.references import (
+    BOARD_JUDGMENT,
+    ERDEN_2008,
+    MARCOUX_2019,
+    TUXEN_1999,
+)
+from mdt_board.interpret.rule import Because, Rule, Unknown, rule
+from mdt_board.model.interpretation import (
+    Level,
+    OriginAnswer,
+    Series,
+    SeriesPoint,
+    Tag,
+)
+from mdt_board.model.molecular import AssayKind, Detected, NotDetected, Variant
+from mdt_board.model.oncology import Response
+from mdt_board.model.quantity import TICKS_PER_MM, Length
+from mdt_board.model.radiology import LesionState
+from mdt_board.model.text import N_, Count, Message, Mm, Percent, Plain, Term, Word
+
+TARGETED = "tki"
+SUPPRESSORS = ("TP53", "RB1")
+TUMOR_MATERIAL = frozenset(
+    {AssayKind.TISSUE, AssayKind.TUMOR_NAIVE, AssayKind.TUMOR_INFORMED}
+)
+NEUROENDOCRINE = ("nse", "progrp")
+EPITHELIAL = "cea"
+PAIR = 2
+# One lesion grows fast when its volume doubles in less than this [J].
+FAST_DOUBLING_DAYS = 60
+LEAST_GROWTH = Length(5 * TICKS_PER_MM)  # as for progression: 20 % and 5 mm
+DIMENSIONS = 3
+
+
+def _is_targeted(facts: Facts) -> bool:
+    drugs = [d.name for t in facts.exposure.current for d in t.drugs]
+    return any(TARGETED in classes_of(d, facts.knowledge) for d in drugs)
+
+
+@rule(
+    "resistance.transformation.histology",
+    N_("Histology shows transformation: {kind}"),
+    MARCOUX_2019,
+    level=Level.ALARM,
+)
+def histology(facts: Facts) -> Because | Unknown | None:
+    """A biopsy shows that the tumor changed its kind.
+
+    When  a specimen is reported as transformed
+    Then  the tumor is treated as what it has become
+    Else  unknown when imaging is PD under a targeted drug and no specimen was taken
+          after progression; silent otherwise
+    """
+    specimens = facts.case.pathology.specimens
+    changed = [s for s in specimens if s.transformation]
+    if changed:
+        kind = Term(changed[-1].transformation)
+        return Because(tuple(s.id for s in changed), {"kind": kind})
+    overall = facts.latest.overall if facts.latest else None
+    is_open = not any(s.is_after_progression for s in specimens)
+    if _is_targeted(facts) and overall is Response.PD and is_open:
+        missing = N_("histology after progression: plasma cannot see it")
+        return Unknown((Message(missing),))
+    return None
+
+
+@rule(
+    "resistance.transformation.tp53-rb1",
+    N_("TP53 and RB1 both altered under a targeted drug: transformation is likelier"),
+    MARCOUX_2019,
+    BOARD_JUDGMENT,
+    level=Level.CAUTION,
+    tag=Tag.JUDGED,
+)
+def tp53_rb1(facts: Facts) -> Because | Unknown | None:
+    """Both suppressor genes are hit in the tumor: the risk of small-cell change is up.
+
+    When  alterations of TP53 and RB1 are detected in tissue or plasma, not by clonal
+          hematopoiesis, and a targeted drug is given
+    Then  transformation is likelier
+    Else  unknown when either gene has no result; silent when one was not detected
+    """
+    if not _is_targeted(facts):
+        return None
+    hits = [_hits(gene, facts) for gene in SUPPRESSORS]
+    if all(hits):
+        return Because(tuple(v.id for found in hits for v in found))
+    untested = [
+        gene
+        for gene, found in zip(SUPPRESSORS, hits, strict=True)
+        if not found and not _was_tested(gene, facts)
+    ]
+    if untested:
+        words: dict[str, Word] = {"genes": Plain(", ".join(untested))}
+        return Unknown((Message(N_("a result for {genes}"), words),))
+    return None
+
+
+def _of_gene(gene: str, facts: Facts) -> Iterable[Variant]:
+    for variant in facts.case.molecular.variants:
+        assay = facts.assays.get(variant.sample)
+        if variant.gene == gene and assay and assay.kind in TUMOR_MATERIAL:
+            yield variant
+
+
+def _hits(gene: str, facts: Facts) -> list[Variant]:
+    """Return detected alterations that are not answered to be hematopoietic."""
+    clonal = {
+        (o.gene, o.variant)
+        for o in facts.origins.values()
+        if o.answer in (OriginAnswer.CH_LIKELY, OriginAnswer.TECHNICAL_LIKELY)
+    }
+    return [
+        v
+        for v in _of_gene(gene, facts)
+        if isinstance(v.result, Detected) and (v.gene, v.name) not in clonal
+    ]
+
+
+def _was_tested(gene: str, facts: Facts) -> bool:
+    """Say whether any result of the gene is there: a covered gene alone is none."""
+    return any(
+        isinstance(v.result, Detected | NotDetected) for v in _of_gene(gene, facts)
+    )
+
+
+@rule(
+    "resistance.transformation.neuroendocrine-markers",
+    N_("{marker} rose by {change} above its reference while CEA did not rise"),
+    TUXEN_1999,
+    ERDEN_2008,
+    BOARD_JUDGMENT,
+    level=Level.CAUTION,
+    tag=Tag.JUDGED,
+)
+def neuroendocrine_markers(facts: Facts) -> Because | Unknown | None:
+    """NSE or ProGRP rises while CEA is flat or falling: the tumor may have changed.
+
+    When  NSE or ProGRP rose by its change value to above its reference limit, and CEA
+          rose by less than its smallest published reference change value
+    Then  a clue to small-cell transformation
+    Else  unknown when NSE and ProGRP, or CEA, lack two values; silent otherwise
+    """
+    if not _is_targeted(facts):
+        return None
+    markers = {m: _last_pair(facts, m) for m in NEUROENDOCRINE}
+    rises = [p for m, p in markers.items() if p and _has_risen(facts, m, p)]
+    if not any(markers.values()):
+        return Unknown((Message(N_("two values of NSE or ProGRP")),))
+    if not rises:
+        return None
+    cea = _last_pair(facts, EPITHELIAL)
+    if cea is None:
+        return Unknown((Message(N_("two values of CEA")),))
+    if _change(cea) >= _threshold(facts, EPITHELIAL):
+        return None
+    steepest = max(rises, key=_change)
+    marker = next(m for m, p in markers.items() if p == steepest)
+    records = [p.record for pair in (*rises, cea) for p in pair]
+    words: dict[str, Word] = {"marker": Term(marker)}
+    return Because(
+        tuple(records), words | {"change": Percent(_change(steepest), 0, True)}
+    )
+
+
+_Pair = tuple[SeriesPoint, SeriesPoint]
+
+
+def _last_pair(facts: Facts, marker: str) -> _Pair | None:
+    """Return the last two values; a value with a comparator cannot be compared."""
+    series: Series | None = facts.series.get(f"lab:{marker}")
+    points = series.points[-PAIR:] if series else ()
+    if len(points) < PAIR or not all(p.value for p in points):
+        return None
+    return points[0], points[1]
+
+
+def _change(pair: _Pair) -> Decimal:
+    before, after = (p.value or Decimal(0) for p in pair)
+    return after / before - 1
+
+
+def _threshold(facts: Facts, marker: str) -> Decimal:
+    """Return the smallest published change value: with two, the cautious one."""
+    return min(r.change for r in facts.knowledge.markers if r.marker == marker)
+
+
+def _has_risen(facts: Facts, marker: str, pair: _Pair) -> bool:
+    high = facts.series[f"lab:{marker}"].reference_high
+    is_above = high is not None and (pair[1].value or Decimal(0)) > high
+    return is_above and _change(pair) >= _threshold(facts, marker)
+
+
+@dataclass(frozen=True, slots=True)
+class _Growth:
+    """One lesion at its last two visits."""
+
+    label: str
+    records: tuple[str, str]
+    before: Length
+    after: Length
+    days: int
+
+    @property
+    def is_growing(self) -> bool:
+        """At least 20 % and 5 mm, exactly."""
+        grown = self.after - self.before
+        return grown >= LEAST_GROWTH and 5 * grown.ticks >= self.before.ticks
+
+    @property
+    def doubling_days(self) -> float:
+        """The time in which a sphere of this diameter doubles its volume."""
+        ratio = self.after.ticks / self.before.ticks
+        return self.days * log(2) / (DIMENSIONS * log(ratio))
+
+
+@rule(
+    "resistance.transformation.fast-lesion",
+    N_(
+        "Only {lesion} grows, and fast: {before} to {after} in {days} days, volume "
+        "doubling in {doubling} days"
+    ),
+    BOARD_JUDGMENT,
+    level=Level.CAUTION,
+)
+def fast_lesion(facts: Facts) -> Because | Unknown | None:
+    """One lesion grows fast under a targeted drug while the others are controlled.
+
+    When  exactly one of two or more lesions grew by 20 % and 5 mm since the visit
+          before, doubling its volume in less than 60 days
+    Then  it may have become another disease: histology before local therapy
+    Else  unknown when fewer than two lesions have two dated diameters; silent otherwise
+    """
+    if not _is_targeted(facts):
+        return None
+    growths = _growths(facts)
+    if len(growths) < PAIR:
+        return Unknown((Message(N_("two lesions measured at two dated visits")),))
+    growing = [g for g in growths if g.is_growing]
+    if len(growing) != 1 or growing[0].doubling_days >= FAST_DOUBLING_DAYS:
+        return None
+    one = growing[0]
+    return Because(
+        one.records,
+        {
+            "lesion": Plain(one.label),
+            "before": Mm(one.before),
+            "after": Mm(one.after),
+            "days": Count(one.days),
+            "doubling": Count(round(one.doubling_days)),
+        },
+    )
+
+
+def _growths(facts: Facts) -> list[_Growth]:
+    """Return each lesion's last two diameters on exact days, the earlier above zero."""
+    radiology = facts.case.radiology
+    days = {s.id: s.on.exact for s in radiology.studies if not s.is_not_done}
+    found = []
+    for lesion in radiology.lesions:
+        seen = sorted(
+            (day, m.id, m.diameter)
+            for m in radiology.measurements
+            if m.lesion == lesion.id
+            and m.state is LesionState.MEASURED
+            and m.diameter is not None
+            and (day := days.get(m.study))
+        )[-PAIR:]
+        if len(seen) == PAIR and seen[0][2].ticks and seen[0][0] < seen[1][0]:
+            found.append(_growth(lesion.label, seen))
+    return found
+
+
+def _growth(label: str, seen: list[tuple[date, str, Length]]) -> _Growth:
+    (first, earlier, before), (last, later, after) = seen
+    return _Growth(label, (earlier, later), before, after, (last - first).days)
+
+
+RULES: tuple[Rule, ...] = (histology, tp53_rb1, neuroendocrine_markers, fast_lesion)
