@@ -31,6 +31,7 @@ class Head:
     title: str
     author: str
     completeness: Chip
+    missing: str
     checklist: tuple[Fact, ...]
 
 
@@ -56,6 +57,7 @@ def head(discipline: Discipline, view: View, tr: Translator, as_of: str) -> Head
         title=tr.term(f"discipline.{discipline.value}"),
         author=" · ".join(t for t in (_author(discipline, view, tr), as_of) if t),
         completeness=_completeness(len(checklist), missing, tr),
+        missing=tr(N_("{count} missing"), count=missing) if missing else "",
         checklist=tuple(
             Fact(
                 id=f"{discipline.value}:{place}",

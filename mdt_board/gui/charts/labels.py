@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -89,7 +90,7 @@ def around(at: QPointF, width: float, height: float, away: float) -> tuple[QRect
 def boxes(points: Sequence[QPointF], step: float = 6.0) -> list[QRectF]:
     """Cover a line through these points with small boxes that labels must avoid."""
     found = []
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         length = max(abs(b.x() - a.x()), abs(b.y() - a.y()), 1.0)
         for n in range(int(length / step) + 1):
             part = min(1.0, n * step / length)

@@ -50,6 +50,8 @@ class ChartSlot(QWidget):
 
     def point_at_day(self, day: float | None) -> None:
         """Mark a day."""
+        if self._view is None:
+            return
         from mdt_board.gui.charts.plot import TimeChart  # late: see `_draw`
 
         if isinstance(self._view, TimeChart):

@@ -1,0 +1,108 @@
+"""Start the window, or render it into a picture without a screen."""
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from mdt_board import preferences
+from mdt_board.assets import asset
+from mdt_board.gui import theme
+from mdt_board.gui.main_window import MainWindow
+from mdt_board.palette import LIGHT
+from mdt_board.preferences import Preferences
+from mdt_board.workspace import Workspace
+
+WIDTH, HEIGHT = 1920, 1080
+PATIENCE_MS = 30_000
+
+
+def run(workspace: Workspace, language: str) -> int:
+    """Show the window until it is closed; return the exit status.
+
+    The empty shell is painted first; cases are read and charts imported after it.
+    """
+    app = _application()
+    kept, _ = preferences.read(preferences.preferences_path())
+    window = MainWindow(workspace, language)
+    window.resize(kept.window_width, kept.window_height)
+    if kept.is_maximized:
+        window.showMaximized()
+    else:
+        window.show()
+    QTimer.singleShot(0, window.wake_charts)
+    QTimer.singleShot(0, window.open_meeting)
+    status = app.exec()
+    _remember(workspace, window)
+    return status
+
+
+def screenshot(  # noqa: PLR0913  # what, where, in which language, how large
+    workspace: Workspace,
+    path: Path,
+    language: str,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    case_id: str = "",
+) -> None:
+    """Save a picture of the window as a PNG, after its charts are drawn.
+
+    Raises:
+        OSError: when the picture cannot be written, or no case could be shown.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    _application()
+    window = MainWindow(workspace, language)
+    window.resize(width, height)
+    window.show()
+    window.wake_charts()
+    _wait_for_case(window)
+    window.show_case(case_id)
+    _settle()
+    is_saved = window.grab().save(str(path), "PNG")
+    window.close()
+    if not is_saved:
+        raise OSError(f"the picture {path.name} could not be written")
+
+
+def _application() -> QApplication:
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("mdt-board")
+    app.setWindowIcon(QIcon(str(asset("icons", "mdt-board.svg"))))
+    theme.load_fonts()
+    theme.apply(app, LIGHT)
+    return app
+
+
+def _wait_for_case(window: MainWindow) -> None:
+    """Run the event loop until a case is shown, or patience ends."""
+    loop = QEventLoop()
+    window.case_shown.connect(loop.quit)
+    QTimer.singleShot(PATIENCE_MS, loop.quit)
+    window.open_meeting()
+    loop.exec()
+    if not window.current:
+        raise OSError("no case could be shown")
+
+
+def _settle() -> None:
+    """Let layouts that depend on each other come to rest."""
+    loop = QEventLoop()
+    QTimer.singleShot(200, loop.quit)
+    loop.exec()
+
+
+def _remember(workspace: Workspace, window: MainWindow) -> None:
+    is_maximized = window.isMaximized()
+    size = window.normalGeometry().size() if is_maximized else window.size()
+    chosen = Preferences(
+        language=window.language,
+        window_width=size.width(),
+        window_height=size.height(),
+        is_maximized=is_maximized,
+    )
+    workspace.remember(chosen)

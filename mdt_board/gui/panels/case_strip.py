@@ -1,0 +1,89 @@
+"""Who the case is about and what is asked, readable from the back of the room."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from mdt_board.gui.flow import FlowLayout
+from mdt_board.gui.panels.base import Panel
+from mdt_board.gui.panels.facts import row_of
+from mdt_board.gui.plain import ChipLabel, PlainLabel
+from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.presenters.case_strip import CaseStripState
+
+MOST_FLAGS = 2
+
+
+class CaseStripPanel(Panel[CaseStripState]):
+    """Pairs of lines side by side; the question has the rest of the width."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("bar", parent)
+        self._name, self._about = PlainLabel("name"), PlainLabel("lead")
+        self._flags = [ChipLabel() for _ in range(MOST_FLAGS)]
+        self._under_name = PlainLabel("small")
+        self._pairs = [(PlainLabel("lead"), PlainLabel("small")) for _ in range(3)]
+        self._question_title = PlainLabel("small")
+        self._question = PlainLabel("question", wraps=True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        facts = QWidget()
+        flow = FlowLayout(facts, PAD * 2)
+        first = QWidget()
+        column = QVBoxLayout(first)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        line = row_of(self._name, self._about, *self._flags)
+        line.addStretch(1)
+        column.addLayout(line)
+        column.addWidget(self._under_name)
+        flow.addWidget(first)
+        for pair in self._pairs:
+            flow.addWidget(_pair(*pair))
+        facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAD + UNIT, GAP, PAD + UNIT, GAP)
+        row.setSpacing(PAD * 2)
+        row.addWidget(facts, 3)
+        row.addWidget(self._question_box(), 2)
+
+    def _question_box(self) -> QFrame:
+        box = QFrame()
+        box.setProperty("surface", "question")
+        column = QVBoxLayout(box)
+        column.setContentsMargins(PAD, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._question_title)
+        column.addWidget(self._question)
+        column.addStretch(1)
+        return box
+
+    def _fill(self, state: CaseStripState) -> None:
+        self._name.show_text(state.name)
+        self._about.show_text(state.about)
+        self._under_name.show_text(state.identifiers)
+        for place, label in enumerate(self._flags):
+            label.setVisible(place < len(state.flags))
+            if place < len(state.flags):
+                label.show_chip(state.flags[place])
+        texts = (
+            (state.diagnosis, state.diagnosed),
+            (state.regimen, state.since),
+            (state.ecog, state.ecog_on),
+        )
+        for (upper, lower), (first, second) in zip(self._pairs, texts, strict=True):
+            upper.show_text(first)
+            lower.show_text(second)
+        self._question_title.show_text(state.question_title)
+        self._question.show_text(state.question)
+        self.setAccessibleName(f"{state.name} {state.about}. {state.question}")
+
+
+def _pair(upper: PlainLabel, lower: PlainLabel) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(upper)
+    column.addWidget(lower)
+    column.addStretch(1)
+    return box

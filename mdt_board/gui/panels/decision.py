@@ -1,0 +1,87 @@
+"""The decision bar: what can be decided, where each discipline stands, what is so."""
+
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from mdt_board.gui.flow import FlowLayout
+from mdt_board.gui.panels.base import Panel
+from mdt_board.gui.panels.facts import row_of
+from mdt_board.gui.panels.statements import StatementList
+from mdt_board.gui.plain import ChipLabel, PlainLabel, restyle
+from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.presenters.decision_bar import DecisionBarState, OptionState
+
+
+class OptionBox(QFrame):
+    """One option; the chosen one is framed, an amber one needs an approval."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "option")
+        self._text, self._note = PlainLabel("strong"), PlainLabel("small")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD, UNIT, PAD, UNIT)
+        column.setSpacing(0)
+        column.addWidget(self._text)
+        column.addWidget(self._note)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+
+    def show_option(self, option: OptionState) -> None:
+        """Show one option."""
+        mark = "✓ " if option.is_chosen else "▲ " if option.needs_approval else ""
+        self._text.show_text(mark + option.text)
+        self._note.show_text(option.note)
+        self.setAccessibleName(" · ".join(t for t in (option.text, option.note) if t))
+        state = "approval" if option.needs_approval else ""
+        self.setProperty("state", "chosen" if option.is_chosen else state)
+        restyle(self)
+
+
+class DecisionPanel(Panel[DecisionBarState]):
+    """Reading only: what people recorded, apart from what the machine found."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("card", parent)
+        self._title, self._state_chip = PlainLabel("label"), ChipLabel()
+        self._summary = PlainLabel("body", wraps=True)
+        self._positions_title = PlainLabel("small")
+        self._options: list[OptionBox] = []
+        self._positions: list[ChipLabel] = []
+        self._option_box, self._position_box = QWidget(), QWidget()
+        self._option_flow = FlowLayout(self._option_box)
+        self._position_flow = FlowLayout(self._position_box)
+        self._position_flow.addWidget(self._positions_title)
+        self._details = StatementList("muted")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD, GAP, PAD, GAP)
+        column.setSpacing(UNIT)
+        top = row_of(self._title, self._state_chip)
+        top.addWidget(self._summary, 1)
+        column.addLayout(top)
+        column.addWidget(self._option_box)
+        below = row_of(self._position_box)
+        below.setStretch(0, 1)
+        column.addLayout(below)
+        column.addWidget(self._details)
+
+    def _fill(self, state: DecisionBarState) -> None:
+        self.setAccessibleName(state.title)
+        self._title.show_text(state.title)
+        self._state_chip.show_chip(state.state)
+        self._summary.show_text(state.summary)
+        self._positions_title.show_text(state.positions_title)
+        while len(self._options) < len(state.options):
+            self._options.append(OptionBox())
+            self._option_flow.addWidget(self._options[-1])
+        for box, option in zip(self._options, state.options, strict=False):
+            box.show_option(option)
+        while len(self._positions) < len(state.positions):
+            self._positions.append(ChipLabel())
+            self._position_flow.addWidget(self._positions[-1])
+        for place, label in enumerate(self._positions):
+            label.setVisible(place < len(state.positions))
+            if place < len(state.positions):
+                label.show_chip(state.positions[place])
+        self._details.show_statements((state.details,) if state.details else ())

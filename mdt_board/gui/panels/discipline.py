@@ -1,0 +1,98 @@
+"""One discipline's panel: head, facts, tables, chart, and what the machine says."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from mdt_board.gui.charts.slot import ChartSlot
+from mdt_board.gui.panels.base import Panel
+from mdt_board.gui.panels.facts import FactGrid, row_of
+from mdt_board.gui.panels.statements import StatementList, StatementRow
+from mdt_board.gui.panels.table import RowTable
+from mdt_board.gui.plain import ChipLabel, PlainLabel
+from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.presenters.panel import Head, PanelState
+from mdt_board.presenters.parts import Detail, Statement, Table, Tone
+
+
+class DisciplinePanel(Panel[PanelState]):
+    """The same widget for all four; the color along its upper edge is its own."""
+
+    records_pointed = Signal(object)
+    day_pointed = Signal(object)
+
+    def __init__(self, discipline: str, parent: QWidget | None = None) -> None:
+        super().__init__("card", parent)
+        self.setProperty("discipline", discipline)
+        self._title = PlainLabel("title")
+        self._title.setProperty("discipline", discipline)
+        self._author = PlainLabel("small")
+        self._completeness = ChipLabel()
+        self._checklist = StatementRow("muted")
+        self._facts, self._notes = FactGrid(), FactGrid()
+        self._tables: list[tuple[PlainLabel, RowTable, PlainLabel]] = []
+        self._tables_box = QVBoxLayout()
+        self.chart = ChartSlot()
+        self._said_title = PlainLabel("label")
+        self._said = StatementList()
+        self._said.records_pointed.connect(self.records_pointed)
+        self.chart.day_pointed.connect(self.day_pointed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        top = row_of(self._title)
+        top.addStretch(1)
+        top.addWidget(self._author, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self._completeness, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD, GAP, PAD, PAD)
+        column.setSpacing(GAP)
+        column.addLayout(top)
+        column.addWidget(self._checklist)
+        column.addWidget(self._facts)
+        self._tables_box.setSpacing(UNIT)
+        column.addLayout(self._tables_box)
+        column.addWidget(self.chart, 1)
+        column.addWidget(self._notes)
+        column.addWidget(self._said_title)
+        column.addWidget(self._said)
+        column.addStretch(0)
+
+    def _fill(self, state: PanelState) -> None:
+        self._fill_head(state.head)
+        self._facts.show_facts(state.facts)
+        self._notes.show_facts(state.notes)
+        while len(self._tables) < len(state.tables):
+            self._add_table()
+        for widgets, table in zip(self._tables, state.tables, strict=False):
+            _fill_table(widgets, table)
+        self.chart.show_chart(state.chart)
+        self._said_title.show_text(state.statements_title if state.statements else "")
+        self._said.show_statements(state.statements)
+
+    def _fill_head(self, head: Head) -> None:
+        self.setAccessibleName(head.title)
+        self._title.show_text(head.title)
+        self._author.show_text(head.author)
+        missing = [f for f in head.checklist if f.tone is not Tone.PLAIN]
+        self._completeness.show_chip(head.completeness)
+        lines = tuple(
+            Detail(f.name, "▲" if f.tone is Tone.CAUTION else "✓")
+            for f in head.checklist
+        )
+        statement = Statement(id="checklist", text=head.missing, details=lines)
+        self._checklist.show_statement(statement, self._checklist.is_open)
+        self._checklist.setVisible(bool(missing))
+
+    def _add_table(self) -> None:
+        widgets = (PlainLabel("label"), RowTable(), PlainLabel("muted"))
+        for widget in widgets:
+            self._tables_box.addWidget(widget)
+        self._tables.append(widgets)
+
+
+def _fill_table(widgets: tuple[PlainLabel, RowTable, PlainLabel], table: Table) -> None:
+    title, view, empty = widgets
+    title.show_text(table.title)
+    view.show_table(table)
+    view.setVisible(bool(table.rows))
+    empty.show_text("" if table.rows else table.empty)
