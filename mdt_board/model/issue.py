@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mdt_board.model.base import ListRecord
+from mdt_board.model.provenance import Source
 from mdt_board.model.text import Message
 
 
@@ -22,3 +24,12 @@ class Issue:
     severity: Severity
     place: str
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What one file brought; a file that was refused has no source and no records."""
+
+    source: Source | None
+    records: tuple[ListRecord, ...]
+    issues: tuple[Issue, ...]

@@ -1,0 +1,157 @@
+"""Rows of assays and of variant results; every result is typed."""
+
+from decimal import Decimal
+
+from mdt_board.importers import cells
+from mdt_board.importers.cells import Row
+from mdt_board.importers.sandbox import record_id
+from mdt_board.importers.vcf_calls import EXACT, NO_DEPTH
+from mdt_board.model.base import ListRecord
+from mdt_board.model.molecular import (
+    Assay,
+    AssayKind,
+    Detected,
+    Failed,
+    NotAnalyzed,
+    NotDetected,
+    Result,
+    Variant,
+)
+from mdt_board.model.oncology import Comparator
+from mdt_board.model.text import N_
+from mdt_board.terminology import hgvs, values
+from mdt_board.terminology.names import slug
+
+NO_RESULT = N_("{column} is empty and there are no reads; the row was left out.")
+TOO_MANY_READS = N_("{column} holds more reads than there are; the row was left out.")
+CONTRADICTION = N_("{column} contradicts the numbers beside it; the row was left out.")
+NO_VARIANT = N_("{column} is empty: which variant is meant cannot be told.")
+ZERO_VAF = N_("In {column} 0 was read as: not detected.")
+
+
+def assay_row(row: Row) -> list[ListRecord]:
+    """Return one assay, with its own answer where it gives one."""
+    sample = cells.required(row, "sample")
+    kind = cells.word(row, "kind", values.ASSAY_KINDS)
+    has_answer = any(f in row.cells for f in ("result", "vaf"))
+    return [
+        Assay(
+            id=f"assay-{slug(sample)}",
+            source=row.source,
+            place=row.place,
+            sample=sample,
+            kind=AssayKind(kind) if kind else None,
+            name=cells.text(row, "name"),
+            laboratory=cells.text(row, "laboratory"),
+            sampled_on=cells.day(row, "date"),
+            reported_on=cells.day(row, "reported_on"),
+            specimen=cells.text(row, "specimen"),
+            genes=cells.parts(row, "genes"),
+            lod=_lod(row),
+            input_ng=cells.amount(row, "input"),
+            plasma_ml=cells.amount(row, "plasma"),
+            loci=cells.whole(row, "loci"),
+            depth=cells.whole(row, "depth"),
+            result=_result(row) if has_answer else None,
+        )
+    ]
+
+
+def variant_row(row: Row) -> list[ListRecord]:
+    """Return one typed result of one variant in one sample."""
+    named = cells.text(row, "hgvs_p") or cells.text(row, "variant")
+    hgvs_c = cells.text(row, "hgvs_c")
+    if not named and not hgvs_c:
+        raise row.error("no-variant", NO_VARIANT, "hgvs_p")
+    hgvs_p = hgvs.short_protein(named)
+    is_protein = hgvs_p.startswith("p.")
+    return [
+        Variant(
+            id=record_id(row.sha256, row.place),
+            source=row.source,
+            place=row.place,
+            sample=cells.required(row, "sample"),
+            gene=cells.required(row, "gene"),
+            hgvs_p=hgvs_p if is_protein else "",
+            hgvs_c=hgvs.coding(hgvs_c),
+            label="" if is_protein else named,
+            result=_result(row),
+        )
+    ]
+
+
+def _lod(row: Row) -> Decimal | None:
+    if "lod" not in row.cells:
+        return None
+    comparator, value = cells.fraction(row, "lod")
+    if comparator is not Comparator.EQUAL:
+        raise row.error("bad-number", cells.BAD_NUMBER, "lod")
+    return value
+
+
+def _result(row: Row) -> Result:
+    """Read the result from its word, its fraction or its reads, in that order."""
+    name = "result" if "result" in row.cells else "vaf"
+    said = values.meaning(cells.text(row, name), values.RESULTS)
+    if said == values.NOT_ANALYZED:
+        return NotAnalyzed()
+    if said == values.FAILED:
+        return Failed()
+    comparator, vaf = _vaf(row)
+    alt, total = _reads(row)
+    if said == values.NOT_DETECTED:
+        if vaf or alt:
+            raise row.error("contradiction", CONTRADICTION, name)
+        return NotDetected(lod=_lod(row), total_reads=total)
+    if comparator is Comparator.BELOW:
+        return NotDetected(lod=vaf, total_reads=total)
+    if said == values.DETECTED and (alt == 0 or vaf == 0):
+        raise row.error("contradiction", CONTRADICTION, name)
+    return _by_numbers(row, vaf, alt, total, is_detected=said == values.DETECTED)
+
+
+def _by_numbers(
+    row: Row,
+    vaf: Decimal | None,
+    alt: int | None,
+    total: int | None,
+    is_detected: bool,
+) -> Result:
+    if total == 0:
+        return NotAnalyzed(reason=NO_DEPTH)
+    if vaf is None and alt is None and not is_detected:
+        raise row.error("no-result", NO_RESULT, "result")
+    if vaf == 0 or (vaf is None and alt == 0):
+        if vaf == 0:
+            row.note(
+                "zero-fraction", ZERO_VAF, "vaf" if "vaf" in row.cells else "result"
+            )
+        return NotDetected(lod=_lod(row), total_reads=total)
+    if vaf is None and alt is not None and total:
+        vaf = EXACT.divide(Decimal(alt), Decimal(total)).normalize()
+    return Detected(
+        vaf=vaf,
+        alt_reads=alt,
+        total_reads=total,
+        mutant_molecules=cells.whole(row, "molecules"),
+        loci_positive=cells.whole(row, "loci_positive"),
+    )
+
+
+def _vaf(row: Row) -> tuple[Comparator, Decimal | None]:
+    """Return the fraction from its own column, or from a result that is a number."""
+    for name in ("vaf", "result"):
+        written = cells.text(row, name)
+        if written and values.meaning(written, values.RESULTS) is None:
+            comparator, value = cells.fraction(row, name)
+            if comparator is Comparator.ABOVE:
+                raise row.error("bad-number", cells.BAD_NUMBER, name)
+            return comparator, value
+    return Comparator.EQUAL, None
+
+
+def _reads(row: Row) -> tuple[int | None, int | None]:
+    alt, total = cells.whole(row, "alt_reads"), cells.whole(row, "total_reads")
+    if alt is not None and total is not None and alt > total:
+        raise row.error("too-many-reads", TOO_MANY_READS, "alt_reads")
+    return alt, total

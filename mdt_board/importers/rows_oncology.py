@@ -1,0 +1,145 @@
+"""Rows of laboratory values and of treatments."""
+
+import re
+from decimal import Decimal
+
+from mdt_board.importers import cells
+from mdt_board.importers.cells import Row
+from mdt_board.importers.sandbox import record_id
+from mdt_board.model.base import ListRecord
+from mdt_board.model.day import PartialDate
+from mdt_board.model.oncology import (
+    CoMedication,
+    Drug,
+    LabValue,
+    Response,
+    StopReason,
+    Treatment,
+    TreatmentKind,
+)
+from mdt_board.model.text import N_, FreeText
+from mdt_board.terminology import values
+from mdt_board.terminology.units import marker_unit
+
+BAD_RANGE = N_("{column} is not a reference range; write it as 0-5 or <5.")
+BOTH_UNITS = N_("{column} carries a unit that is not the row's; the row was left out.")
+STOP_BEFORE_START = N_("{column} is before the start; the row was left out.")
+ONE_DRUG = N_("{column} must name one drug in each such row; the row was left out.")
+_UPPER = re.compile(r"(?:<=|≤|<)\s*(\d+(?:\.\d+)?)", re.ASCII)
+_BOTH = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|~|to)\s*(\d+(?:\.\d+)?)", re.ASCII)
+
+
+def lab_row(row: Row) -> list[ListRecord]:
+    """Return one laboratory value; a bound keeps its comparator."""
+    comparator, value, in_cell = cells.number(row, "value")
+    low, high = _reference(row)
+    unit = _unit(row, in_cell)
+    return [
+        LabValue(
+            id=record_id(row.sha256, row.place),
+            source=row.source,
+            place=row.place,
+            on=cells.required_day(row, "date"),
+            analyte=cells.required(row, "analyte")
+            and cells.term(row, "analyte", "analyte"),
+            value=value,
+            comparator=comparator,
+            unit=unit,
+            reference_low=low,
+            reference_high=high,
+            laboratory=cells.text(row, "laboratory"),
+            method=cells.text(row, "method"),
+        )
+    ]
+
+
+def treatment_row(row: Row) -> list[ListRecord]:
+    """Return one line of treatment, an operation, or a co-medication."""
+    kind = cells.word(row, "kind", values.TREATMENT_KINDS) or "systemic"
+    start, stop = cells.day(row, "started_on"), cells.day(row, "stopped_on")
+    if start and stop and stop.is_before(start):
+        raise row.error("stop-before-start", STOP_BEFORE_START, "stopped_on")
+    if kind == values.CO_MEDICATION:
+        return [_co_medication(row, start, stop)]
+    return [_treatment(row, TreatmentKind(kind), start, stop)]
+
+
+def _treatment(
+    row: Row, kind: TreatmentKind, start: PartialDate | None, stop: PartialDate | None
+) -> Treatment:
+    response = cells.word(row, "best_response", values.RESPONSES)
+    reason = cells.word(row, "stop_reason", values.STOP_REASONS)
+    if kind is TreatmentKind.SYSTEMIC:
+        cells.required(row, "drug")
+    return Treatment(
+        id=record_id(row.sha256, row.place),
+        source=row.source,
+        place=row.place,
+        kind=kind,
+        line=cells.whole(row, "line"),
+        drugs=_drugs(row),
+        procedure=FreeText(
+            zh=cells.text(row, "procedure_zh"), en=cells.text(row, "procedure_en")
+        ),
+        started_on=start,
+        stopped_on=stop,
+        is_ongoing=cells.answer(row, "ongoing"),
+        cycles=cells.whole(row, "cycles"),
+        best_response=Response(response) if response else None,
+        stop_reason=StopReason(reason) if reason else None,
+    )
+
+
+def _co_medication(
+    row: Row, start: PartialDate | None, stop: PartialDate | None
+) -> CoMedication:
+    cells.required(row, "drug")
+    drugs = _drugs(row)
+    if len(drugs) != 1:
+        raise row.error("bad-drug", ONE_DRUG, "drug")
+    return CoMedication(
+        id=record_id(row.sha256, row.place),
+        source=row.source,
+        place=row.place,
+        drug=drugs[0],
+        started_on=start,
+        stopped_on=stop,
+    )
+
+
+def _drugs(row: Row) -> tuple[Drug, ...]:
+    """Return the drugs; a dose is believed only where it can be one drug's."""
+    names = cells.terms(row, "drug", "drug")
+    if len(names) != 1:
+        return tuple(Drug(name=n) for n in names)
+    return (
+        Drug(
+            name=names[0],
+            dose=cells.amount(row, "dose"),
+            dose_unit=cells.text(row, "dose_unit"),
+            schedule=cells.text(row, "schedule"),
+        ),
+    )
+
+
+def _unit(row: Row, in_cell: str) -> str:
+    stated = cells.text(row, "unit")
+    if in_cell and stated and in_cell != stated:
+        raise row.error("bad-unit", BOTH_UNITS, "value")
+    if in_cell and not stated and marker_unit(in_cell) is None:
+        raise row.error("bad-number", cells.BAD_NUMBER, "value")
+    written = stated or in_cell
+    listed = marker_unit(written)
+    return listed.symbol if listed else written
+
+
+def _reference(row: Row) -> tuple[Decimal | None, Decimal | None]:
+    written = cells.plain(cells.text(row, "reference"))
+    if not written:
+        return None, None
+    upper, both = _UPPER.fullmatch(written), _BOTH.fullmatch(written)
+    if upper:
+        return None, Decimal(upper[1])
+    if both:
+        return Decimal(both[1]), Decimal(both[2])
+    raise row.error("bad-range", BAD_RANGE, "reference")

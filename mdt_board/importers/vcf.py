@@ -1,0 +1,256 @@
+"""VCF, plain or gzipped: one typed result per alternate allele and tumor sample.
+
+Every data line becomes variants or an issue that names it; none is dropped.
+"""
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from mdt_board.importers.sandbox import Content, record_id, refused
+from mdt_board.importers.vcf_calls import Allele, ImpossibleCallError, result_of
+from mdt_board.importers.vcf_names import csq_fields, names_of
+from mdt_board.model.base import ListRecord
+from mdt_board.model.issue import Issue, Severity
+from mdt_board.model.molecular import Detected, Result, Variant
+from mdt_board.model.provenance import Source
+from mdt_board.model.text import N_, Count, Message, Plain, Word
+
+if TYPE_CHECKING:
+    import vcfpy
+
+NAME = "vcf"
+EXTENSIONS = (".vcf", ".vcf.gz")
+MAGIC = b"##fileformat=VCF"
+MAX_BAD_LINES = 10_000  # beyond this a file is damaged, not flawed
+LETTERS = frozenset("ACGTN")
+SMALL = frozenset({"SNV", "MNV", "DEL", "INS", "INDEL"})
+OVERLAPPED = "*"  # the allele is gone with a deletion that another line holds
+MAX_DISAGREEMENT = Decimal("0.02")  # more than a fraction rounded to two digits
+
+ENCODING = N_("The file is not in UTF-8; export it again in UTF-8.")
+HEADER = N_("The VCF header cannot be read; the file may be cut off. Export it again.")
+NO_SAMPLES = N_("The VCF names no sample, so its variants belong to nobody.")
+ALL_NORMAL = N_("Every sample of the VCF is a normal one; the tumor sample is missing.")
+TOO_MANY = N_("More than {limit} lines of the VCF cannot be read; export it again.")
+NO_RECORDS = N_("The VCF has a header and no variant; nothing was added.")
+SKIPPED_NORMAL = N_("{count} normal sample was left out; only tumor samples are read.")
+BAD_LINE = N_("This line is not a VCF record; it was left out. Check the line.")
+BAD_FIELD = N_("The field {field} holds an impossible value; the line was left out.")
+NO_ALLELE = N_("This line names no alternate allele; it was left out.")
+STRUCTURAL = N_(
+    "This line holds a structural variant, which is not read from VCF; enter it by "
+    "hand."
+)
+NO_READS = N_(
+    "{count} results carry no read counts in a field that this program knows; they are "
+    "marked detected without a fraction."
+)
+
+
+DISAGREE = N_(
+    "In {count} results the stated fraction is not that of the reads; the stated one "
+    "was kept. Compare with the laboratory's report."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """What is read once per file."""
+
+    parser: "vcfpy.parser.Parser"
+    tumors: tuple[tuple[int, str], ...]  # column (from 10) and name of each sample
+    normals: int
+    csq: tuple[str, ...]
+    first_line: int
+
+
+def accepts(content: Content) -> bool:
+    """Say whether the file is VCF by its first bytes or its name."""
+    name = content.name.lower()
+    return content.data.startswith(MAGIC) or name.endswith(EXTENSIONS)
+
+
+def read(
+    content: Content, source: Source
+) -> tuple[tuple[ListRecord, ...], tuple[Issue, ...]]:
+    """Return the variants of every tumor sample, and an issue per line left out."""
+    try:
+        lines = content.data.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError:
+        return (), (refused("encoding", ENCODING),)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # vcfpy warns with the line's own text
+        header = _header(lines)
+        if isinstance(header, Issue):
+            return (), (header,)
+        return _records(lines, header, source)
+
+
+def _header(lines: list[str]) -> _Header | Issue:
+    import vcfpy  # late: start-up never needs it
+
+    end = next((i for i, line in enumerate(lines) if line.startswith("#CHROM")), None)
+    if end is None:
+        return refused("vcf-header", HEADER)
+    try:
+        text = "\n".join(line.rstrip("\r") for line in lines[: end + 1])
+        raw = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8")
+        reader = vcfpy.Reader.from_stream(raw)
+        csq = _csq(reader.header)
+    except Exception:  # the parser raises whatever it stumbles over
+        return refused("vcf-header", HEADER)
+    names = list(reader.header.samples.names)
+    if not names:
+        return refused("no-samples", NO_SAMPLES)
+    is_normal = _normals(lines[:end], names)
+    tumors = tuple(
+        (10 + i, name) for i, name in enumerate(names) if name not in is_normal
+    )
+    if not tumors:
+        return refused("only-normal-samples", ALL_NORMAL)
+    return _Header(reader.parser, tumors, len(names) - len(tumors), csq, end + 1)
+
+
+def _csq(header: "vcfpy.Header") -> tuple[str, ...]:
+    if not header.has_header_line("INFO", "CSQ"):
+        return ()
+    return csq_fields(str(header.get_info_field_info("CSQ").description))
+
+
+_NAMED = re.compile(r"(normal|tumor)_sample(?:_name)?=([^\s\">,]+)")
+
+
+def _normals(header: list[str], names: list[str]) -> set[str]:
+    """Return the samples that the caller's header or their own names call normal."""
+    roles = {name: role for line in header for role, name in _NAMED.findall(line)}
+    if set(roles) & set(names):
+        return {n for n in names if roles.get(n) == "normal"}
+    return {n for n in names if "normal" in re.split(r"[^a-z]+", n.lower())}
+
+
+def _records(
+    lines: list[str], header: _Header, source: Source
+) -> tuple[tuple[ListRecord, ...], tuple[Issue, ...]]:
+    variants: list[Variant] = []
+    issues: list[Issue] = list(_header_notes(header))
+    skipped = 0
+    for number, line in enumerate(lines[header.first_line :], header.first_line + 1):
+        if not line.strip():
+            continue
+        found = _of_line(line, number, header, source)
+        if isinstance(found, Issue):
+            issues.append(found)
+            skipped += 1
+            if skipped > MAX_BAD_LINES:
+                limit = Count(MAX_BAD_LINES)
+                return (), (refused("too-many-bad-lines", TOO_MANY, limit=limit),)
+        else:
+            variants.extend(found)
+    issues.extend(_notes(variants, skipped))
+    return tuple(variants), tuple(issues)
+
+
+def _header_notes(header: _Header) -> Iterator[Issue]:
+    if header.normals:
+        yield _note("normal-sample", SKIPPED_NORMAL, header.normals, "header")
+
+
+def _notes(variants: list[Variant], skipped: int) -> Iterator[Issue]:
+    if not variants and not skipped:
+        yield Issue("no-records", Severity.NOTED, "", Message(NO_RECORDS))
+    bare = sum(
+        isinstance(v.result, Detected) and v.result.vaf is None for v in variants
+    )
+    if bare:
+        yield _note("no-read-counts", NO_READS, bare)
+    differing = sum(_disagrees(v.result) for v in variants)
+    if differing:
+        yield _note("fraction-differs", DISAGREE, differing)
+
+
+def _disagrees(result: Result) -> bool:
+    if not isinstance(result, Detected) or result.vaf is None:
+        return False
+    if result.alt_reads is None or not result.total_reads:
+        return False
+    from_reads = Decimal(result.alt_reads) / result.total_reads
+    return abs(from_reads - result.vaf) > MAX_DISAGREEMENT
+
+
+def _of_line(
+    line: str, number: int, header: _Header, source: Source
+) -> list[Variant] | Issue:
+    """Return the line's variants, at least one, or why there are none."""
+    place = f"line {number}"
+    try:
+        record = header.parser.parse_line(line)
+        if record is None or record.POS < 0:
+            return _skipped("bad-line", BAD_LINE, place)
+        return _of_record(_Site(record, place, header, source))
+    except ImpossibleCallError as error:
+        place = f"{place}, column {error.field}"
+        return _skipped("bad-field", BAD_FIELD, place, field=Plain(error.field))
+    except Exception:  # the parser raises whatever it stumbles over
+        return _skipped("bad-line", BAD_LINE, place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """One data line as parsed, with what its variants hang on."""
+
+    record: "vcfpy.Record"
+    place: str
+    header: _Header
+    source: Source
+
+
+def _of_record(site: _Site) -> list[Variant] | Issue:
+    ref, alts = site.record.REF, site.record.ALT
+    texts = [(alt.type in SMALL, getattr(alt, "value", "") or "") for alt in alts]
+    alleles = [
+        Allele(number, len(texts), ref, text)
+        for number, (is_small, text) in enumerate(texts, 1)
+        if is_small and LETTERS.issuperset(text.upper())
+    ]
+    if alleles and LETTERS.issuperset(ref.upper()):
+        return [_variant(site, a, s) for a in alleles for s in site.header.tumors]
+    if any(not is_small for is_small, _ in texts):
+        return _skipped("structural-variant", STRUCTURAL, site.place)
+    if all(text == OVERLAPPED for _, text in texts):
+        return _skipped("no-allele", NO_ALLELE, site.place)
+    return _skipped("bad-line", BAD_LINE, site.place)
+
+
+def _variant(site: _Site, allele: Allele, sample: tuple[int, str]) -> Variant:
+    record, (column, name) = site.record, sample
+    names = names_of(record.INFO, allele.number, site.header.csq)
+    place = f"{site.place}, allele {allele.number}, column {column}"
+    return Variant(
+        id=record_id(site.source.sha256, place),
+        source=site.source.id,
+        place=place,
+        sample=name,
+        gene=names.gene,
+        hgvs_c=names.hgvs_c,
+        hgvs_p=names.hgvs_p,
+        label=names.label,
+        chromosome=record.CHROM,
+        position=record.POS,
+        ref=allele.ref,
+        alt=allele.alt,
+        filters=tuple(f for f in record.FILTER if f != "PASS"),
+        result=result_of(record.call_for_sample[name].data, allele),
+    )
+
+
+def _skipped(code: str, text: str, place: str, **words: Word) -> Issue:
+    return Issue(code, Severity.SKIPPED, place, Message(text, words))
+
+
+def _note(code: str, text: str, count: int, place: str = "") -> Issue:
+    return Issue(code, Severity.NOTED, place, Message(text, {"count": Count(count)}))

@@ -1,0 +1,172 @@
+"""From the fields of one sample's call to a typed result.
+
+Each caller writes its reads in its own fields; the conventions known are those of
+GATK and MuTect (AD, DP, AF, FA), TCGA merges (ADT, DPT), VarScan (RD, AD), Strelka
+(AU … TU, TAR, TIR) and SomaticSniper (DP4). A missing value is never a zero.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from typing import Any
+
+from mdt_board.model.molecular import Detected, NotAnalyzed, NotDetected, Result
+
+EXACT = Context(prec=6)  # significant digits of a fraction that is worked out here
+NO_CALL = "no-call"
+NO_DEPTH = "no-depth"
+_ALLELE = re.compile(r"[/|]")
+
+
+class ImpossibleCallError(ValueError):
+    """A number that no call can have; the field is named, the value is not."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__(field)
+
+
+@dataclass(frozen=True, slots=True)
+class Allele:
+    """Which allele is asked for: its number from 1, of how many, and its letters."""
+
+    number: int
+    of: int
+    ref: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Reads of the alternate allele, of all alleles, and the stated fraction."""
+
+    alt: int | None = None
+    total: int | None = None
+    vaf: Decimal | None = None
+
+
+Call = Mapping[str, Any]
+
+
+def result_of(call: Call, allele: Allele) -> Result:
+    """Return what the call says of one alternate allele.
+
+    Raises:
+        ImpossibleCallError: when a count or fraction is out of its range.
+    """
+    reads = reads_of(call, allele)
+    if reads.total == 0:
+        return NotAnalyzed(reason=NO_DEPTH)
+    if reads.alt is None and reads.vaf is None:
+        return _by_genotype(call, allele, reads)
+    if reads.alt == 0 or (reads.alt is None and not reads.vaf):
+        return NotDetected(total_reads=reads.total)
+    vaf = reads.vaf
+    if vaf is None and reads.alt is not None and reads.total:
+        vaf = EXACT.divide(Decimal(reads.alt), Decimal(reads.total)).normalize()
+    return Detected(vaf=vaf, alt_reads=reads.alt, total_reads=reads.total)
+
+
+def reads_of(call: Call, allele: Allele) -> Reads:
+    """Return the counts, by the first convention that the call follows."""
+    alt, listed = _counts(call, allele)
+    stated = next((k for k in ("DP", "DPT") if call.get(k) is not None), "")
+    total = _whole(call[stated], stated) if stated else listed
+    if alt is not None and total is not None and alt > total:
+        total = listed  # MuTect's DP leaves out reads that its AD counts
+        if listed is None or alt > listed:
+            raise ImpossibleCallError(stated)
+    return Reads(alt, total, _fraction(call, allele))
+
+
+def _counts(call: Call, allele: Allele) -> tuple[int | None, int | None]:
+    """Return reads of the allele, and of all alleles as far as they are listed."""
+    for field in ("AD", "ADT"):
+        if isinstance(call.get(field), list):
+            return _listed(call[field], field, allele)
+    if isinstance(call.get("AD"), int):
+        return _pair(call, "AD", "RD")
+    if f"{allele.alt}U" in call:
+        bases = [_first(call.get(f"{base}U"), f"{base}U") for base in "ACGT"]
+        return _first(call[f"{allele.alt}U"], f"{allele.alt}U"), _sum(bases)
+    if "TIR" in call:
+        counts = [_first(call.get(f), f) for f in ("TAR", "TIR")]
+        return counts[1], _sum(counts)
+    if isinstance(call.get("DP4"), list) and allele.of == 1:
+        strands = [_whole(v, "DP4") for v in call["DP4"]]
+        return _sum(strands[2:]), _sum(strands)
+    return None, None
+
+
+def _listed(
+    values: list[Any], field: str, allele: Allele
+) -> tuple[int | None, int | None]:
+    depths = [_whole(v, field) for v in values]
+    if len(depths) != allele.of + 1:  # whose they are cannot be told
+        return None, None
+    return depths[allele.number], _sum(depths)
+
+
+def _pair(call: Call, alt: str, ref: str) -> tuple[int | None, int | None]:
+    counts = [_whole(call.get(field), field) for field in (alt, ref)]
+    return counts[0], _sum(counts)
+
+
+def _sum(counts: list[int | None]) -> int | None:
+    known = [c for c in counts if c is not None]
+    return sum(known) if counts and len(known) == len(counts) else None
+
+
+def _first(value: Any, field: str) -> int | None:
+    """Return the first of Strelka's two tiers, the strict one."""
+    return _whole(value[0] if isinstance(value, list) and value else value, field)
+
+
+def _whole(value: Any, field: str) -> int | None:
+    if value is None or value in ("", ".") or isinstance(value, list):
+        return None
+    digits = str(value)
+    if not digits.isascii() or not digits.isdigit():
+        raise ImpossibleCallError(field)
+    return int(value)
+
+
+def _fraction(call: Call, allele: Allele) -> Decimal | None:
+    for field in ("AF", "FA"):
+        value = _of_allele(call.get(field), allele)
+        if value is not None:
+            return _in_range(value, field)
+    return None
+
+
+def _of_allele(value: Any, allele: Allele) -> Any:
+    """Pick the allele's value from a list with or without the reference's."""
+    if not isinstance(value, list):
+        return value if allele.of == 1 else None
+    position = {allele.of: allele.number - 1, allele.of + 1: allele.number}.get(
+        len(value)
+    )
+    return None if position is None else value[position]
+
+
+def _in_range(value: Any, field: str) -> Decimal:
+    if not isinstance(value, float | int) or not math.isfinite(value):
+        raise ImpossibleCallError(field)
+    if not 0 <= value <= 1:
+        raise ImpossibleCallError(field)
+    return Decimal(repr(value))  # the shortest decimal is the one that was written
+
+
+def _by_genotype(call: Call, allele: Allele, reads: Reads) -> Result:
+    """Decide where no reads are given: a caller lists what it saw."""
+    genotype = call.get("GT")
+    if genotype is None and "GT" not in call:
+        return Detected(total_reads=reads.total)
+    alleles = _ALLELE.split(str(genotype or "."))
+    if str(allele.number) in alleles:
+        return Detected(total_reads=reads.total)
+    if "." in alleles:
+        return NotAnalyzed(reason=NO_CALL)
+    return NotDetected(total_reads=reads.total)
