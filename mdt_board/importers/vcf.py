@@ -38,7 +38,7 @@ NO_SAMPLES = N_("The VCF names no sample, so its variants belong to nobody.")
 ALL_NORMAL = N_("Every sample of the VCF is a normal one; the tumor sample is missing.")
 TOO_MANY = N_("More than {limit} lines of the VCF cannot be read; export it again.")
 NO_RECORDS = N_("The VCF has a header and no variant; nothing was added.")
-SKIPPED_NORMAL = N_("{count} normal sample was left out; only tumor samples are read.")
+SKIPPED_NORMAL = N_("Normal samples left out: {count}. Only tumor samples are read.")
 BAD_LINE = N_("This line is not a VCF record; it was left out. Check the line.")
 BAD_FIELD = N_("The field {field} holds an impossible value; the line was left out.")
 NO_ALLELE = N_("This line names no alternate allele; it was left out.")
@@ -47,14 +47,14 @@ STRUCTURAL = N_(
     "hand."
 )
 NO_READS = N_(
-    "{count} results carry no read counts in a field that this program knows; they are "
+    "Results without read counts in a field that this program knows: {count}. They are "
     "marked detected without a fraction."
 )
 
 
 DISAGREE = N_(
-    "In {count} results the stated fraction is not that of the reads; the stated one "
-    "was kept. Compare with the laboratory's report."
+    "Results whose stated fraction is not that of their reads: {count}. The stated one "
+    "was kept; compare with the laboratory's report."
 )
 
 

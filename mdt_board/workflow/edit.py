@@ -44,9 +44,12 @@ DIFFERS = N_(
     "This record is already in the case with other content, from {place}; the case was "
     "left as it was. Compare the two and correct the wrong one."
 )
-ALREADY = N_("{count} records of this file were already in the case.")
+DIFFERS_FROM_TYPED = N_(
+    "This record was typed into the case with other content; the case was left as it "
+    "was. Compare the two and correct the wrong one."
+)
+ALREADY = N_("Records of this file that the case has already: {count}.")
 NO_STUDY = N_("The study that was measured is not in the case; import it too.")
-TYPED = N_("what was typed")
 
 
 class EditError(ValueError):
@@ -106,8 +109,12 @@ def _said(record: ListRecord) -> tuple[Any, ...]:
 
 def _differs(case: Case, there: ListRecord, arrived: ListRecord) -> Issue:
     names = {s.id: s.name for s in case.sources}
-    origin = f"{names.get(there.source, '')} {there.place}".strip() or TYPED
-    message = Message(DIFFERS, {"place": Plain(origin)})
+    origin = f"{names.get(there.source, '')} {there.place}".strip()
+    message = (
+        Message(DIFFERS, {"place": Plain(origin)})
+        if origin
+        else Message(DIFFERS_FROM_TYPED)
+    )
     return Issue("differs", Severity.SKIPPED, arrived.place, message)
 
 
