@@ -13,6 +13,7 @@ from mdt_board.interpret.ctdna.tumor_signal import (
     digits_of,
     looked,
     nanograms,
+    ratio_digits,
     run_of,
     tumor_series,
 )
@@ -86,8 +87,7 @@ def _has_pair(facts: Facts) -> bool:
 
 
 def _pair(series: Series) -> tuple[str, ...]:
-    seen = [p.record for p in series.points if p.status == "detected"]
-    return tuple(seen[-PAIR:])
+    return tuple(p.record for p in run_of(looked(series))[-PAIR:])
 
 
 def _uncounted(facts: Facts) -> Unknown | None:
@@ -146,7 +146,7 @@ def change_within_error(facts: Facts) -> Because | Unknown | None:
 def _ratio_words(series: Series, change: FoldChange) -> dict[str, Word]:
     return {
         "name": Plain(series.label),
-        "ratio": Number(change.ratio, 2),
+        "ratio": Number(change.ratio, ratio_digits(change.ratio)),
         "interval": Span(change.low, change.high, 1),
         "days": Count(change.days),
     }

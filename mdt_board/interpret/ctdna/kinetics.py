@@ -31,6 +31,7 @@ COPIES = "copies"
 Z95 = 1.96
 ASSAY_CV = 0.15  # between-run variation of one assay; judgment
 PAIR = 2
+ANSWERED = ("detected", "not-detected")
 LAB_STATUS = {
     Comparator.EQUAL: "measured",
     Comparator.BELOW: "below",
@@ -106,7 +107,13 @@ def _variant_series(case: Case, assays: dict[str, Assay]) -> Iterable[Series]:
             VariantKind.AMPLIFICATION,
             VariantKind.DELETION,
         )
-        yield _series(key, key.partition(":")[2], rows, is_copies=is_copies)
+        yield _series(key, _spoken(variants), rows, is_copies=is_copies)
+
+
+def _spoken(variants: list[Variant]) -> str:
+    """Return what people call the variant: its label where it has one (``19del``)."""
+    label = max((v.label for v in variants), default="")
+    return f"{variants[0].gene} {label or variants[0].name}".strip()
 
 
 def _panel_series(assays: tuple[Assay, ...]) -> Iterable[Series]:
@@ -173,22 +180,19 @@ def _stated(result: Result) -> Decimal | None:
 def _change(
     points: tuple[SeriesPoint, ...], counts: list[Decimal | None], names: list[str]
 ) -> FoldChange | None:
-    """Compare the last two detected values of one assay.
+    """Compare the last two results, when one assay detected both.
 
-    ``None`` when the variant was looked for later and not detected, when another assay
-    was used, or when the DNA input of either is not known.
+    ``None`` when either was not detected (a value before clearance says nothing about
+    the speed of growth after it) or its DNA input is not known.
     """
-    looked = [
-        i for i, p in enumerate(points) if p.status in ("detected", "not-detected")
-    ]
-    seen = [i for i in looked if points[i].status == "detected"][-2:]
-    if len(seen) < PAIR or seen[-1] != looked[-1] or len({names[i] for i in seen}) > 1:
+    answered = [i for i, p in enumerate(points) if p.status in ANSWERED][-PAIR:]
+    values = [v for i in answered if (v := points[i].value) is not None]
+    molecules = [m for i in answered if (m := counts[i]) is not None]
+    is_one_assay = len({names[i] for i in answered}) == 1
+    if len(values) < PAIR or len(molecules) < PAIR or not is_one_assay:
         return None
-    values = [v for i in seen if (v := points[i].value) is not None]
-    molecules = [m for i in seen if (m := counts[i]) is not None]
-    if len(values) < PAIR or len(molecules) < PAIR:
-        return None
-    days = (points[seen[1]].on - points[seen[0]].on).days
+    first, last = answered
+    days = (points[last].on - points[first].on).days
     return fold_change((values[0], values[1]), (molecules[0], molecules[1]), days)
 
 

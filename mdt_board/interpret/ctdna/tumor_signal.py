@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from mdt_board.interpret.ctdna.driver import is_driver
-from mdt_board.interpret.ctdna.kinetics import series_id
+from mdt_board.interpret.ctdna.kinetics import ANSWERED, series_id
 from mdt_board.interpret.facts import Facts
 from mdt_board.model.interpretation import OriginAnswer, Series, SeriesPoint
 from mdt_board.model.text import Number
@@ -33,7 +33,7 @@ def answer_of(series: Series, facts: Facts) -> OriginAnswer | None:
 
 def looked(series: Series) -> tuple[SeriesPoint, ...]:
     """Return the points that have an answer."""
-    return tuple(p for p in series.points if p.status in ("detected", "not-detected"))
+    return tuple(p for p in series.points if p.status in ANSWERED)
 
 
 def run_of(points: tuple[SeriesPoint, ...]) -> tuple[SeriesPoint, ...]:
@@ -50,6 +50,12 @@ def digits_of(fraction: Decimal) -> int:
     """Return the decimals that a percentage needs to be written exactly."""
     exponent = (fraction * 100).normalize().as_tuple().exponent
     return min(LOD_DIGITS, max(0, -exponent)) if isinstance(exponent, int) else 0
+
+
+def ratio_digits(ratio: Decimal) -> int:
+    """Return the decimals of a ratio: as many as it has, two at most."""
+    exponent = round(ratio, 2).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def nanograms(input_ng: Decimal) -> Number:

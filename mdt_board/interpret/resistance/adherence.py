@@ -10,7 +10,7 @@ from mdt_board.interpret.references import BOARD_JUDGMENT, GEFITINIB_LABEL, TANG
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, Tag
 from mdt_board.model.oncology import Adherence, AdherenceLevel, Treatment
-from mdt_board.model.text import N_, Message, On, Term, Terms
+from mdt_board.model.text import N_, Message, On, Term, Terms, Word
 
 # Drugs that are taken at home: whoever takes them can miss them.
 ORAL_CLASS = "tki"
@@ -24,9 +24,10 @@ def _found(facts: Facts, *, is_unverified: bool) -> list[Interaction]:
     ]
 
 
-def _interact(facts: Facts, found: list[Interaction]) -> Because | Unknown | None:
+def _interact(facts: Facts, *, is_unverified: bool) -> Because | Unknown | None:
+    found = _found(facts, is_unverified=is_unverified)
     if not found:
-        return _unasked(facts)
+        return _unasked(facts, is_unverified=is_unverified)
     first = found[0]
     same = [i for i in found if (i.drug, i.row) == (first.drug, first.row)]
     others = tuple(dict.fromkeys(i.co_medication.drug.name for i in same))
@@ -41,18 +42,18 @@ def _interact(facts: Facts, found: list[Interaction]) -> Because | Unknown | Non
     )
 
 
-def _unasked(facts: Facts) -> Unknown | None:
+def _unasked(facts: Facts, *, is_unverified: bool) -> Unknown | None:
     """An empty list of co-medication means that nobody asked."""
+    rows = facts.knowledge.interactions
+    named = [r for r in rows if (r.tag is Tag.UNVERIFIED) is is_unverified]
+    sensitive = {drug for row in named for drug in row.drugs}
     taken = [d.name for t in facts.exposure.current for d in t.drugs]
-    sensitive = {drug for row in facts.knowledge.interactions for drug in row.drugs}
     concerned = [d for d in taken if sensitive & classes_of(d, facts.knowledge)]
-    if concerned and not facts.case.oncology.co_medications:
-        words = {"drugs": Terms(tuple(concerned))}
-        missing = N_(
-            "what is taken beside {drugs}, herbal and purchased drugs included"
-        )
-        return Unknown((Message(missing, dict(words)),))
-    return None
+    if not concerned or facts.case.oncology.co_medications:
+        return None
+    words: dict[str, Word] = {"drugs": Terms(tuple(dict.fromkeys(concerned)))}
+    missing = N_("what is taken beside {drugs}, herbal and purchased drugs included")
+    return Unknown((Message(missing, words),))
 
 
 @rule(
@@ -69,7 +70,7 @@ def interaction(facts: Facts) -> Because | Unknown | None:
     Then  names both and the effect; it comes before any resistance
     Else  unknown when the drug has such rows and no co-medication was ever recorded
     """
-    return _interact(facts, _found(facts, is_unverified=False))
+    return _interact(facts, is_unverified=False)
 
 
 @rule(
@@ -86,7 +87,7 @@ def interaction_unverified(facts: Facts) -> Because | Unknown | None:
     Then  names both, in the details only
     Else  unknown when the drug has rows and no co-medication was ever recorded
     """
-    return _interact(facts, _found(facts, is_unverified=True))
+    return _interact(facts, is_unverified=True)
 
 
 def _oral(facts: Facts) -> list[Treatment]:
@@ -151,8 +152,11 @@ def poor_adherence(facts: Facts) -> Because | Unknown | None:
             missing = N_("the day on which it was asked how {drug} is taken")
             return Unknown((Message(missing, {"drug": drug}),))
         if answer and answer.level is not AdherenceLevel.FULL:
-            words = {"drug": Term(treatment.drugs[0].name)}
-            return Because((answer.id,), words | {"on": On(answer.on.last)})
+            words: dict[str, Word] = {
+                "drug": Term(treatment.drugs[0].name),
+                "on": On(answer.on.last),
+            }
+            return Because((answer.id,), words)
     return None
 
 

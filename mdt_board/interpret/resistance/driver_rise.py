@@ -4,6 +4,7 @@ from datetime import date
 
 from mdt_board.interpret.ctdna.driver import is_driver
 from mdt_board.interpret.ctdna.kinetics import PAIR, series_id
+from mdt_board.interpret.ctdna.tumor_signal import looked, ratio_digits, run_of
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import BOARD_JUDGMENT, CTDNA_ARITHMETIC
 from mdt_board.interpret.rule import Because, Unknown, rule
@@ -54,8 +55,8 @@ def molecular_progression(facts: Facts) -> Because | Unknown | None:
 def _rise(
     series: Series, treatment: Treatment, facts: Facts
 ) -> Because | Unknown | None:
-    pair = [p for p in series.points if p.status == "detected"][-PAIR:]
-    if len(pair) < PAIR or series.points[-1].status != "detected":
+    pair = run_of(looked(series))[-PAIR:]
+    if len(pair) < PAIR:
         return None
     if gap := _gap(series, treatment, pair[0].on):
         return gap
@@ -79,12 +80,12 @@ def _gap(series: Series, treatment: Treatment, first: date) -> Unknown | None:
 
 
 def _because(series: Series, change: FoldChange, treatment: Treatment) -> Because:
-    pair = [p for p in series.points if p.status == "detected"][-PAIR:]
+    pair = run_of(looked(series))[-PAIR:]
     return Because(
         tuple(p.record for p in pair),
         {
             "variant": Plain(series.label),
-            "ratio": Number(change.ratio, 1),
+            "ratio": Number(change.ratio, ratio_digits(change.ratio)),
             "interval": Span(change.low, change.high, 1),
             "days": Count(change.days),
             "drug": Term(treatment.drugs[0].name),

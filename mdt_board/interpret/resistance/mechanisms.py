@@ -298,7 +298,7 @@ def few_molecules(facts: Facts) -> Because | Unknown | None:
     answers = [_count(row, facts) for row in facts.knowledge.mechanisms]
     spoken = [a for a in answers if isinstance(a, Because)]
     unknown = [a for a in answers if isinstance(a, Unknown)]
-    return next(iter((*spoken, *unknown)), None)
+    return next(iter(spoken), next(iter(unknown), None))
 
 
 def _count(row: MechanismRow, facts: Facts) -> Because | Unknown | None:
