@@ -12,7 +12,13 @@ from mdt_board.model.issue import Severity
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.presenters import case_strip, interpretation
-from mdt_board.presenters.parts import TAG_WORDS, Chip, Statement, reference_details
+from mdt_board.presenters.parts import (
+    TAG_WORDS,
+    Chip,
+    Detail,
+    Statement,
+    reference_details,
+)
 
 SEVERITIES = {
     Severity.REFUSED: N_("File refused"),
@@ -71,22 +77,23 @@ def added_lines(before: Case, after: Case, tr: Translator) -> Iterator[str]:
 
 
 def interpretation_lines(view: View, tr: Translator) -> Iterator[str]:
-    """Say what the rules made of the case, in the order of the window."""
+    """Say what the rules made of the case and why, in the order of the window."""
     state = interpretation.present(view, tr)
     yield state.title
-    yield from (s.text for s in state.red_flags)
+    for flag in state.red_flags:
+        yield from _opened(flag)
     yield from (*state.headline, *state.lead)
     if not state.headline:
         yield state.empty
     points = [_point(p, tr) for p in view.interpretation.response]
     yield from _block(tr(N_("Response")), points)
-    weighed = [(h.band.text, h.counts, h.statement.text) for h in state.differential]
-    yield from _block(state.differential_title, weighed)
+    yield from _differential(state)
     yield from (t for t in (state.deciding, state.deciding_why) if t)
     steps = [(s.text, _chips(s.badges)) for s in state.steps]
     yield from _block(state.steps_title, steps)
-    yield from _opened(state.guardrails)
-    yield from _opened(state.unknowns)
+    for statement in (state.guardrails, state.unknowns, state.reasons):
+        if statement:
+            yield from _opened(statement)
     yield state.disclaimer
 
 
@@ -113,21 +120,43 @@ def rule_lines(rule: Rule, tr: Translator) -> Iterator[str]:
 
 def _block(title: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     if rows:
-        yield f"{title}:"
+        yield ""
+        yield title
         yield from (INDENT + line for line in columns(rows).split("\n"))
 
 
 def _point(point: TimePoint, tr: Translator) -> tuple[str, ...]:
+    """Write one visit: day, sum, response, change from baseline and from nadir."""
     total = f"{point.total} mm" if point.total else NO_VALUE
-    overall = point.overall.value if point.overall else NO_VALUE
-    return tr.day(point.on), total, tr(N_("baseline")) if point.is_baseline else overall
+    overall = tr.term(f"response.{point.overall.value}") if point.overall else NO_VALUE
+    changes = (
+        NO_VALUE if c is None else tr.percent(c, signed=True)
+        for c in (point.change_from_baseline, point.change_from_nadir)
+    )
+    said = tr(N_("baseline")) if point.is_baseline else overall
+    return tr.day(point.on), total, said, *changes
+
+
+def _differential(state: interpretation.InterpretationState) -> Iterator[str]:
+    if state.differential:
+        yield ""
+        yield state.differential_title
+    for weighed in state.differential:
+        yield f"{INDENT}{weighed.statement.text} [{weighed.band.text}] {weighed.counts}"
+        yield from (INDENT + _detail(d) for d in weighed.statement.details)
 
 
 def _chips(chips: tuple[Chip, ...]) -> str:
     return " ".join(f"[{c.text}]" for c in chips)
 
 
-def _opened(statement: Statement | None) -> Iterator[str]:
-    if statement:
-        yield f"{statement.text}:"
-        yield from (f"{INDENT}{d.mark} {d.text}".rstrip() for d in statement.details)
+def _opened(statement: Statement) -> Iterator[str]:
+    yield ""
+    yield statement.text
+    yield from map(_detail, statement.details)
+
+
+def _detail(detail: Detail) -> str:
+    badge = f" [{detail.badge}]" if detail.badge else ""
+    mark = INDENT + "·" if detail.is_reference else detail.mark
+    return f"{INDENT}{mark} {detail.text}{badge}"

@@ -1,6 +1,5 @@
 """What pydantic found wrong with a document, as issues that never quote the input."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -27,8 +26,9 @@ OUTSIDE = N_("this number is outside the range of the field; correct it")
 BLANK = N_("this must not be empty; fill it in")
 MISFORMED = N_("this does not have the form of the field; see `mdt-board schema`")
 
+Loc = tuple[int | str, ...]
+
 _TEXTS = {
-    "missing": MISSING,
     "string_type": NOT_TEXT,
     "int_type": NOT_WHOLE,
     "decimal_type": NOT_NUMBER,
@@ -53,46 +53,53 @@ _KNOWN_VALUES = {
 
 
 def issues_of(error: ValidationError, document: Any) -> tuple[Issue, ...]:
-    """Return one issue for each error, with the path of its field as its place.
+    """Return one issue for each field in error, with the field's path as its place.
 
     Args:
         error: what the model said.
         document: what it was given; only positions in it are told, never its words.
     """
     found = error.errors(include_url=False, include_input=False)
-    return tuple(_issue(e["type"], e["loc"], e.get("ctx", {}), document) for e in found)
+    issues = [_issue(e["type"], e["loc"], e.get("ctx", {}), document) for e in found]
+    return tuple({i.place: i for i in issues}.values())
 
 
-def _issue(
-    kind: str, path: tuple[int | str, ...], context: dict[str, Any], document: Any
-) -> Issue:
+def _issue(kind: str, loc: Loc, context: dict[str, Any], document: Any) -> Issue:
     if kind == "extra_forbidden":  # the field's name is input too
-        number = Count(_position(document, path))
-        return refusal("field-unknown", UNKNOWN, _place(path[:-1]), {"number": number})
+        path, record = _followed(loc[:-1], document)
+        number = Count(list(record).index(loc[-1]) + 1)
+        return refusal("field-unknown", UNKNOWN, _place(path), {"number": number})
+    path, _ = _followed(loc, document)
+    if kind == "missing":
+        return refusal("field-missing", MISSING, _place((*path, loc[-1])))
     if kind in _KNOWN_VALUES:
-        known = str(context[_KNOWN_VALUES[kind]]).replace("'", "")
-        return refusal(
-            "field-not-listed", NOT_LISTED, _place(path), {"known": Plain(known)}
-        )
-    text = _own_type(path) if kind == "value_error" else _TEXTS.get(kind, MISFORMED)
-    return refusal(f"field-{kind.replace('_', '-')}", text, _place(path))
+        known = Plain(str(context[_KNOWN_VALUES[kind]]).replace("'", ""))
+        return refusal("field-not-listed", NOT_LISTED, _place(path), {"known": known})
+    is_own = kind == "value_error" or path[-1:] != loc[-1:]
+    text = _own_form(path) if is_own else _TEXTS.get(kind, MISFORMED)
+    return refusal("field-misformed", text, _place(path))
 
 
-def _own_type(path: Sequence[int | str]) -> str:
+def _followed(loc: Loc, document: Any) -> tuple[Loc, Any]:
+    """Return the steps that exist in the document, and where they lead.
+
+    The model's path also names the member of a union that it tried, which is no field.
+    """
+    path: list[int | str] = []
+    for step in loc:
+        is_key = isinstance(document, dict) and step in document
+        if is_key or (isinstance(document, list) and isinstance(step, int)):
+            path.append(step)
+            document = document[step]
+    return tuple(path), document
+
+
+def _own_form(path: Loc) -> str:
     """Tell our two own types of value apart: dates are named so by house rule."""
     name = next((p for p in reversed(path) if isinstance(p, str)), "")
     return NOT_DAY if name.endswith("on") or "date" in name else NOT_LENGTH
 
 
-def _position(document: Any, path: tuple[int | str, ...]) -> int:
-    """Return which field of its record the unknown one is, from 1."""
-    for step in path[:-1]:
-        # the path also names the chosen member of a union, which is no key
-        if isinstance(step, int) or step in document:
-            document = document[step]
-    return list(document).index(path[-1]) + 1
-
-
-def _place(path: Sequence[int | str]) -> str:
+def _place(path: Loc) -> str:
     parts = [f"[{p}]" if isinstance(p, int) else f".{p}" for p in path]
     return "".join(parts).removeprefix(".")

@@ -1,0 +1,46 @@
+"""The demonstration: from source files to interpretations and PDFs, always alike."""
+
+import json
+
+import pytest
+
+from mdt_board.workspace.case_files import read_case
+from mdt_board.workspace.meetings import example_folders
+
+
+@pytest.fixture
+def shown(run, tmp_path):
+    ran = run("demo", "--out", tmp_path / "out", "--lang", "en")
+    assert (ran.code, ran.err) == (0, "")
+    return ran.out, tmp_path / "out"
+
+
+def test_the_table_has_a_row_for_each_example(shown):
+    out, folder = shown
+    _title, *rows, written = out.splitlines()
+    assert len(rows) == len(example_folders())
+    assert written == f"Written to {folder}"
+
+
+def test_case_interpretation_and_pdf_are_written(shown):
+    _, folder = shown
+    for case_file in folder.glob("*[0-9].json"):
+        case = read_case(case_file)
+        found = json.loads((folder / f"{case.id}.interpretation.json").read_bytes())
+        assert found["case"] == case.id
+        pdf = (folder / f"{case.id}_chart_en.pdf").read_bytes()
+        assert pdf.startswith(b"%PDF-")
+    assert len(list(folder.iterdir())) == 3 * len(example_folders())
+
+
+def test_both_languages_are_printed_unless_one_is_chosen(run, tmp_path):
+    assert run("demo", "--out", tmp_path).code == 0
+    names = {p.name.rsplit("_", 1)[-1] for p in tmp_path.glob("*.pdf")}
+    assert names == {"zh.pdf", "en.pdf"}
+
+
+def test_a_second_run_gives_the_same_bytes(shown, run, tmp_path):
+    _, first = shown
+    run("demo", "--out", tmp_path / "again", "--lang", "en")
+    for file in sorted(first.iterdir()):
+        assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes()

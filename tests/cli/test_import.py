@@ -1,0 +1,63 @@
+"""Importing: what came in is counted, what did not is told, twice adds nothing."""
+
+import json
+import shutil
+
+import pytest
+
+from mdt_board.workspace.case_files import read_case
+
+
+def test_a_case_that_does_not_exist_is_created(run, example, tmp_path):
+    case = tmp_path / "new.json"
+    ran = run("import", case, example / "markers.csv", "--lang", "en")
+    assert ran.code == 0
+    assert "Laboratory and marker values" in ran.out
+    assert read_case(case).id == "new"
+    assert read_case(case).oncology.labs
+
+
+def test_importing_twice_changes_nothing(run, case_b, example):
+    before = case_b.read_bytes()
+    ran = run("import", case_b, example / "lesions.csv", "--lang", "en")
+    assert ran.code == 0
+    assert "Nothing new" in ran.out
+    assert case_b.read_bytes() == before
+
+
+def test_a_refused_file_is_named_and_the_others_are_taken(run, example, tmp_path):
+    case, bad = tmp_path / "case.json", tmp_path / "letter.docx"
+    bad.write_bytes(b"PK\x03\x04")
+    ran = run("import", case, bad, example / "markers.csv", "--lang", "en")
+    assert ran.code == 1
+    assert "File refused: letter.docx:" in ran.out
+    assert read_case(case).oncology.labs
+
+
+@pytest.mark.parametrize("name", ["missing.csv", "folder"])
+def test_what_is_no_file_is_refused(run, tmp_path, name):
+    (tmp_path / "folder").mkdir()
+    ran = run("import", tmp_path / "case.json", tmp_path / name, "--lang", "en")
+    assert ran.code == 1
+    assert f"File refused: {name}:" in ran.out
+    assert not (tmp_path / "case.json").exists()
+
+
+def test_a_skipped_row_is_told_and_is_no_failure(run, example, tmp_path):
+    table = tmp_path / "markers.csv"
+    shutil.copy(example / "markers.csv", table)
+    lines = table.read_text(encoding="utf-8-sig").splitlines()
+    broken = lines[1].replace(lines[1].split(",")[0], "2026-13-45", 1)
+    table.write_text("\n".join([*lines, broken]) + "\n", encoding="utf-8")
+    ran = run("import", tmp_path / "case.json", table, "--lang", "en")
+    assert ran.code == 0
+    assert "Row skipped: markers.csv:" in ran.out
+
+
+def test_a_broken_case_is_never_overwritten(run, example, tmp_path):
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps({"schema_version": 99, "id": "a"}), encoding="utf-8")
+    before = case.read_bytes()
+    ran = run("import", case, example / "markers.csv")
+    assert ran.code == 2
+    assert case.read_bytes() == before
