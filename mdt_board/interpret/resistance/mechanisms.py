@@ -58,8 +58,9 @@ class _Context:
         )
 
     @property
-    def name(self) -> Plain:
-        return Plain(self.row.variant or self.row.kind)
+    def name(self) -> Word:
+        row = self.row
+        return Plain(row.variant) if row.variant else Term(f"kind.{row.kind}")
 
 
 def rules_from(knowledge: Knowledge) -> tuple[Rule, ...]:
