@@ -124,6 +124,7 @@ def _first(situation: Situation) -> tuple[Message, ...]:
         }
         return (Message(N_("Check the medication first: {drugs}"), drugs),)
     if situation.discordance and situation.answers.spoke(discordance.STALE):
-        stale = situation.answers.findings[discordance.STALE].message
-        return (stale, Message(N_("Staging is due within two weeks")))
+        words = situation.answers.findings[discordance.STALE].message.words
+        text = N_("{regions} last imaged on {on}: complete staging within two weeks")
+        return (Message(text, words),)
     return ()

@@ -18,9 +18,9 @@ from mdt_board.interpret.references import (
 )
 from mdt_board.interpret.resistance import progression
 from mdt_board.interpret.situation import Situation
-from mdt_board.model.interpretation import Finding, NextStep, OriginAnswer, Tag
+from mdt_board.model.interpretation import Finding, NextStep, Tag
 from mdt_board.model.person import Discipline
-from mdt_board.model.text import N_, Message, On, Plain, Terms
+from mdt_board.model.text import N_, Message, On, Terms
 
 CHECK_MEDICATION_DAYS = 7
 REPEAT_PLASMA_DAYS = (14, 28)  # D1: 2 to 4 weeks
@@ -353,21 +353,13 @@ def trial(situation: Situation) -> NextStep | None:
     """Staging that finds nothing leaves drugs to trials, consent and the form (D6)."""
     if not (situation.discordance and _is_tumor(situation)):
         return None
-    tumors = [
-        o.variant
-        for o in situation.facts.origins.values()
-        if o.answer is OriginAnswer.TUMOR_LIKELY
-    ]
     return NextStep(
         id="trial",
         message=Message(
             N_("If staging finds nothing: a trial; off label with consent")
         ),
         owner=Discipline.ONCOLOGY,
-        why=Message(
-            N_("No proof that treating a molecular relapse helps: {variants}"),
-            {"variants": Plain(", ".join(dict.fromkeys(tumors)))},
-        ),
+        why=Message(N_("Treating a molecular relapse helped in few cancers only")),
         tag=Tag.JUDGED,
         references=(BOARD_JUDGMENT.id,),
     )

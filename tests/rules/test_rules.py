@@ -1,6 +1,7 @@
 """Every YAML example, and the demand that every rule shows all three kinds."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +15,25 @@ from mdt_board.knowledge import bundled
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Finding, Unanswered
 
+
+class Plain(yaml.SafeLoader):
+    """YAML in which ``on`` is a word: only ``true`` and ``false`` are booleans."""
+
+
+Plain.yaml_implicit_resolvers = {
+    first: [(tag, found) for tag, found in resolvers if not tag.endswith(":bool")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Plain.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf")
+)
 KNOWLEDGE = bundled()
 RULES = rules(KNOWLEDGE)
 HERE = Path(__file__).parent
 EXAMPLES = [
     example
     for path in sorted(HERE.rglob("*.yaml"))
-    for example in yaml.safe_load(path.read_text(encoding="utf-8"))
+    for example in yaml.load(path.read_text(encoding="utf-8"), Loader=Plain)
 ]
 
 

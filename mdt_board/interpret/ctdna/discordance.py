@@ -126,11 +126,25 @@ def detected_again(facts: Facts) -> Because | Unknown | None:
 
 
 def _suspicious_series(facts: Facts) -> list[Series]:
-    """Return the positive series that are not known to be clonal hematopoiesis."""
+    """Return the positive series that are not known to be clonal hematopoiesis.
+
+    The loci of a tumor-informed panel are judged together, as the panel.
+    """
     hematopoietic = {
         o.series for o in facts.origins.values() if o.answer is OriginAnswer.CH_LIKELY
     }
-    return [s for s in positive_series(facts) if s.id not in hematopoietic]
+    return [
+        s
+        for s in positive_series(facts)
+        if s.id not in hematopoietic and not _is_panel_locus(s, facts)
+    ]
+
+
+def _is_panel_locus(series: Series, facts: Facts) -> bool:
+    if series.id.startswith("assay:"):
+        return False
+    assays = (facts.assays.get(p.sample) for p in series.points)
+    return all(a is not None and a.result is not None for a in assays)
 
 
 def _detected_run(series: Series) -> int:
@@ -201,16 +215,16 @@ def _expected(facts: Facts) -> tuple[str, ...]:
 def no_pet(facts: Facts) -> Because | Unknown | None:
     """Plasma is positive and no PET-CT is on record.
 
-    When  plasma is positive, other imaging is on record and none of it is a PET-CT
+    When  plasma is positive, imaging shows no tumor and none of it is a PET-CT
     Then  says so
     Else  unknown when no imaging at all is on record
     """
-    if not positive_series(facts) or facts.coverage.has_pet:
+    shows_tumor = facts.coverage.is_negative is False
+    if not positive_series(facts) or facts.coverage.has_pet or shows_tumor:
         return None
     if not facts.case.radiology.studies:
         return Unknown((Message(N_("any imaging study")),))
-    records = tuple(s.points[-1].record for s in positive_series(facts))
-    return Because(records)
+    return Because(tuple(s.points[-1].record for s in _suspicious_series(facts)))
 
 
 @rule(

@@ -79,22 +79,26 @@ def explanations(facts: Facts) -> tuple[Explanation, ...]:
             missing=frozenset({"resistance.transformation.histology"}),
             settled_by="histology",
         ),
-        _resistance(facts, "on-target-resistance", "repeat-plasma"),
-        _resistance(facts, "bypass-resistance", "tissue-rebiopsy"),
+        Explanation(
+            "on-target-resistance",
+            for_=_rows(facts, "on-target-resistance") | {DRIVER_RISES},
+            against=frozenset({UNCONFIRMED}),
+            missing=_rows(facts, "on-target-resistance"),
+            settled_by="repeat-plasma",
+        ),
+        Explanation(
+            "bypass-resistance",
+            for_=_rows(facts, "bypass-resistance"),
+            missing=_rows(facts, "bypass-resistance"),
+            settled_by="tissue-rebiopsy",
+        ),
     )
 
 
-def _resistance(facts: Facts, hypothesis: str, settled_by: str) -> Explanation:
-    rows = frozenset(
-        r.id for r in facts.knowledge.mechanisms if r.hypothesis == hypothesis
-    )
-    return Explanation(
-        hypothesis,
-        for_=rows | {DRIVER_RISES},
-        against=frozenset({UNCONFIRMED}),
-        missing=rows,
-        settled_by=settled_by,
-    )
+def _rows(facts: Facts, hypothesis: str) -> frozenset[str]:
+    """Return the ids of the mechanism rows that speak for a hypothesis."""
+    mechanisms = facts.knowledge.mechanisms
+    return frozenset(r.id for r in mechanisms if r.hypothesis == hypothesis)
 
 
 @rule(

@@ -1,0 +1,182 @@
+"""What the core must say of the two example cases, from their source files."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from mdt_board.i18n import Translator
+from mdt_board.model.interpretation import Band, OriginAnswer, Tag
+from mdt_board.model.oncology import Response
+from mdt_board.model.quantity import Length
+from mdt_board.workspace import Workspace
+
+A, B = "MDT-2026-0411", "MDT-2026-0412"
+
+
+@pytest.fixture(scope="module")
+def workspace():
+    workspace = Workspace()
+    workspace.open_example_meeting()
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def relapse(workspace):
+    return workspace.view(A).interpretation
+
+
+@pytest.fixture(scope="module")
+def growth(workspace):
+    return workspace.view(B).interpretation
+
+
+def ids(things):
+    return [t.id for t in things]
+
+
+def step(interpretation, action):
+    return next(s for s in interpretation.next_steps if s.id == action)
+
+
+def one_series(interpretation, start):
+    return next(s for s in interpretation.series if s.id.startswith(start))
+
+
+def test_b_is_partial_response_at_every_visit(growth):
+    assert [t.overall for t in growth.response] == [None] + [Response.PR] * 4
+
+
+def test_b_sums_and_lines(growth):
+    assert [str(t.total) for t in growth.response] == ["48", "25", "25", "25", "27"]
+    now = growth.response[-1]
+    assert now.change_from_nadir == Decimal("0.08")
+    assert now.pd_line == Length.from_mm(30)
+    assert now.change_from_baseline == Decimal("-0.4375")
+
+
+def test_b_growth_is_within_measurement_error(growth):
+    band = growth.error_band
+    assert round(band.rc95_same_reader, 1) == Decimal("4.1")
+    assert round(band.rc95_other_reader, 1) == Decimal("6.2")
+    assert band.is_same_reader is True
+    assert "response.measurement-error.within" in [f.rule for f in growth.findings]
+
+
+def test_b_driver_rises_sixfold(growth):
+    change = one_series(growth, "variant:EGFR E746_A750del").change
+    assert round(change.ratio, 1) == Decimal("6.2")
+    assert round(change.low, 1) == Decimal("1.9")
+    assert round(change.high) == 20
+
+
+def test_b_t790m_is_a_share_of_the_driver_and_unconfirmed(growth):
+    said = Translator("en").message(
+        next(
+            f.message
+            for f in growth.findings
+            if f.rule == "resistance.egfr-t790m-under-early-tki"
+        )
+    )
+    assert "0.39" in said
+    assert "resistance.few-molecules" in [f.rule for f in growth.findings]
+
+
+def test_b_dnmt3a_is_clonal_hematopoiesis(growth):
+    origin = next(o for o in growth.origins if o.gene == "DNMT3A")
+    assert origin.answer is OriginAnswer.CH_LIKELY
+
+
+def test_b_medication_comes_first_then_plasma_then_ct(growth):
+    steps = ids(growth.next_steps)
+    assert steps[0] == "check-adherence-interactions"
+    assert steps.index("repeat-plasma") < steps.index("early-ct")
+    plasma = step(growth, "repeat-plasma")
+    assert (plasma.not_before, plasma.due_on) == (date(2026, 12, 8), date(2026, 12, 22))
+    assert step(growth, "early-ct").due_on == date(2026, 12, 22)
+    assert step(growth, "continue-current").due_on == date(2026, 12, 22)
+
+
+def test_b_shows_both_roads_for_t790m_and_chooses_none(growth):
+    said = Translator("en").message(step(growth, "third-generation-egfr-tki").message)
+    assert "APPLE" in said
+    assert "label" in said
+    assert "no default" in said
+
+
+def test_b_argues_against_stopping_and_against_calling_progression(growth):
+    assert {
+        "therapy-changed-on-subthreshold-growth",
+        "progression-called-early",
+        "tki-stopped-while-waiting",
+    } <= set(ids(growth.guardrails))
+
+
+def test_b_differential_names_exposure_error_and_resistance(growth):
+    bands = {h.id: h.band for h in growth.differential}
+    assert bands["underexposure"] in (Band.LEADING, Band.LIKELY, Band.POSSIBLE)
+    assert bands["measurement-error"] in (Band.LIKELY, Band.POSSIBLE)
+    assert bands["on-target-resistance"] in (Band.LEADING, Band.LIKELY)
+    assert bands.get("recist-progression", Band.UNLIKELY) is Band.UNLIKELY
+
+
+def test_a_rises_by_the_stated_ratio_and_doubling_time(relapse):
+    change = one_series(relapse, "assay:").change
+    assert round(change.ratio, 2) == Decimal("3.75")
+    assert (round(change.low, 1), round(change.high, 1)) == (
+        Decimal("1.6"),
+        Decimal("8.8"),
+    )
+    assert round(change.doubling_days) == 37
+    assert (round(change.doubling_low), round(change.doubling_high)) == (22, 103)
+
+
+def test_a_first_two_samples_are_not_detected_and_have_no_value(relapse):
+    points = one_series(relapse, "assay:").points
+    assert [p.status for p in points] == ["not-detected"] * 2 + ["detected"] * 2
+    assert points[0].value is None
+
+
+def test_a_molecular_relapse_leads_and_hematopoiesis_does_not(relapse):
+    assert relapse.differential[0].id == "molecular-relapse"
+    assert relapse.differential[0].band is Band.LEADING
+    bands = {h.id: h.band for h in relapse.differential}
+    assert bands.get("clonal-hematopoiesis", Band.UNLIKELY) is Band.UNLIKELY
+
+
+def test_a_brain_mri_and_pet_within_two_weeks(relapse):
+    for action in ("stage-now", "brain-mri", "pet-ct"):
+        assert step(relapse, action).due_on == date(2026, 12, 8)
+
+
+def test_a_argues_against_waiting_and_against_drugs_on_plasma(relapse):
+    assert {
+        "wait-when-staging-is-due",
+        "empirical-treatment-without-histology",
+        "diagnosis-from-ctdna",
+    } <= set(ids(relapse.guardrails))
+
+
+def test_a_drug_only_by_trial_or_consent(relapse):
+    assert "trial" in ids(relapse.next_steps)
+    assert "third-generation-egfr-tki" not in ids(relapse.next_steps)
+
+
+@pytest.mark.parametrize("case", [A, B])
+def test_every_reference_is_listed_and_nothing_unverified_is_a_step(workspace, case):
+    found = workspace.view(case).interpretation
+    listed = {r.id for r in found.references}
+    for cited in (*found.findings, *found.next_steps, *found.guardrails):
+        assert set(cited.references) <= listed
+    assert not [s for s in found.next_steps if s.tag is Tag.UNVERIFIED]
+
+
+@pytest.mark.parametrize("case", [A, B])
+def test_what_says_continue_carries_a_date(workspace, case):
+    for s in workspace.view(case).interpretation.next_steps:
+        if s.id == "continue-current":
+            assert s.due_on is not None
+
+
+def test_the_same_case_gives_the_same_interpretation(workspace):
+    assert workspace.view(B).interpretation == workspace.view(B).interpretation
