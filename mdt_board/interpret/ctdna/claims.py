@@ -154,7 +154,7 @@ def _ratio_words(series: Series, change: FoldChange) -> dict[str, Word]:
 
 @rule(
     "ctdna.series.undated",
-    N_("{count} results are left out of the curves: no exact day or no known sample"),
+    N_("Results left out of the curves, no exact day or known sample: {count}"),
     BOARD_JUDGMENT,
     level=Level.CAUTION,
 )
