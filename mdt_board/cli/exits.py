@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from mdt_board import logbook
 from mdt_board.i18n import Translator
-from mdt_board.model.issue import Issue
+from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.text import N_
 from mdt_board.workspace import RefusedError
 
@@ -32,6 +32,11 @@ INTERNAL = N_(
 )
 AND_MORE = N_("{issue} (and {number} more)")
 
+SEVERITIES = {
+    Severity.REFUSED: N_("File refused"),
+    Severity.SKIPPED: N_("Row skipped"),
+    Severity.NOTED: N_("Note"),
+}
 _MISTAKES = (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileExistsError)
 _TEXTS = {
     errno.ENOENT: NO_SUCH_PLACE,
@@ -66,6 +71,11 @@ def refused_line(tr: Translator, refused: RefusedError) -> str:
 def issue_line(tr: Translator, issue: Issue) -> str:
     """Return where and what, in one line."""
     return ": ".join(p for p in (issue.place, tr.message(issue.message)) if p)
+
+
+def rated_line(tr: Translator, issue: Issue) -> str:
+    """Return what the issue cost, where and what, in one line."""
+    return f"{tr(SEVERITIES[issue.severity])}: {issue_line(tr, issue)}"
 
 
 def _machine(tr: Translator, error: OSError) -> tuple[Exit, str]:

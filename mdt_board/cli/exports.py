@@ -29,7 +29,10 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 def _report(arguments: argparse.Namespace, session: Session) -> int:
     workspace, out = session.workspace, Path(arguments.out)
     view = workspace.view_of(workspace.read_case(Path(arguments.case)), arguments.on)
-    export = workspace.export_text if arguments.text else workspace.export_report
-    export(view, session.language, out)
+    if arguments.text:
+        workspace.export_text(view, session.language, out)
+    else:
+        issues = workspace.export_report(view, session.language, out)
+        session.say_issues(issues)
     session.say(str(out))
     return 0

@@ -26,8 +26,8 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 
 
 def _import(arguments: argparse.Namespace, session: Session) -> int:
-    from mdt_board.cli.exits import Exit, issue_line
-    from mdt_board.cli.words import SEVERITIES, added_lines
+    from mdt_board.cli.exits import Exit
+    from mdt_board.cli.words import added_lines
     from mdt_board.model.issue import Severity
 
     target = Path(arguments.case)
@@ -38,9 +38,7 @@ def _import(arguments: argparse.Namespace, session: Session) -> int:
         session.workspace.write_case(case, target)
     for line in added_lines(before, case, session.tr):
         session.say(line)
-    for issue in issues:
-        severity = session.tr(SEVERITIES[issue.severity])
-        session.say(f"{severity}: {issue_line(session.tr, issue)}")
+    session.say_issues(issues)
     if any(i.severity is Severity.REFUSED for i in issues):
         return Exit.REFUSED
     return Exit.OK

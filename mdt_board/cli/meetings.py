@@ -1,6 +1,7 @@
 """Verbs about whole meetings: for now, the demonstration on the example meeting."""
 
 import argparse
+import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from mdt_board.cli.verbs import LANGUAGES, Parser, add_language, new_verb
 
 if TYPE_CHECKING:
     from mdt_board.model.view import View
+
+_PAGE = re.compile(rb"/Type\s*/Page\b")  # reportlab leaves page objects readable
 
 
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
@@ -86,6 +89,7 @@ def _write(
     printed = []
     for language in languages:
         path = out / f"{case.id}_chart_{language}.pdf"
-        pages = workspace.export_report(view, language, path)
-        printed.append(f"{language} {pages} / {path.stat().st_size}")
+        session.say_issues(workspace.export_report(view, language, path))
+        pdf = path.read_bytes()
+        printed.append(f"{language} {len(_PAGE.findall(pdf))} / {len(pdf)}")
     return ", ".join(printed)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # both cost time that `--help` and `--version` should not pay
     from mdt_board.i18n import Translator
+    from mdt_board.model.issue import Issue
     from mdt_board.workspace.workspace import Workspace
 
 # controls could repaint the terminal, bidi marks could reorder what is read
@@ -66,6 +67,13 @@ class Session:
     def say(self, text: str) -> None:
         """Write a line, with characters that act on a terminal made visible."""
         sys.stdout.write(visible(text) + "\n")
+
+    def say_issues(self, issues: "tuple[Issue, ...]") -> None:
+        """Write each issue on its line."""
+        from mdt_board.cli.exits import rated_line
+
+        for issue in issues:
+            self.say(rated_line(self.tr, issue))
 
     def complain(self, text: str) -> None:
         """Write one line to standard error."""

@@ -1,6 +1,7 @@
 """The verb that opens the window; `__main__` hands in how."""
 
 import argparse
+import errno
 import re
 from pathlib import Path
 
@@ -36,6 +37,8 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 def open_window(arguments: argparse.Namespace, session: Session) -> int:
     """Open the window as the arguments ask; without any, on the example meeting."""
     width, height = arguments.size
+    if arguments.screenshot:
+        _demand_folder(Path(arguments.screenshot))
     request = WindowRequest(
         case=Path(arguments.case) if arguments.case else None,
         screenshot=Path(arguments.screenshot) if arguments.screenshot else None,
@@ -43,6 +46,12 @@ def open_window(arguments: argparse.Namespace, session: Session) -> int:
         height=height,
     )
     return session.open_window(session.workspace, request)
+
+
+def _demand_folder(file: Path) -> None:
+    """Say at once that the picture has no place; Qt would only say that it failed."""
+    if not file.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "no such folder", str(file.parent))
 
 
 def _size(text: str) -> tuple[int, int]:

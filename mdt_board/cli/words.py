@@ -8,7 +8,6 @@ from mdt_board.i18n import NO_VALUE, Translator
 from mdt_board.interpret.rule import Rule
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Interpretation, Reference, TimePoint
-from mdt_board.model.issue import Severity
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.presenters import case_strip, interpretation
@@ -20,11 +19,6 @@ from mdt_board.presenters.parts import (
     reference_details,
 )
 
-SEVERITIES = {
-    Severity.REFUSED: N_("File refused"),
-    Severity.SKIPPED: N_("Row skipped"),
-    Severity.NOTED: N_("Note"),
-}
 KINDS = (
     ("oncology", "treatments", N_("Treatment lines")),
     ("oncology", "co_medications", N_("Other medication")),

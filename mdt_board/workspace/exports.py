@@ -3,19 +3,26 @@
 from pathlib import Path
 
 from mdt_board.i18n import Translator
+from mdt_board.model.issue import Issue
 from mdt_board.model.view import View
 from mdt_board.workspace.whole_file import write_whole
 
 
-def export_pdf(view: View, translator: Translator, path: Path) -> None:
-    """Print the chart summary of ``view``; raises OSError."""
-    from mdt_board.reports import report, to_pdf  # late: a font takes 40 ms to load
+def export_pdf(view: View, tr: Translator, path: Path) -> tuple[Issue, ...]:
+    """Print the chart summary; return what of it could not be printed as it stands.
 
-    to_pdf.write(report.build(view, translator), path)
+    Raises:
+        OSError: when it cannot be written; an older file is then unchanged.
+    """
+    from mdt_board.reports import report, to_pdf  # late: takes 150 ms
+
+    built = report.build(view, tr)
+    write_whole(path, to_pdf.to_bytes(built))
+    return to_pdf.issues(built)
 
 
-def export_text(view: View, translator: Translator, path: Path) -> None:
-    """Write the chart summary of ``view`` as plain text; raises OSError."""
-    from mdt_board.reports import report, to_text  # late: as for the PDF
+def export_text(view: View, tr: Translator, path: Path) -> None:
+    """Write the chart summary as plain text; raises OSError."""
+    from mdt_board.reports import report, to_text  # late: as above
 
-    write_whole(path, to_text.text_of(report.build(view, translator)).encode())
+    write_whole(path, to_text.text_of(report.build(view, tr)).encode())

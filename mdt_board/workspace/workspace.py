@@ -134,12 +134,12 @@ class Workspace:
 
     # exports
 
-    def export_report(self, view: View, language: str, path: Path) -> None:
-        """Print the chart summary of ``view`` in ``language``; raises OSError."""
-        exports.export_pdf(view, self.translator(language), path)
+    def export_report(self, view: View, language: str, path: Path) -> tuple[Issue, ...]:
+        """Print the chart summary and return what it lost; raises OSError."""
+        return exports.export_pdf(view, self.translator(language), path)
 
     def export_text(self, view: View, language: str, path: Path) -> None:
-        """Write the chart summary as plain text to paste elsewhere; raises OSError."""
+        """Write the chart summary as text to paste elsewhere; raises OSError."""
         exports.export_text(view, self.translator(language), path)
 
     # preferences

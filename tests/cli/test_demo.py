@@ -1,7 +1,9 @@
 """The demonstration: from source files to interpretations and PDFs, always alike."""
 
 import json
+import re
 
+import pypdfium2
 import pytest
 
 from mdt_board.workspace.case_files import read_case
@@ -31,6 +33,16 @@ def test_case_interpretation_and_pdf_are_written(shown):
         pdf = (folder / f"{case.id}_chart_en.pdf").read_bytes()
         assert pdf.startswith(b"%PDF-")
     assert len(list(folder.iterdir())) == 3 * len(example_folders())
+
+
+def test_the_pages_and_bytes_that_are_told_are_those_of_the_file(shown):
+    out, folder = shown
+    for file in folder.glob("*.pdf"):
+        row = next(r for r in out.splitlines() if r.startswith(file.name[:13]))
+        pages, size = re.search(r"en (\d+) / (\d+)", row).groups()
+        with pypdfium2.PdfDocument(file) as pdf:
+            assert int(pages) == len(pdf)
+        assert int(size) == file.stat().st_size
 
 
 def test_both_languages_are_printed_unless_one_is_chosen(run, tmp_path):

@@ -84,6 +84,13 @@ def test_a_folder_that_is_missing_is_the_persons_mistake(run, case_b, tmp_path):
     _is_one_line(ran.err)
 
 
+def test_a_picture_without_a_folder_is_the_persons_mistake(run, tmp_path):
+    ran = run("window", "--screenshot", tmp_path / "missing" / "board.png")
+    assert ran.code == 2
+    _is_one_line(ran.err)
+    assert "missing" in ran.err
+
+
 def test_a_file_where_a_folder_must_be_is_the_persons_mistake(run, tmp_path):
     (tmp_path / "out").write_text("", encoding="utf-8")
     ran = run("demo", "--out", tmp_path / "out")

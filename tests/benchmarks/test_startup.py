@@ -1,0 +1,107 @@
+"""From the start of the process to the first answer, and to the first paint.
+
+Targets: the empty shell within 2.0 times a bare PySide6 window, a case within 4 times.
+``pytest tests/benchmarks --benchmark-enable`` shows the ratios (extra_info, with
+``--benchmark-json FILE``).
+"""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+# the filter sees the event before anything is drawn; quitting waits until it was
+PAINTED = """
+import sys
+from PySide6.QtCore import QEvent, QObject
+class FirstPaint(QObject):
+    def eventFilter(self, _watched, event):
+        if event.type() == QEvent.Type.Paint:
+            app.quit()
+        return False
+"""
+BARE = f"""{PAINTED}
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication([])
+first = FirstPaint()
+window = QMainWindow()
+window.resize(1920, 1080)
+window.installEventFilter(first)
+window.show()
+app.exec()
+"""
+SHELL = f"""{PAINTED}
+from mdt_board.gui import app as gui
+from mdt_board.gui.main_window import MainWindow
+from mdt_board.workspace import Workspace
+app = gui._application()
+first = FirstPaint()
+window = MainWindow(Workspace(language="en"), "en")
+window.resize(1920, 1080)
+window.installEventFilter(first)
+window.show()
+app.exec()
+print(" ".join(sys.modules))
+"""
+CASE = f"""{PAINTED}
+import tempfile
+from pathlib import Path
+from mdt_board.gui import app as gui
+from mdt_board.workspace import Workspace
+app = gui._application()
+window = gui.MainWindow(Workspace(language="en"), "en")
+window.resize(1920, 1080)
+window.show()
+window.wake_charts()
+window.case_shown.connect(app.quit)
+window.open_meeting()
+app.exec()
+print(window.current)
+"""
+# imported by the first verb, PDF or chart that needs them, never at the start
+LATE_FOR_THE_SHELL = {"pyqtgraph", "reportlab", "vcfpy", "polib", "yaml"}
+LATE_FOR_THE_COMMAND_LINE = {*LATE_FOR_THE_SHELL, "pydantic", "numpy", "PySide6"}
+
+
+def _python(*arguments):
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    ).stdout
+
+
+@pytest.mark.benchmark(group="start")
+def test_start_to_version(benchmark, against):
+    printed = benchmark(_python, "-m", "mdt_board", "--version")
+    assert printed.startswith("mdt-board ")
+    against(lambda: _python("-c", "print()"), target=None)
+
+
+@pytest.mark.benchmark(group="start")
+def test_start_to_empty_shell(benchmark, against):
+    modules = benchmark(_python, "-c", SHELL).split()
+    assert not LATE_FOR_THE_SHELL & set(modules)
+    against(lambda: _python("-c", BARE), target=2.0)
+
+
+@pytest.mark.benchmark(group="start")
+def test_start_to_first_case(benchmark, against):
+    assert benchmark(_python, "-c", CASE).strip()
+    against(lambda: _python("-c", BARE), target=4.0)
+
+
+def test_help_loads_nothing_heavy():
+    program = (
+        "import sys\n"
+        "from mdt_board.__main__ import main\n"
+        "main(['--version'])\n"
+        "print(' '.join(sys.modules))"
+    )
+    modules = {name.split(".")[0] for name in _python("-c", program).split()}
+    assert "mdt_board" in modules
+    assert not LATE_FOR_THE_COMMAND_LINE & modules
