@@ -154,7 +154,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened on one day; ``shape`` is dot, diamond or pill."""
+    """Something that happened on one day; ``shape`` is dot, diamond, square or pill.
+
+    ``row`` counts from the top of the lane.
+    """
 
     on: date
     label: str
@@ -162,6 +165,7 @@ class Mark:
     shape: str = "dot"
     is_hollow: bool = False
     record: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +179,9 @@ class Lane:
 
     @property
     def rows(self) -> int:
-        """How many rows the bars need; a lane of marks needs one."""
-        return max((bar.row + 1 for bar in self.bars), default=1)
+        """How many rows the bars and marks need."""
+        used = [*(bar.row for bar in self.bars), *(mark.row for mark in self.marks)]
+        return max(used, default=0) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,7 @@ class Timeline:
     x_high: float
     x_ticks: tuple[Tick, ...]
     today: date
+    today_label: str
 
     def across(self, on: date) -> float:
         """Return how far along the axis a day is, from 0 at the left to 1."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from mdt_board.i18n import Translator
 from mdt_board.model.day import PartialDate
-from mdt_board.model.interpretation import SeriesPoint
+from mdt_board.model.interpretation import SeriesPoint, Tag
 from mdt_board.model.oncology import Drug, Treatment, TreatmentKind
 from mdt_board.model.radiology import Reading, Study
 from mdt_board.model.text import N_
@@ -60,6 +60,7 @@ def timeline(view: View, tr: Translator) -> Timeline | None:
         x_high=high.toordinal(),
         x_ticks=month_ticks(low, high, MAX_TIMELINE_TICKS),
         today=view.on,
+        today_label=tr(N_("today")),
     )
 
 
@@ -140,7 +141,7 @@ def _imaging_lane(view: View, tr: Translator) -> Lane:
         for v in visits
     ]
     marks += [
-        _study_mark(study, tr)
+        _study_mark(study, bool(visits), tr)
         for study in view.case.radiology.studies
         if study.id not in measured and not study.is_not_done
     ]
@@ -148,12 +149,12 @@ def _imaging_lane(view: View, tr: Translator) -> Lane:
     return Lane("imaging", tr(N_("Imaging")), marks=tuple(ordered))
 
 
-def _study_mark(study: Study, tr: Translator) -> Mark:
+def _study_mark(study: Study, row: int, tr: Translator) -> Mark:
     words, color = READINGS[study.reading] if study.reading else ("", "muted")
     regions = tr.join([tr.term(region) for region in study.regions])
     name = f"{regions} {study.modality.value}".strip()
     label = f"{name} {tr(words)}" if words else name
-    return Mark(study.on.first, label, color, "square", record=study.id)
+    return Mark(study.on.first, label, color, "square", record=study.id, row=row)
 
 
 def _ctdna_lane(view: View, tr: Translator) -> Lane:
@@ -196,34 +197,39 @@ def _sample_lane(view: View, tr: Translator) -> Lane:
         for s in view.case.pathology.specimens
         if s.taken_on
     ]
+    row = len(marks) and 1
     for series in filter(is_marker, view.interpretation.series):
         name = tr.term(series.label)
         last = series.points[-1]
         for p in series.points:
             value = f"{name} {p.value}" if p is last and p.value is not None else ""
-            marks.append(Mark(p.on, value, "oncology", record=p.record))
+            marks.append(Mark(p.on, value, "oncology", record=p.record, row=row))
     ordered = sorted(marks, key=lambda m: m.on)
     return Lane("samples", tr(N_("Pathology / markers")), marks=tuple(ordered))
 
 
 def _planned_lane(view: View, tr: Translator) -> Lane:
-    """What the board planned, or else what is proposed: dashed, with its window."""
+    """What the board planned, or else what is proposed: dashed, one to a row."""
     decision = view.case.decision
     if decision and decision.follow_ups:
         planned = [
-            (f.not_before, f.due_on, tr.free(f.text) or tr.term(f.action), f.id)
+            (
+                f.not_before,
+                f.due_on,
+                tr.free(f.text) or tr.term(f"action.{f.action}"),
+                f.id,
+            )
             for f in decision.follow_ups
             if not f.is_done
         ]
     else:
         planned = [
-            (s.not_before, s.due_on, tr.term(s.id), s.id)
+            (s.not_before, s.due_on, tr.term(f"action.{s.id}"), s.id)
             for s in view.interpretation.next_steps
-            if s.due_on
+            if s.due_on and s.tag is not Tag.UNVERIFIED
         ]
-    bars = [
-        Bar(start or due, due, label, "accent", is_dashed=True, record=record)
-        for start, due, label, record in planned
-        if due
-    ]
-    return Lane("planned", tr(N_("Planned")), stack(bars))
+    bars = tuple(
+        Bar(start or due, due, label, "accent", row, is_dashed=True, record=record)
+        for row, (start, due, label, record) in enumerate(planned)
+    )
+    return Lane("planned", tr(N_("Planned")), bars)

@@ -1,0 +1,1 @@
+"""Blocks on paper: the only package that knows reportlab. Imported late."""

@@ -1,0 +1,140 @@
+"""A chart of values over time as a vector drawing, from the points of the screen."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from reportlab.graphics.shapes import Drawing, Group, Shape
+
+from mdt_board.reports.paper.lettering import (
+    LABEL_SIZE,
+    box,
+    dot,
+    length,
+    put,
+    shortened,
+    stroke,
+    words,
+    words_before,
+)
+from mdt_board.series import Band, Chart, Guide, Line
+
+HEIGHT = 98.0
+TITLE_SIZE = 7.4
+LEFT = 20.0
+BOTTOM = 12.0
+HEAD = 17.0
+GUTTER_SHARE = 0.4
+LINE_STEP = 8.0
+
+Shapes = Iterator[Shape | Group]
+
+
+class _Frame:
+    """Where the values of one chart stand, in points."""
+
+    def __init__(self, chart: Chart, width: float) -> None:
+        self.chart = chart
+        most = width * GUTTER_SHARE
+        self.labels = [shortened(_end_label(chart, x), most) for x in chart.lines]
+        gutter = max(length(label) for label in self.labels) + 6
+        self.span = width - LEFT - gutter
+        self.right = LEFT + self.span
+        self.top = HEIGHT - HEAD
+
+    def x(self, on: date | None, otherwise: float) -> float:
+        """Return where a day stands, or ``otherwise`` where no day is given."""
+        return LEFT + self.chart.across(on) * self.span if on else otherwise
+
+    def y(self, value: float) -> float:
+        """Return where a value stands; one outside the axis stands on its edge."""
+        share = min(1.0, max(0.0, self.chart.up(value)))
+        return BOTTOM + share * (self.top - BOTTOM)
+
+
+def chart_drawing(chart: Chart, width: float) -> Drawing:
+    """Draw one chart, ``width`` points wide."""
+    frame = _Frame(chart, width)
+    drawing = Drawing(width, HEIGHT)
+    title = words(chart.title, 0, HEIGHT - 9, "muted", TITLE_SIZE, is_bold=True)
+    put(drawing, [title, *_bands(frame), *_axes(frame), *_guides(frame)])
+    for line in chart.lines:
+        put(drawing, list(_line(frame, line)))
+    put(drawing, list(_end_labels(frame)))
+    return drawing
+
+
+def _end_label(chart: Chart, line: Line) -> str:
+    """Return the last value, after the line's name where there are several lines."""
+    value = line.points[-1].label
+    return f"{line.label} {value}" if chart.is_log or len(chart.lines) > 1 else value
+
+
+def _bands(frame: _Frame) -> Shapes:
+    for band in frame.chart.bands:
+        left, right = frame.x(band.start, LEFT), frame.x(band.end, frame.right)
+        low, high = frame.y(band.low), frame.y(band.high)
+        yield box(left, low, right - left, high - low, band.color)
+        yield _band_label(frame, band, right, low)
+
+
+def _band_label(frame: _Frame, band: Band, right: float, low: float) -> Group:
+    if band.start is None:
+        return words(band.label, LEFT + 2, low + 2)
+    return words_before(band.label, right, max(BOTTOM + 2, low - 8))
+
+
+def _axes(frame: _Frame) -> Shapes:
+    for tick in frame.chart.y_ticks:
+        y = frame.y(tick.at)
+        yield stroke([(LEFT, y), (frame.right, y)], "grid")
+        yield words_before(tick.label, LEFT - 3, y - 2.4)
+    yield stroke([(LEFT, BOTTOM), (frame.right, BOTTOM)], "line", 0.7)
+    last = 0.0
+    for tick in frame.chart.x_ticks:
+        x = frame.x(date.fromordinal(int(tick.at)), LEFT)
+        start = x - length(tick.label) / 2
+        yield stroke([(x, BOTTOM), (x, BOTTOM - 2)], "line", 0.7)
+        if start > last:
+            yield words(tick.label, start, BOTTOM - 9)
+            last = start + length(tick.label) + 4
+
+
+def _guides(frame: _Frame) -> Shapes:
+    for guide in frame.chart.guides:
+        left, right = frame.x(guide.start, LEFT), frame.x(guide.end, frame.right)
+        y = frame.y(guide.value)
+        yield stroke([(left, y), (right, y)], guide.color, 0.8, guide.is_dashed)
+        yield _guide_label(frame, guide, right, y)
+
+
+def _guide_label(frame: _Frame, guide: Guide, right: float, y: float) -> Group:
+    if guide.start is None:
+        return words(guide.label, LEFT + 2, max(BOTTOM + 2, y - 8), guide.color)
+    return words_before(guide.label, right, y + 2.6, guide.color)
+
+
+def _line(frame: _Frame, line: Line) -> Shapes:
+    for points, is_dashed in line.runs:
+        path = [(frame.x(p.on, LEFT), frame.y(p.value)) for p in points]
+        yield stroke(path, line.color, line.width, is_dashed)
+    for p in line.points:
+        yield dot(frame.x(p.on, LEFT), frame.y(p.value), line.color, p.is_hollow)
+
+
+def _end_labels(frame: _Frame) -> Shapes:
+    """Label each line at its end; labels that would touch are moved apart."""
+    ends = sorted(
+        (
+            (frame.y(line.points[-1].value), line, label)
+            for line, label in zip(frame.chart.lines, frame.labels, strict=True)
+        ),
+        key=lambda end: -end[0],
+    )
+    below = frame.top + LINE_STEP
+    lowest = BOTTOM + LINE_STEP * (len(ends) - 1)
+    for y, line, label in ends:
+        below = max(min(y, below - LINE_STEP), min(lowest, below - LINE_STEP))
+        lowest -= LINE_STEP
+        x = frame.x(line.points[-1].on, frame.right)
+        start = max(x + 4, frame.right + 2) if len(ends) > 1 else x + 4
+        yield words(label, start, below - LABEL_SIZE / 3, line.color)

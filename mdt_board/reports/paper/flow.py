@@ -1,0 +1,267 @@
+"""Each block as the pieces that reportlab sets, one function per kind of block."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table
+
+from mdt_board.reports import blocks
+from mdt_board.reports.escape import labeled, paragraph
+from mdt_board.reports.paper.chart import chart_drawing
+from mdt_board.reports.paper.lettering import signature_line, tick_box
+from mdt_board.reports.paper.styles import BODY_SIZE, GAP, WIDTH, color, style
+from mdt_board.reports.paper.timeline import timeline_drawing
+
+QUARTERS = 4
+SMALL = 7.4
+TABLE_SIZE = 8.4
+MAX_SIGNATURES_A_ROW = 6
+HEADING_ROOM = 80.0  # a heading never stands alone at the foot of a page
+Cells = list[list[Any]]
+Commands = list[tuple[Any, ...]]
+
+
+def flow(report: Iterable[blocks.Block]) -> list[Flowable]:
+    """Return the pieces of all blocks in their order."""
+    return [piece for block in report for piece in SETTERS[type(block)](block)]
+
+
+def _title(block: blocks.Title) -> list[Flowable]:
+    """Title and lines at the left, whose paper it is at the right, over a rule."""
+    mark = (
+        [paragraph(block.mark, style(8, "caution", True, True))] if block.mark else []
+    )
+    left = [paragraph(block.text, style(17, is_bold=True)), Spacer(0, 3)]
+    left += [paragraph(line, style(8, "muted")) for line in block.lines]
+    right = [
+        paragraph(block.owner, style(10, is_bold=True, is_right=True)),
+        paragraph(block.state, style(7.6, "muted", is_right=True)),
+        *mark,
+    ]
+    commands: Commands = [
+        ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+        ("LINEBELOW", (0, 0), (-1, 0), 1.4, color("ink")),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+    ]
+    return [_grid([[left, right]], (WIDTH * 0.62, WIDTH * 0.38), commands), _space(5)]
+
+
+def _facts(block: blocks.Facts) -> list[Flowable]:
+    """Set facts side by side, a new row when four quarters are full."""
+    rows: list[list[blocks.Fact]] = [[]]
+    for fact in block.facts:
+        if sum(f.width for f in rows[-1]) + fact.width > QUARTERS:
+            rows.append([])
+        rows[-1].append(fact)
+    set_rows = [_fact_row(row) for row in rows]
+    return [*set_rows, _rule(), _space(6)]
+
+
+def _fact_row(facts: list[blocks.Fact]) -> Table:
+    cells = [[_fact(fact) for fact in facts]]
+    widths = tuple(WIDTH * fact.width / QUARTERS for fact in facts)
+    return _grid(cells, widths, [("BOTTOMPADDING", (0, 0), (-1, -1), 4)])
+
+
+def _fact(fact: blocks.Fact) -> list[Flowable]:
+    return [
+        paragraph(fact.name, style(SMALL, "muted")),
+        paragraph(fact.value, style()),
+    ]
+
+
+def _heading(block: blocks.Heading) -> list[Flowable]:
+    words = paragraph(block.text, style(9.8, "muted", True))
+    return [CondPageBreak(HEADING_ROOM), _space(4), words, _space(3)]
+
+
+def _boxed(block: blocks.Boxed) -> list[Flowable]:
+    left = [
+        paragraph(block.name, style(SMALL, "muted")),
+        paragraph(block.headline, style(13.5, block.color, True)),
+        paragraph(block.under, style(8)),
+    ]
+    right = [labeled(line.label, line.text, style()) for line in block.lines]
+    commands: Commands = [
+        ("BOX", (0, 0), (-1, -1), 1.2, color(block.color)),
+        ("ROUNDEDCORNERS", [4, 4, 4, 4]),
+        *_padding(9, 7),
+    ]
+    widths = (WIDTH * 0.28, WIDTH * 0.72)
+    return [_grid([[left, right]], widths, commands), _space(4)]
+
+
+def _ballot(block: blocks.Ballot) -> list[Flowable]:
+    """Options with boxes to tick in two columns, then lines to write on."""
+    options: Cells = [[tick_box(), paragraph(o, style())] for o in block.options]
+    if len(options) % 2:
+        options.append(["", ""])
+    half = len(options) // 2
+    cells: Cells = [
+        [*a, *b] for a, b in zip(options[:half], options[half:], strict=True)
+    ]
+    ticks = _grid(cells, (14.0, WIDTH / 2 - 24, 14.0, WIDTH / 2 - 24))
+    written = [_blank_line(blank) for blank in block.blanks]
+    inside = [paragraph(block.name, style(SMALL, "muted")), _space(2), ticks, *written]
+    commands: Commands = [
+        ("BOX", (0, 0), (-1, -1), 1.2, color("accent")),
+        ("ROUNDEDCORNERS", [4, 4, 4, 4]),
+        *_padding(9, 7),
+    ]
+    return [_grid([[inside]], (WIDTH,), commands), _space(4)]
+
+
+def _blank_line(words: str) -> Table:
+    commands: Commands = [
+        ("LINEBELOW", (1, 0), (1, 0), 0.5, color("muted")),
+        ("TOPPADDING", (0, 0), (-1, -1), 5),
+        ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+    ]
+    cells: Cells = [[paragraph(words, style(8)), ""]]
+    return _grid(cells, (92.0, WIDTH - 112), commands)
+
+
+def _cards(block: blocks.Cards) -> list[Flowable]:
+    """Set cards two to a row; both of a row are as tall as the taller one."""
+    pairs = [block.cards[i : i + 2] for i in range(0, len(block.cards), 2)]
+    return [piece for pair in pairs for piece in (_card_row(pair), _space(GAP))]
+
+
+def _card_row(pair: tuple[blocks.Card, ...]) -> Table:
+    between = 6.0
+    width = (WIDTH - between) / 2
+    cells: list[Any] = [_card(pair[0]), ""]
+    cells.append(_card(pair[1]) if len(pair) > 1 else "")
+    commands: Commands = [*_padding(7, 5)]
+    for column, card in zip((0, 2), pair, strict=False):
+        at = (column, 0), (column, 0)
+        commands += [
+            ("BOX", *at, 0.6, color("line")),
+            ("LINEABOVE", *at, 1.6, color(card.color)),
+        ]
+    return _grid([cells], (width, between, width), commands)
+
+
+def _card(card: blocks.Card) -> list[Flowable]:
+    title = paragraph(card.title, style(9.2, card.color, True))
+    by = paragraph(card.by, style(SMALL, "muted", is_right=True))
+    mark = [paragraph(card.mark, style(SMALL, "caution", True))] if card.mark else []
+    width = (WIDTH - 6) / 2 - 14
+    head = _grid([[title, by]], (width * 0.42, width * 0.58))
+    text = [paragraph(card.text, style(8.6))] if card.text else [_space(24)]
+    return [head, *mark, *text]
+
+
+def _figures(block: blocks.Figures) -> list[Flowable]:
+    pieces: list[Flowable] = []
+    if block.timeline:
+        pieces += [timeline_drawing(block.timeline, WIDTH), _space(GAP)]
+    count = len(block.charts)
+    if count:
+        width = WIDTH / count
+        pieces.append(
+            _grid(
+                [[chart_drawing(c, width - 8) for c in block.charts]], (width,) * count
+            )
+        )
+    return [KeepTogether(pieces), _space(2)]
+
+
+def _table(block: blocks.Table) -> list[Flowable]:
+    head = [paragraph(c.title, style(SMALL, "muted")) for c in block.columns]
+    rows = [_table_row(row) for row in block.rows]
+    commands: Commands = [
+        ("LINEBELOW", (0, 0), (-1, 0), 0.8, color("ink")),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.5, color("line")),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.6),
+        ("RIGHTPADDING", (0, 0), (-2, -1), 6),
+    ]
+    widths = tuple(WIDTH * c.width for c in block.columns)
+    return [_grid([head, *rows], widths, commands, repeat=1), _space(3)]
+
+
+def _table_row(row: blocks.Row) -> list[Flowable]:
+    """Set the cells; only the first one is in the row's color."""
+    inks = (row.color, *("ink" for _ in row.cells[1:]))
+    return [
+        paragraph(cell, style(TABLE_SIZE, ink))
+        for cell, ink in zip(row.cells, inks, strict=True)
+    ]
+
+
+def _lines(block: blocks.Lines) -> list[Flowable]:
+    size = SMALL if block.color == "muted" else BODY_SIZE
+    drawn = style(size, block.color)
+    return [*(labeled(line.label, line.text, drawn) for line in block.lines), _space(3)]
+
+
+def _note(block: blocks.Note) -> list[Flowable]:
+    return [paragraph(block.text, style(SMALL, "muted")), _space(2)]
+
+
+def _signatures(block: blocks.Signatures) -> list[Flowable]:
+    """Lines to sign on, six to a row, with room for a pen above each."""
+    names = block.names
+    step = MAX_SIGNATURES_A_ROW
+    chunks = [names[i : i + step] for i in range(0, len(names), step)]
+    rows = [_signature_row(chunk) for chunk in chunks]
+    return [KeepTogether([_space(20), *rows]), _space(4)]
+
+
+def _signature_row(names: tuple[str, ...]) -> Table:
+    width = WIDTH / MAX_SIGNATURES_A_ROW
+    signed = [
+        [signature_line(width - 8), paragraph(name, style(SMALL))] for name in names
+    ]
+    return _grid(
+        [signed], (width,) * len(names), [("BOTTOMPADDING", (0, 0), (-1, -1), 16)]
+    )
+
+
+def _grid(
+    cells: Cells,
+    widths: tuple[float, ...],
+    commands: Iterable[tuple[Any, ...]] = (),
+    repeat: int = 0,
+) -> Table:
+    """Return a table without lines or padding but for the commands."""
+    base: Commands = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 0)]
+    return Table(
+        cells,
+        colWidths=widths,
+        style=[*base, *commands],
+        hAlign="LEFT",
+        repeatRows=repeat,
+    )
+
+
+def _padding(x: float, y: float) -> Commands:
+    whole = (0, 0), (-1, -1)
+    sides = {"LEFT": x, "RIGHT": x, "TOP": y, "BOTTOM": y}
+    return [(f"{side}PADDING", *whole, size) for side, size in sides.items()]
+
+
+def _rule() -> Table:
+    return _grid(
+        [[""]], (WIDTH,), [("LINEBELOW", (0, 0), (-1, -1), 0.6, color("line"))]
+    )
+
+
+def _space(height: float) -> Spacer:
+    return Spacer(0, height)
+
+
+SETTERS: dict[type, Callable[[Any], list[Flowable]]] = {
+    blocks.Title: _title,
+    blocks.Facts: _facts,
+    blocks.Heading: _heading,
+    blocks.Boxed: _boxed,
+    blocks.Ballot: _ballot,
+    blocks.Cards: _cards,
+    blocks.Figures: _figures,
+    blocks.Table: _table,
+    blocks.Lines: _lines,
+    blocks.Note: _note,
+    blocks.Signatures: _signatures,
+}

@@ -1,0 +1,69 @@
+"""What is to be done, by whom and when, and whether it was done."""
+
+from datetime import date
+
+from mdt_board.i18n import NO_VALUE, Translator
+from mdt_board.model.decision import FollowUp
+from mdt_board.model.interpretation import NextStep, Tag
+from mdt_board.model.text import N_
+from mdt_board.model.view import View
+from mdt_board.reports.blocks import Block, Column, Heading, Note, Row, Table
+from mdt_board.reports.sections.sources import (
+    cited,
+    has_follow_ups,
+    numbers,
+    printable,
+)
+
+OPEN, DONE = "☐", "☑"
+
+
+def section(view: View, tr: Translator) -> tuple[Block, ...]:
+    """Return what the board planned, or else what the machine proposes, so marked."""
+    if has_follow_ups(view) and view.case.decision:
+        rows = tuple(_planned(f, tr) for f in view.case.decision.follow_ups)
+        return Heading(tr(N_("Carrying out and follow-up"))), _table(rows, tr)
+    steps = printable(view.interpretation.next_steps)
+    if not steps:
+        return ()
+    cite = numbers(view)
+    return (
+        Heading(tr(N_("Proposed next steps (system analysis, not decided)"))),
+        _table(tuple(_proposed(s, cite, tr) for s in steps), tr),
+        Note(tr(N_("Proposals of the software; nothing of this is decided."))),
+    )
+
+
+def _table(rows: tuple[Row, ...], tr: Translator) -> Table:
+    columns = (
+        Column(tr(N_("What")), 0.50),
+        Column(tr(N_("When")), 0.22),
+        Column(tr(N_("Who")), 0.14),
+        Column(tr(N_("Carried out")), 0.14),
+    )
+    return Table(columns, rows)
+
+
+def _planned(follow_up: FollowUp, tr: Translator) -> Row:
+    what = tr.free(follow_up.text) or tr.term(f"action.{follow_up.action}")
+    when = window(follow_up.not_before, follow_up.due_on, tr)
+    owner = tr.term(f"discipline.{follow_up.owner.value}")
+    return Row((what, when, owner, DONE if follow_up.is_done else OPEN))
+
+
+def _proposed(step: NextStep, cite: dict[str, int], tr: Translator) -> Row:
+    judged = f" ({tr(N_('judgment'))})" if step.tag is Tag.JUDGED else ""
+    what = tr.message(step.message) + judged + cited(step.references, cite)
+    owner = tr.term(f"discipline.{step.owner.value}")
+    when = window(step.not_before, step.due_on, tr)
+    return Row((what, when, owner, OPEN), "alarm" if step.is_urgent else "ink")
+
+
+def window(not_before: date | None, due_on: date | None, tr: Translator) -> str:
+    """Write from when and until when, as far as it is set."""
+    if not_before and due_on and not_before != due_on:
+        start, end = tr.day(not_before), tr.day(due_on)
+        return tr(N_("{start} to {end}"), start=start, end=end)
+    if due_on:
+        return tr(N_("by {day}"), day=tr.day(due_on))
+    return tr(N_("from {day}"), day=tr.day(not_before)) if not_before else NO_VALUE

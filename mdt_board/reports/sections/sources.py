@@ -1,0 +1,107 @@
+"""Where the statements come from: numbered references, files, and what was signed."""
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+from mdt_board.i18n import Translator
+from mdt_board.model.canonical import sha256_of
+from mdt_board.model.case import Case
+from mdt_board.model.interpretation import Reference, Tag
+from mdt_board.model.text import N_
+from mdt_board.model.view import View
+from mdt_board.reports.blocks import Block, Heading, Labeled, Lines, Note
+from mdt_board.reports.words import said
+
+SHORT_HASH = 12
+
+
+class _Tagged(Protocol):
+    @property
+    def tag(self) -> Tag: ...
+
+
+Tagged = TypeVar("Tagged", bound=_Tagged)
+
+
+def section(view: View, tr: Translator) -> tuple[Block, ...]:
+    """Return the sources in the order of their numbers, and the fingerprints."""
+    known = {r.id: r for r in view.interpretation.references}
+    lines = tuple(
+        Labeled(f"[{number}] ", _reference(known[i], tr) if i in known else i)
+        for i, number in numbers(view).items()
+    )
+    return (
+        *((Heading(tr(N_("Basis and sources"))), Lines(lines)) if lines else ()),
+        *_files(view, tr),
+        Note(_fingerprint(view, tr)),
+    )
+
+
+def printable(statements: Iterable[Tagged]) -> list[Tagged]:
+    """Leave out what nobody has verified: it never reaches paper."""
+    return [s for s in statements if s.tag is not Tag.UNVERIFIED]
+
+
+def numbers(view: View) -> dict[str, int]:
+    """Number the references in the order in which the paper cites them."""
+    found = view.interpretation
+    proposed = () if has_follow_ups(view) else printable(found.next_steps)
+    cited_by = (
+        *found.red_flags,
+        *printable(found.findings),
+        *found.guardrails,
+        *proposed,
+    )
+    ids = dict.fromkeys(r for statement in cited_by for r in statement.references)
+    return {reference: number for number, reference in enumerate(ids, start=1)}
+
+
+def cited(references: tuple[str, ...], cite: dict[str, int]) -> str:
+    """Return the numbers as they stand behind a statement: `` [1] [4]``."""
+    return "".join(f" [{cite[r]}]" for r in references if r in cite)
+
+
+def has_follow_ups(view: View) -> bool:
+    """Say whether the board itself planned what comes next."""
+    return bool(view.case.decision and view.case.decision.follow_ups)
+
+
+def case_sha256(case: Case) -> str:
+    """Return the SHA-256 of the case's canonical JSON."""
+    return sha256_of(case.model_dump(mode="json"))
+
+
+def _reference(reference: Reference, tr: Translator) -> str:
+    tags = {
+        Tag.SECONDARY: tr(N_("secondary source")),
+        Tag.JUDGED: tr(N_("judgment")),
+        Tag.COMPUTED: tr(N_("computed")),
+        Tag.UNVERIFIED: tr(N_("unverified")),
+        Tag.CHECKED: "",
+    }
+    named = f"{reference.citation} ({reference.year})"
+    place = f"PMID {reference.pmid}" if reference.pmid else reference.doi
+    return said((named, reference.section, place, tags[reference.tag]))
+
+
+def _files(view: View, tr: Translator) -> tuple[Block, ...]:
+    """Name the imported files, and what could not be read of them."""
+    names = [f"{s.name} {s.sha256[:SHORT_HASH]}" for s in view.case.sources]
+    lines = [
+        Labeled(tr(N_("Data imported from: ")), tr.join(names)),
+        *(
+            Labeled(tr(N_("Import note: ")), said((i.place, tr.message(i.message))))
+            for i in view.issues
+        ),
+    ]
+    shown = tuple(line for line in lines if line.text)
+    return (Lines(shown, "muted"),) if shown else ()
+
+
+def _fingerprint(view: View, tr: Translator) -> str:
+    return tr(
+        N_("SHA-256 of the case: {case} · rules {ruleset}, tables {tables}"),
+        case=case_sha256(view.case),
+        ruleset=view.interpretation.ruleset,
+        tables=view.interpretation.knowledge_sha256,
+    )
