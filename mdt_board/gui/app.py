@@ -46,6 +46,7 @@ def screenshot(  # noqa: PLR0913  # what, where, in which language, how large
     language: str,
     width: int = WIDTH,
     height: int = HEIGHT,
+    *,
     case_id: str = "",
 ) -> None:
     """Save a picture of the window as a PNG, after its charts are drawn.

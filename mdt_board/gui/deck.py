@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QTabBar, QVBoxLayout, QWidget
 
-from mdt_board.gui.theme import PAD
+from mdt_board.gui.theme import GAP
 
 FOUR_FROM_PX = 1500
 TWO_FROM_PX = 1000
@@ -33,7 +33,7 @@ class Deck(QWidget):
         self.tabs.currentChanged.connect(self._show_chosen)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(PAD)
+        self._grid.setSpacing(GAP)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -24,7 +24,7 @@ from mdt_board.gui.panels.discipline import DisciplinePanel
 from mdt_board.gui.panels.interpretation import InterpretationPanel
 from mdt_board.gui.panels.timeline import TimelinePanel
 from mdt_board.gui.plain import PlainLabel
-from mdt_board.gui.theme import PAD
+from mdt_board.gui.theme import GAP, PAD
 from mdt_board.gui.topbar import TopBar
 from mdt_board.gui.worker import Desk
 from mdt_board.i18n import CHINESE, ENGLISH, Translator
@@ -171,8 +171,8 @@ class MainWindow(QMainWindow):
         content = QWidget()
         content.setObjectName("content")
         column = QVBoxLayout(content)
-        column.setContentsMargins(PAD, PAD, PAD, PAD)
-        column.setSpacing(PAD)
+        column.setContentsMargins(PAD, GAP, PAD, GAP)
+        column.setSpacing(GAP)
         column.addWidget(self._deck, 1)
         column.addWidget(self._timeline)
         column.addWidget(self._interpretation)
@@ -191,6 +191,8 @@ class MainWindow(QMainWindow):
         middle.addLayout(right, 1)
         board = QWidget()
         board.setObjectName("board")
+        board.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        board.setFocus()
         outer = _column(self._top)
         outer.addLayout(middle, 1)
         board.setLayout(outer)
@@ -199,7 +201,7 @@ class MainWindow(QMainWindow):
     def _foot(self) -> QWidget:
         foot = QWidget()
         column = QVBoxLayout(foot)
-        column.setContentsMargins(PAD, 0, PAD, PAD)
+        column.setContentsMargins(PAD, 0, PAD, GAP)
         column.addWidget(self._decision)
         return foot
 
@@ -265,6 +267,7 @@ class MainWindow(QMainWindow):
         columns = columns_at(self.width())
         self._deck.arrange(columns)
         self._interpretation.arrange({4: 3, 2: 2, 1: 1}[columns])
+        self._decision.arrange(columns)
         rail = self._agenda.state
         if rail:
             self._top.show_meeting(rail, self.width() >= ROOMY_PX)

@@ -6,10 +6,13 @@ labels in this package.
 
 from html import escape
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from mdt_board.presenters.parts import Chip, Tone
+
+NARROWEST_PX = 48
+WIDEST_PX = 400
 
 
 class PlainLabel(QLabel):
@@ -27,7 +30,24 @@ class PlainLabel(QLabel):
         self.setProperty("role", role)
         if wraps:
             self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            self.setMinimumWidth(48)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for one line: where text wraps, layouts get the height from the width.
+
+        Qt's own answer is the height at the smallest width, which nothing ever has.
+        """
+        if not self.wordWrap():
+            return super().minimumSizeHint()
+        return QSize(NARROWEST_PX, self.fontMetrics().height())
+
+    def sizeHint(self) -> QSize:
+        """Ask for the text on one line, but never for more than a column's width."""
+        if not self.wordWrap():
+            return super().sizeHint()
+        lines = self.text().split("\n")
+        width = max(self.fontMetrics().horizontalAdvance(line) for line in lines)
+        height = self.fontMetrics().height() * len(lines)
+        return QSize(min(width + 2, WIDEST_PX), height)
 
     def show_text(self, text: str) -> None:
         """Show ``text``; an empty one takes no room."""
@@ -47,6 +67,21 @@ class ChipLabel(PlainLabel):
         """Show the words in their tone."""
         set_tone(self, chip.tone)
         self.show_text(chip.text)
+
+
+class ChipButton(QToolButton):
+    """A chip that opens something, with the mouse or the keyboard."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "chip")
+        self.setCheckable(True)
+
+    def show_chip(self, chip: Chip) -> None:
+        """Show the words in their tone, and that there is more to open."""
+        set_tone(self, chip.tone)
+        self.setText(f"{chip.text} ▾")
+        self.setAccessibleName(chip.text)
 
 
 def set_tone(widget: QWidget, tone: Tone) -> None:

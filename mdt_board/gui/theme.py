@@ -127,12 +127,13 @@ def _text(p: Palette) -> str:
 
 def _surfaces(p: Palette) -> str:
     edges = "\n".join(
-        f'QFrame[discipline="{d}"] {{ border-top: 3px solid {p.color(d)}; }}'
+        f'QFrame[surface="card"][discipline="{d}"] '
+        f"{{ border-top: 3px solid {p.color(d)}; }}"
         for d in DISCIPLINES
     )
     return f"""
-#board, #board > QWidget, QScrollArea, #content {{ background: {p.background}; }}
-QScrollArea {{ border: none; }}
+#board, #content {{ background: {p.background}; }}
+QScrollArea, #inside {{ border: none; background: transparent; }}
 QFrame[surface="card"] {{ background: {p.card}; border: 1px solid {p.line};
   border-radius: 6px; }}
 {edges}
@@ -152,6 +153,12 @@ QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 
 
 def _controls(p: Palette) -> str:
+    chips = "\n".join(
+        f'QToolButton[role="chip"][tone="{tone.value}"] '
+        f"{{ color: {ink}; background: {ground}; }}"
+        for tone in Tone
+        for ink, ground in [tone_colors(tone, p)]
+    )
     return f"""
 QMenuBar {{ background: transparent; }}
 QMenuBar::item {{ padding: 8px 12px; border-radius: 4px; background: transparent; }}
@@ -164,6 +171,10 @@ QToolButton {{ background: {p.card}; border: 1px solid {p.line}; border-radius: 
 QToolButton:hover {{ background: {p.shade}; }}
 QToolButton:focus {{ border: 2px solid {p.accent}; padding: 3px 11px; }}
 QToolButton:checked {{ background: {p.accent_shade}; color: {p.accent}; }}
+QToolButton[role="chip"] {{ border: 1px solid transparent; font-size: {SMALL_PX}px;
+  border-radius: 10px; padding: 0px 8px; min-height: 20px; max-height: 20px; }}
+QToolButton[role="chip"]:focus {{ border: 1px solid {p.accent}; padding: 0px 8px; }}
+{chips}
 QTabBar::tab {{ padding: 8px 16px; border: none; background: transparent;
   color: {p.muted}; }}
 QTabBar::tab:selected {{ color: {p.ink}; font-weight: bold;
@@ -195,4 +206,5 @@ QTableView:focus {{ border: none; outline: 1px solid {p.accent}; }}
 QHeaderView, QHeaderView::section {{ background: transparent; border: none;
   color: {p.muted}; font-size: {SMALL_PX}px; padding: 0px 4px; }}
 QHeaderView::section {{ border-bottom: 1px solid {p.line}; }}
+QHeaderView::section:first {{ padding-left: 0px; }}
 """

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QToolButton, QWidget
 
 from mdt_board.gui.plain import ChipLabel, PlainLabel, set_tip
-from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.gui.theme import PAD, UNIT
 from mdt_board.i18n import Translator
 from mdt_board.model.text import N_
 from mdt_board.presenters.agenda import AgendaState
@@ -22,7 +22,7 @@ class TopBar(QFrame):
         self.names, self.language = QToolButton(), QToolButton()
         self.language.setText("中 / EN")
         row = QHBoxLayout(self)
-        row.setContentsMargins(PAD + UNIT, GAP, PAD + UNIT, GAP)
+        row.setContentsMargins(PAD + UNIT, UNIT, PAD + UNIT, UNIT)
         row.setSpacing(PAD)
         title = PlainLabel("title")
         title.setText("MDT Board")

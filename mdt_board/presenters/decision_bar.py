@@ -75,8 +75,7 @@ class DecisionBarState:
     options: tuple[OptionState, ...]
     positions_title: str
     positions: tuple[Chip, ...]
-    details: Statement | None
-    summary: str
+    said: Statement
     state: Chip
 
 
@@ -93,8 +92,7 @@ def present(view: View, tr: Translator) -> DecisionBarState:
         ),
         positions_title=tr(N_("Positions")),
         positions=_positions(view.case.positions, tr),
-        details=_details(view, tr),
-        summary=_summary(decision, tr),
+        said=_said(view, tr),
         state=Chip(tr(text), tone or Tone.PLAIN),
     )
 
@@ -134,8 +132,8 @@ def _stand(discipline: Discipline, position: Position | None, tr: Translator) ->
     return Chip(f"{name} ✓", Tone.GOOD)
 
 
-def _details(view: View, tr: Translator) -> Statement | None:
-    """Open to each expert's own words, the triggers and the follow-up."""
+def _said(view: View, tr: Translator) -> Statement:
+    """Show the chair's summary; it opens to positions, triggers and follow-up."""
     lines = [_spoken(p, tr) for p in view.case.positions]
     decision = view.case.decision
     if decision:
@@ -143,10 +141,7 @@ def _details(view: View, tr: Translator) -> Statement | None:
         lines += [
             _follow_up(view, place, tr) for place in range(len(decision.follow_ups))
         ]
-    if not lines:
-        return None
-    text = tr(N_("{count} positions, triggers and follow-ups"), count=len(lines))
-    return Statement(id="decision", text=text, details=tuple(lines))
+    return Statement("decision", _summary(decision, tr), tuple(lines))
 
 
 def _spoken(position: Position, tr: Translator) -> Detail:
@@ -171,7 +166,7 @@ def trigger_words(trigger: Trigger, tr: Translator) -> str:
 
 
 def _other_trigger(trigger: OtherTrigger, tr: Translator) -> str:
-    return tr(N_("Back early: {text}"), text=tr.free(trigger.text))
+    return tr(N_("Back early: {words}"), words=tr.free(trigger.text))
 
 
 def _follow_up(view: View, place: int, tr: Translator) -> Detail:

@@ -130,7 +130,7 @@ def _deciding(test: str, tr: Translator) -> str:
 def _red_flag(flag: RedFlag, known: Known, tr: Translator) -> Statement:
     return Statement(
         id=flag.id,
-        text=tr(N_("Warning: {text}"), text=tr.message(flag.message)),
+        text=tr(N_("Warning: {words}"), words=tr.message(flag.message)),
         details=reference_details(flag.references, known, tr),
         records=flag.records,
         tone=Tone.ALARM,

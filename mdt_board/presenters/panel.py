@@ -62,7 +62,7 @@ def head(discipline: Discipline, view: View, tr: Translator, as_of: str) -> Head
             Fact(
                 id=f"{discipline.value}:{place}",
                 name=tr.message(item.message),
-                value=tr(N_("present")) if item.is_present else tr(N_("missing")),
+                value=tr(N_("on file")) if item.is_present else tr(N_("missing")),
                 tone=Tone.PLAIN if item.is_present else Tone.CAUTION,
             )
             for place, item in enumerate(checklist)

@@ -116,7 +116,7 @@ def _tissue(pathology: Pathology, tr: Translator) -> tuple[Fact, ...]:
         blocks = "?" if last.blocks_left is None else str(last.blocks_left)
         slides = "?" if last.slides_left is None else str(last.slides_left)
         tone = Tone.PLAIN
-        value = tr(N_("{blocks} blocks, {slides} slides"), blocks=blocks, slides=slides)
+        value = tr(N_("blocks {blocks}, slides {slides}"), blocks=blocks, slides=slides)
     return (Fact("left", tr(N_("Tissue left")), value, tone),)
 
 

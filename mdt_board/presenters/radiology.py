@@ -1,6 +1,6 @@
 """What the radiology panel shows: target lesions by visit, the sum, everything else."""
 
-from mdt_board.i18n import NO_VALUE, Translator, rounded
+from mdt_board.i18n import NO_VALUE, Translator
 from mdt_board.model.interpretation import Interpretation, TimePoint
 from mdt_board.model.oncology import Response
 from mdt_board.model.person import Discipline
@@ -26,7 +26,7 @@ from mdt_board.presenters.parts import Column, Fact, Row, Table, Tone
 from mdt_board.series import response_name, sum_chart
 
 STATES = {
-    LesionState.PRESENT: N_("present"),
+    LesionState.PRESENT: N_("still seen"),
     LesionState.ABSENT: N_("gone"),
     LesionState.TOO_SMALL: N_("too small"),
     LesionState.NOT_EVALUABLE: N_("NE"),
@@ -168,7 +168,7 @@ def _response_row(visits: tuple[TimePoint | None, ...], tr: Translator) -> Row:
 
 
 def _response(interpretation: Interpretation, tr: Translator) -> tuple[Fact, ...]:
-    """Say how the current sum compares, and where progression would begin."""
+    """Say how the current sum compares; the chart shows the PD line and the error."""
     if not interpretation.response:
         return ()
     now = interpretation.response[-1]
@@ -180,15 +180,7 @@ def _response(interpretation: Interpretation, tr: Translator) -> tuple[Fact, ...
         change = tr.percent(now.change_from_nadir, signed=True)
         parts.append(tr(N_("nadir {change}"), change=change))
     facts = [Fact("change", tr(N_("Change")), tr.join(parts))] if parts else []
-    if now.pd_line is not None and not now.is_baseline:
-        line = tr(N_("≥ {mm} mm"), mm=str(now.pd_line))
-        facts.append(Fact("pd", tr(N_("PD line · error")), _line(line, interpretation)))
     return tuple(facts)
-
-
-def _line(pd_line: str, interpretation: Interpretation) -> str:
-    band = interpretation.error_band
-    return f"{pd_line} · ±{rounded(band.rc95, 1)} mm" if band else pd_line
 
 
 def _non_target(

@@ -13,8 +13,7 @@ class TimelineState:
     """The drawing, and ``spoken`` for those who cannot see it."""
 
     title: str
-    today: str
-    timeline: Timeline
+    timeline: Timeline | None
     spoken: str
 
 
@@ -23,9 +22,8 @@ def present(view: View, tr: Translator) -> TimelineState:
     drawn = timeline(view, tr)
     return TimelineState(
         title=tr(N_("Timeline")),
-        today=tr(N_("today")),
         timeline=drawn,
-        spoken="\n".join(_spoken(lane) for lane in drawn.lanes),
+        spoken="\n".join(_spoken(lane) for lane in drawn.lanes) if drawn else "",
     )
 
 

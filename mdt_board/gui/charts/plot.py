@@ -23,7 +23,7 @@ from mdt_board.gui.theme import SMALL_PX, colors_of, font
 from mdt_board.palette import LIGHT, Palette
 from mdt_board.series import Band, Chart, Guide, Line, Point
 
-MIN_PX = 132
+MIN_PX = 104
 MARKER_PX = 8
 LABEL_GAP = 8
 AXIS_LABEL_PX = 20
@@ -34,10 +34,10 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
     """Draws one `Chart`. The mouse only points at a day; it neither moves nor zooms."""
 
     day_pointed = Signal(object)
+    _chart: Chart | None = None  # read by a resize within the base's constructor
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chart: Chart | None = None
         self._palette: Palette = LIGHT
         self._day: float | None = None
         self._placed: tuple[Placed, ...] = ()

@@ -18,12 +18,13 @@ from mdt_board.palette import Palette
 from mdt_board.presenters.timeline import TimelineState
 from mdt_board.series import Bar, Lane, Mark, Timeline
 
-ROW_PX = 24
-AXIS_PX = 24
-TOP_PX = 20
+ROW_PX = 20
+UNDER_PX = 14
+AXIS_PX = 20
+TOP_PX = 16
 GUTTER_PX = 96
-BAR_PX = 16
-DOT_PX = 5.0
+BAR_PX = 14
+DOT_PX = 4.5
 PAD_PX = 6.0
 
 
@@ -34,14 +35,15 @@ class TimeAxis(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state: TimelineState | None = None
+        self._line: Timeline | None = None
         self._day: float | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_timeline(self, state: TimelineState) -> None:
         """Draw ``state``."""
-        self._state = state
+        self._line = state.timeline
+        self.setVisible(self._line is not None)
         self.setAccessibleName(state.title)
         self.setAccessibleDescription(state.spoken)
         self.updateGeometry()
@@ -66,9 +68,9 @@ class TimeAxis(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which day is under the mouse."""
-        if not self._state:
+        line = self._line
+        if line is None:
             return
-        line = self._state.timeline
         part = (event.position().x() - self._gutter()) / max(1.0, self._span())
         day = line.x_low + part * (line.x_high - line.x_low)
         self.day_pointed.emit(day if 0 <= part <= 1 else None)
@@ -80,19 +82,19 @@ class TimeAxis(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw grid, lanes, today, and the day that is pointed at."""
-        if not self._state:
+        line = self._line
+        if line is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(SMALL_PX))
         colors = colors_of(self)
-        line = self._state.timeline
         self._paint_grid(painter, line, colors)
-        self._paint_today(painter, self._state, colors)
+        self._paint_today(painter, line, colors)
         top = float(TOP_PX)
         for lane in line.lanes:
             self._paint_lane(painter, line, lane, top, colors)
-            top += lane.rows * ROW_PX
+            top += _height(lane)
         if self._day is not None:
             self._upright(painter, self._x_of(line, self._day), colors.accent)
         painter.end()
@@ -100,7 +102,7 @@ class TimeAxis(QWidget):
     # geometry
 
     def _gutter(self) -> float:
-        lanes = self._state.timeline.lanes if self._state else ()
+        lanes = self._line.lanes if self._line else ()
         metrics = QFontMetricsF(font(SMALL_PX))
         widest = max((metrics.horizontalAdvance(ln.label) for ln in lanes), default=0.0)
         return max(GUTTER_PX, widest + 16)
@@ -128,14 +130,12 @@ class TimeAxis(QWidget):
             rect = QRectF(x - 48, bottom + 2, 96, AXIS_PX - 2)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, tick.label)
 
-    def _paint_today(
-        self, painter: QPainter, state: TimelineState, colors: Palette
-    ) -> None:
-        x = self._x_of(state.timeline, state.timeline.today.toordinal())
+    def _paint_today(self, painter: QPainter, line: Timeline, colors: Palette) -> None:
+        x = self._x_of(line, line.today.toordinal())
         self._upright(painter, x, colors.accent)
         painter.setPen(QColor(colors.accent))
         rect = QRectF(x - 48, 0, 96, TOP_PX)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, state.today)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, line.today_label)
 
     def _paint_lane(
         self, painter: QPainter, line: Timeline, lane: Lane, top: float, colors: Palette
@@ -182,13 +182,14 @@ class TimeAxis(QWidget):
         painter.drawText(place_, Qt.AlignmentFlag.AlignCenter, bar.label)
 
     def _mark_rect(self, line: Timeline, mark: Mark, top: float) -> QRectF:
-        x, y = self._x_of(line, mark.on.toordinal()), top + ROW_PX / 2
+        x = self._x_of(line, mark.on.toordinal())
+        y = top + ROW_PX / 2 + mark.row * UNDER_PX
         if mark.shape != "pill":
             return QRectF(x - DOT_PX, y - DOT_PX, 2 * DOT_PX, 2 * DOT_PX)
         metrics = QFontMetricsF(font(SMALL_PX))
         half = metrics.horizontalAdvance(mark.label) / 2 + PAD_PX
         x = min(x, self.width() - half - 1)
-        return QRectF(x - half, y - 9, 2 * half, 18)
+        return QRectF(x - half, y - 8, 2 * half, 17)
 
     def _mark_words(
         self, line: Timeline, lane: Lane, rects: list[QRectF]
@@ -209,6 +210,13 @@ class TimeAxis(QWidget):
             wanted.append(Wanted(mark.label, mark.color, places))
         room = QRectF(self._gutter() - 4, 0, self.width() - self._gutter() + 4, height)
         return place(wanted, taken, room)
+
+
+def _height(lane: Lane) -> int:
+    """Return a lane's height; marks of a second row stand close under the first."""
+    bars = max((bar.row for bar in lane.bars), default=0)
+    marks = max((mark.row for mark in lane.marks), default=0)
+    return ROW_PX + max(bars * ROW_PX, marks * UNDER_PX)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -74,6 +74,7 @@ class AgendaPanel(Panel[AgendaState]):
         self._due: list[AgendaItem] = []
         self._case_box, self._due_box = QVBoxLayout(), QVBoxLayout()
         inner = QWidget()
+        inner.setObjectName("inside")
         column = QVBoxLayout(inner)
         column.setContentsMargins(GAP, PAD, GAP, PAD)
         column.setSpacing(GAP)
@@ -91,7 +92,6 @@ class AgendaPanel(Panel[AgendaState]):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
-        inner.setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)

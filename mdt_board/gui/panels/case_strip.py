@@ -6,7 +6,7 @@ from mdt_board.gui.flow import FlowLayout
 from mdt_board.gui.panels.base import Panel
 from mdt_board.gui.panels.facts import row_of
 from mdt_board.gui.plain import ChipLabel, PlainLabel
-from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.gui.theme import PAD, UNIT
 from mdt_board.presenters.case_strip import CaseStripState
 
 MOST_FLAGS = 2
@@ -41,7 +41,7 @@ class CaseStripPanel(Panel[CaseStripState]):
             flow.addWidget(_pair(*pair))
         facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
-        row.setContentsMargins(PAD + UNIT, GAP, PAD + UNIT, GAP)
+        row.setContentsMargins(PAD + UNIT, UNIT, PAD + UNIT, UNIT)
         row.setSpacing(PAD * 2)
         row.addWidget(facts, 3)
         row.addWidget(self._question_box(), 2)

@@ -1,10 +1,9 @@
 """The decision bar: what can be decided, where each discipline stands, what is so."""
 
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mdt_board.gui.flow import FlowLayout
 from mdt_board.gui.panels.base import Panel
-from mdt_board.gui.panels.facts import row_of
 from mdt_board.gui.panels.statements import StatementList
 from mdt_board.gui.plain import ChipLabel, PlainLabel, restyle
 from mdt_board.gui.theme import GAP, PAD, UNIT
@@ -42,35 +41,37 @@ class DecisionPanel(Panel[DecisionBarState]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("card", parent)
         self._title, self._state_chip = PlainLabel("label"), ChipLabel()
-        self._summary = PlainLabel("body", wraps=True)
         self._positions_title = PlainLabel("small")
         self._options: list[OptionBox] = []
         self._positions: list[ChipLabel] = []
         self._option_box, self._position_box = QWidget(), QWidget()
         self._option_flow = FlowLayout(self._option_box)
         self._position_flow = FlowLayout(self._position_box)
-        self._position_flow.addWidget(self._positions_title)
-        self._details = StatementList("muted")
+        for label in (self._title, self._state_chip, self._positions_title):
+            self._position_flow.addWidget(label)
+        self._details = StatementList("body")
         self._lay_out()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PAD, GAP, PAD, GAP)
-        column.setSpacing(UNIT)
-        top = row_of(self._title, self._state_chip)
-        top.addWidget(self._summary, 1)
-        column.addLayout(top)
-        column.addWidget(self._option_box)
-        below = row_of(self._position_box)
-        below.setStretch(0, 1)
-        column.addLayout(below)
-        column.addWidget(self._details)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(PAD, GAP, PAD, GAP)
+        self._grid.setHorizontalSpacing(PAD * 2)
+        self._grid.setVerticalSpacing(UNIT)
+        self.arrange(2)
+
+    def arrange(self, columns: int) -> None:
+        """Put what was said beside the positions, or under them."""
+        is_wide = columns > 1
+        self._grid.addWidget(self._position_box, 0, 0)
+        self._grid.addWidget(self._details, *((0, 1) if is_wide else (1, 0)))
+        self._grid.addWidget(self._option_box, 2, 0, 1, 2 if is_wide else 1)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1 if is_wide else 0)
 
     def _fill(self, state: DecisionBarState) -> None:
         self.setAccessibleName(state.title)
         self._title.show_text(state.title)
         self._state_chip.show_chip(state.state)
-        self._summary.show_text(state.summary)
         self._positions_title.show_text(state.positions_title)
         while len(self._options) < len(state.options):
             self._options.append(OptionBox())
@@ -84,4 +85,4 @@ class DecisionPanel(Panel[DecisionBarState]):
             label.setVisible(place < len(state.positions))
             if place < len(state.positions):
                 label.show_chip(state.positions[place])
-        self._details.show_statements((state.details,) if state.details else ())
+        self._details.show_statements((state.said,))

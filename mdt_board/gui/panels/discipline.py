@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mdt_board.gui.charts.slot import ChartSlot
 from mdt_board.gui.panels.base import Panel
 from mdt_board.gui.panels.facts import FactGrid, row_of
-from mdt_board.gui.panels.statements import StatementList, StatementRow
+from mdt_board.gui.panels.statements import DetailGrid, StatementList, StatementRow
 from mdt_board.gui.panels.table import RowTable
-from mdt_board.gui.plain import ChipLabel, PlainLabel
+from mdt_board.gui.plain import ChipButton, PlainLabel
 from mdt_board.gui.theme import GAP, PAD, UNIT
 from mdt_board.presenters.panel import Head, PanelState
 from mdt_board.presenters.parts import Detail, Statement, Table, Tone
@@ -26,14 +26,17 @@ class DisciplinePanel(Panel[PanelState]):
         self._title = PlainLabel("title")
         self._title.setProperty("discipline", discipline)
         self._author = PlainLabel("small")
-        self._completeness = ChipLabel()
-        self._checklist = StatementRow("muted")
+        self._completeness = ChipButton()
+        self._checklist = DetailGrid()
         self._facts, self._notes = FactGrid(), FactGrid()
         self._tables: list[tuple[PlainLabel, RowTable, PlainLabel]] = []
         self._tables_box = QVBoxLayout()
         self.chart = ChartSlot()
-        self._said_title = PlainLabel("label")
+        self._said_row = StatementRow("label")
         self._said = StatementList()
+        self._said_row.hold(self._said)
+        self._completeness.toggled.connect(self._checklist.setVisible)
+        self._checklist.hide()
         self._said.records_pointed.connect(self.records_pointed)
         self.chart.day_pointed.connect(self.day_pointed)
         self._lay_out()
@@ -44,8 +47,8 @@ class DisciplinePanel(Panel[PanelState]):
         top.addWidget(self._author, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self._completeness, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(PAD, GAP, PAD, PAD)
-        column.setSpacing(GAP)
+        column.setContentsMargins(PAD, GAP, PAD, GAP)
+        column.setSpacing(UNIT + 2)
         column.addLayout(top)
         column.addWidget(self._checklist)
         column.addWidget(self._facts)
@@ -53,8 +56,7 @@ class DisciplinePanel(Panel[PanelState]):
         column.addLayout(self._tables_box)
         column.addWidget(self.chart, 1)
         column.addWidget(self._notes)
-        column.addWidget(self._said_title)
-        column.addWidget(self._said)
+        column.addWidget(self._said_row)
         column.addStretch(0)
 
     def _fill(self, state: PanelState) -> None:
@@ -66,22 +68,22 @@ class DisciplinePanel(Panel[PanelState]):
         for widgets, table in zip(self._tables, state.tables, strict=False):
             _fill_table(widgets, table)
         self.chart.show_chart(state.chart)
-        self._said_title.show_text(state.statements_title if state.statements else "")
         self._said.show_statements(state.statements)
+        title = Statement(id="said", text=state.statements_title)
+        self._said_row.show_statement(title, self._said_row.is_open)
+        self._said_row.setVisible(bool(state.statements))
 
     def _fill_head(self, head: Head) -> None:
         self.setAccessibleName(head.title)
         self._title.show_text(head.title)
         self._author.show_text(head.author)
-        missing = [f for f in head.checklist if f.tone is not Tone.PLAIN]
         self._completeness.show_chip(head.completeness)
-        lines = tuple(
-            Detail(f.name, "▲" if f.tone is Tone.CAUTION else "✓")
-            for f in head.checklist
+        self._checklist.show_details(
+            tuple(
+                Detail(f"{f.name}: {f.value}", "▲" if f.tone is Tone.CAUTION else "✓")
+                for f in head.checklist
+            )
         )
-        statement = Statement(id="checklist", text=head.missing, details=lines)
-        self._checklist.show_statement(statement, self._checklist.is_open)
-        self._checklist.setVisible(bool(missing))
 
     def _add_table(self) -> None:
         widgets = (PlainLabel("label"), RowTable(), PlainLabel("muted"))

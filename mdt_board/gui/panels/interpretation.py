@@ -65,7 +65,7 @@ class InterpretationPanel(Panel[InterpretationState]):
         super().__init__("none", parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(PAD)
+        self._grid.setSpacing(GAP)
         self._title, self._disclaimer = PlainLabel("label"), PlainLabel("small", True)
         self._red_flags = StatementList("strong")
         self._headline = PlainLabel("headline", wraps=True)
@@ -115,7 +115,7 @@ class InterpretationPanel(Panel[InterpretationState]):
         top = row_of(self._differential_title)
         top.addStretch(1)
         top.addWidget(self._legend)
-        self._hypothesis_box.setSpacing(UNIT)
+        self._hypothesis_box.setSpacing(0)
         if isinstance(column, QVBoxLayout):
             column.addLayout(top)
             column.addLayout(self._hypothesis_box)

@@ -2,9 +2,15 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from mdt_board.gui.flow import FlowLayout
 from mdt_board.gui.plain import ChipLabel, PlainLabel, set_tone
 from mdt_board.gui.theme import GAP, UNIT
 from mdt_board.presenters.parts import Chip, Detail, Statement, Tone
@@ -23,14 +29,15 @@ class StatementRow(QFrame):
         super().__init__(parent)
         self.setProperty("role", "statement")
         self._statement: Statement | None = None
+        self._body: QWidget | None = None
         self._arrow = PlainLabel("muted")
         self._arrow.setFixedWidth(12)
         self._text = PlainLabel(role, wraps=True)
-        self._badges = QWidget()
-        FlowLayout(self._badges, UNIT)
+        self._badges: list[ChipLabel] = []
         self._beside: QHBoxLayout = QHBoxLayout()
         self._details = DetailGrid()
         self._details.hide()
+        self._is_open = False
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -42,8 +49,15 @@ class StatementRow(QFrame):
         column.setContentsMargins(UNIT, 0, UNIT, 0)
         column.setSpacing(UNIT)
         column.addLayout(self._beside)
-        column.addWidget(self._badges)
         column.addWidget(self._details)
+
+    def hold(self, body: QWidget) -> None:
+        """Open to ``body`` as well as to the reasons."""
+        self._body = body
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.addWidget(body)
+        body.hide()
 
     def add_beside(self, widget: QWidget) -> None:
         """Put a widget on the same line, after the words."""
@@ -51,13 +65,14 @@ class StatementRow(QFrame):
 
     def set_text_width(self, width: int) -> None:
         """Give the words a fixed width, so that what stands beside them lines up."""
+        self._text.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
         self._text.setFixedWidth(width)
         self._beside.setStretch(1, 0)
 
     @property
     def is_open(self) -> bool:
         """Say whether the reasons are shown."""
-        return not self._details.isHidden()
+        return self._is_open
 
     @property
     def statement(self) -> Statement | None:
@@ -67,7 +82,7 @@ class StatementRow(QFrame):
     def show_statement(self, statement: Statement, is_open: bool = False) -> None:
         """Show a statement, closed unless it was open before."""
         self._statement = statement
-        has_reasons = bool(statement.details)
+        has_reasons = self._can_open()
         self._text.show_text(statement.text)
         set_tone(self._text, statement.tone)
         self._show_badges(statement.badges)
@@ -83,9 +98,13 @@ class StatementRow(QFrame):
 
     def set_open(self, is_open: bool) -> None:
         """Show or hide the reasons."""
-        if self._statement and self._statement.details:
+        self._is_open = is_open
+        if self._can_open():
             self._arrow.setText(OPENED if is_open else CLOSED)
-        self._details.setVisible(is_open)
+        has_details = bool(self._statement and self._statement.details)
+        self._details.setVisible(is_open and has_details)
+        if self._body:
+            self._body.setVisible(is_open)
         self.setAccessibleDescription(self._details.spoken if is_open else "")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -100,8 +119,12 @@ class StatementRow(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def _can_open(self) -> bool:
+        has_details = bool(self._statement and self._statement.details)
+        return has_details or self._body is not None
+
     def _toggle(self) -> None:
-        if not self._statement or not self._statement.details:
+        if not self._statement or not self._can_open():
             return
         self.set_open(not self.is_open)
         self.toggled.emit(self._statement.id, self.is_open)
@@ -109,16 +132,11 @@ class StatementRow(QFrame):
         self.records_pointed.emit(frozenset(pointed))
 
     def _show_badges(self, badges: tuple[Chip, ...]) -> None:
-        layout = self._badges.layout()
-        assert layout is not None  # made with one
-        while layout.count() < len(badges):
-            layout.addWidget(ChipLabel())
-        for place in range(layout.count()):
-            item = layout.itemAt(place)
-            label = item.widget() if item else None
-            if isinstance(label, ChipLabel):
-                label.show_chip(badges[place] if place < len(badges) else Chip(""))
-        self._badges.setVisible(bool(badges))
+        while len(self._badges) < len(badges):
+            self._badges.append(ChipLabel())
+            self.add_beside(self._badges[-1])
+        for place, label in enumerate(self._badges):
+            label.show_chip(badges[place] if place < len(badges) else Chip(""))
 
 
 class DetailGrid(QWidget):

@@ -4,11 +4,12 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
@@ -20,12 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from mdt_board.gui.theme import SMALL_PX, colors_of, font, tone_colors
+from mdt_board.palette import Palette
 from mdt_board.presenters.parts import Row, Table, Tone
 
 Index = QModelIndex | QPersistentModelIndex
 TONE_ROLE = Qt.ItemDataRole.UserRole + 1
 NO_INDEX = QModelIndex()
-ROW_PX = 28
+ROW_PX = 24
 CELL_PAD = 4
 CHIP_PAD = 8
 CHIP_PX = 20
@@ -108,50 +110,82 @@ class RowModel(QAbstractTableModel):
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
-class ChipDelegate(QStyledItemDelegate):
-    """Draws a cell that has a tone as a chip, and tints rows that are pointed at."""
+class CellDelegate(QStyledItemDelegate):
+    """Draws wrapping text, chips for cells with a tone, a tint for pointed rows."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
         """Draw one cell."""
-        view = self.parent()
-        model = index.model()
-        if isinstance(model, RowModel) and model.is_pointed(index.row()):
-            colors = colors_of(view) if isinstance(view, QWidget) else None
-            if colors:
-                painter.fillRect(option.rect, QColor(colors.caution_shade))
-        tone = index.data(TONE_ROLE)
-        if isinstance(tone, Tone) and isinstance(view, QWidget):
-            self._chip(painter, option, str(index.data()), tone)
-        else:
-            super().paint(painter, option, index)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Leave room for the chip's round ends."""
-        size = super().sizeHint(option, index)
-        room = 2 * CHIP_PAD if isinstance(index.data(TONE_ROLE), Tone) else 2 * CELL_PAD
-        return QSize(size.width() + room, max(size.height() + CELL_PAD, ROW_PX))
-
-    def _chip(
-        self, painter: QPainter, option: QStyleOptionViewItem, text: str, tone: Tone
-    ) -> None:
-        view = self.parent()
-        assert isinstance(view, QWidget)  # made with its view as parent
-        ink, ground = tone_colors(tone, colors_of(view))
+        view, model = self.parent(), index.model()
+        if not isinstance(view, RowTable) or not isinstance(model, RowModel):
+            return
+        colors = colors_of(view)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font(SMALL_PX))
-        width = painter.fontMetrics().horizontalAdvance(text) + 2 * CHIP_PAD
-        place = QRectF(option.rect)
-        top = place.center().y() - CHIP_PX / 2
-        chip = QRectF(place.right() - width - CELL_PAD, top, width, CHIP_PX)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(chip, CHIP_PX / 2, CHIP_PX / 2)
-        painter.setPen(QColor(ink))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+        if model.is_pointed(index.row()):
+            painter.fillRect(option.rect, QColor(colors.caution_shade))
+        elif view.selectionModel().isRowSelected(index.row()):
+            painter.fillRect(option.rect, QColor(colors.accent_shade))
+        _paint_edge(painter, option.rect, colors.grid)
+        tone = index.data(TONE_ROLE)
+        if tone and index.data():
+            _paint_chip(painter, option.rect, str(index.data()), Tone(tone), colors)
+        else:
+            painter.setFont(_font_of(index))
+            painter.setPen(QColor(colors.ink))
+            rect = _text_rect(option.rect, index.column())
+            painter.drawText(rect, _flags_of(index), str(index.data()))
         painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the text's width on one line, and its height at the column's width."""
+        metrics = QFontMetrics(_font_of(index))
+        text = str(index.data())
+        pad = 2 * CHIP_PAD if index.data(TONE_ROLE) else 0
+        width = metrics.horizontalAdvance(text) + pad + 2 * CELL_PAD + 2
+        view = self.parent()
+        room = view.columnWidth(index.column()) if isinstance(view, RowTable) else width
+        area = _text_rect(QRect(0, 0, room, ROW_PX), index.column())
+        area.setHeight(ROW_PX * 20)
+        needed = metrics.boundingRect(area, _flags_of(index), text).height()
+        return QSize(width, max(needed, ROW_PX))
+
+
+def _font_of(index: Index) -> QFont:
+    found = index.data(Qt.ItemDataRole.FontRole)
+    return found if isinstance(found, QFont) else font()
+
+
+def _flags_of(index: Index) -> int:
+    alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+    return int(Qt.AlignmentFlag(alignment)) | int(Qt.TextFlag.TextWordWrap)
+
+
+def _text_rect(cell: QRect, column: int) -> QRect:
+    """Return the room for text: the first column starts where the panel's text does."""
+    return cell.adjusted(0 if column == 0 else CELL_PAD, 0, -CELL_PAD, 0)
+
+
+def _paint_edge(painter: QPainter, cell: QRect, color: str) -> None:
+    painter.setPen(QColor(color))
+    painter.drawLine(cell.bottomLeft(), cell.bottomRight())
+
+
+def _paint_chip(
+    painter: QPainter, cell: QRect, text: str, tone: Tone, colors: Palette
+) -> None:
+    ink, ground = tone_colors(tone, colors)
+    painter.setFont(font(SMALL_PX))
+    width = painter.fontMetrics().horizontalAdvance(text) + 2 * CHIP_PAD
+    place = QRectF(cell)
+    left, top = place.right() - width - CELL_PAD / 2, place.center().y() - CHIP_PX / 2
+    chip = QRectF(left, top, width, CHIP_PX)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(chip, CHIP_PX / 2, CHIP_PX / 2)
+    painter.setPen(QColor(ink))
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class RowTable(QTableView):
@@ -161,7 +195,7 @@ class RowTable(QTableView):
         super().__init__(parent)
         self._model = RowModel()
         self.setModel(self._model)
-        self.setItemDelegate(ChipDelegate(self))
+        self.setItemDelegate(CellDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(True)
@@ -176,6 +210,7 @@ class RowTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(ROW_PX)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(24)
+        self.horizontalHeader().sectionResized.connect(self._fit)
 
     def show_table(self, table: Table) -> None:
         """Show new rows; the first column takes the room that the others leave."""
