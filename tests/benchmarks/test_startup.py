@@ -11,6 +11,7 @@ import sys
 
 import pytest
 
+# as in the program, the workspace is imported before Qt: Qt slows later imports
 # the filter sees the event before anything is drawn; quitting waits until it was
 PAINTED = """
 import sys
@@ -31,10 +32,11 @@ window.installEventFilter(first)
 window.show()
 app.exec()
 """
-SHELL = f"""{PAINTED}
+SHELL = f"""
+from mdt_board.workspace import Workspace
+{PAINTED}
 from mdt_board.gui import app as gui
 from mdt_board.gui.main_window import MainWindow
-from mdt_board.workspace import Workspace
 app = gui._application()
 first = FirstPaint()
 window = MainWindow(Workspace(language="en"), "en")
@@ -44,11 +46,9 @@ window.show()
 app.exec()
 print(" ".join(sys.modules))
 """
-CASE = f"""{PAINTED}
-import tempfile
-from pathlib import Path
-from mdt_board.gui import app as gui
+CASE = """
 from mdt_board.workspace import Workspace
+from mdt_board.gui import app as gui
 app = gui._application()
 window = gui.MainWindow(Workspace(language="en"), "en")
 window.resize(1920, 1080)
