@@ -64,16 +64,16 @@ def complete_response(facts: Facts, point: TimePoint) -> Answer:
 def partial_response(facts: Facts, point: TimePoint) -> Answer:
     """The sum is at least 30 % below the baseline, and nothing is PD (Table 1).
 
-    When  10·(B−S) ≥ 3·B, or targets are gone and non-targets are not
+    When  the sum S and the baseline sum B satisfy 10·(B−S) ≥ 3·B, and nothing is PD
     Then  the overall response is PR
     Else  unknown when a target lesion was not evaluable
     """
     if point.overall is Response.NE:
         return lacking(facts, point)
     baseline = baseline_of(facts)
-    if point.overall is not Response.PR or baseline is None:
+    if point.overall is not Response.PR or point.target is not Response.PR:
         return None
-    if point.total is None or baseline.total is None:
+    if point.total is None or baseline is None or baseline.total is None:
         return None
     words: dict[str, Word] = {
         "change": shrinkage(point.total, baseline.total),
@@ -81,6 +81,26 @@ def partial_response(facts: Facts, point: TimePoint) -> Answer:
         "baseline": Mm(baseline.total),
     }
     return Because(target_records(facts, baseline, point), words)
+
+
+@rule(
+    "response.recist-1-1.targets-gone",
+    N_("PR: the targets are gone, the non-target lesions are not known to be"),
+    RECIST_2009,
+)
+@at_follow_up
+def targets_gone(facts: Facts, point: TimePoint) -> Answer:
+    """Complete response of the targets alone is partial response (Table 1).
+
+    When  targets are CR, and non-targets persist or were not all assessed
+    Then  the overall response is PR
+    Else  unknown when a target lesion was not evaluable
+    """
+    if point.target is Response.NE:
+        return targets_lacking(facts, point)
+    if point.overall is not Response.PR or point.target is not Response.CR:
+        return None
+    return Because(point.records)
 
 
 @rule(
@@ -365,6 +385,7 @@ def disease_after_complete_response(facts: Facts, point: TimePoint) -> Answer:
 RULES = (
     complete_response,
     partial_response,
+    targets_gone,
     stable_disease,
     non_cr_non_pd,
     target_progression,

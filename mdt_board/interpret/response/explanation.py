@@ -184,7 +184,7 @@ def _bounds(reading: Reading) -> Iterator[Message]:
     partial = reading.targets.partial
     if partial == ZERO:
         return
-    if reading.pd_line is not None:
+    if reading.pd_line is not None and partial < reading.pd_line:
         yield Message(
             N_("It would be PD if the missing lesions add up to {rest} or more"),
             {"rest": Mm(reading.pd_line - partial)},

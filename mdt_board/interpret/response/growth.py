@@ -43,11 +43,12 @@ READERS = {True: "same-reader", False: "other-reader", None: "reader-not-stated"
 def above_nadir(facts: Facts, point: TimePoint) -> Answer:
     """The sum grew from its smallest value without being progression, as in a PR.
 
-    When  the sum is above its nadir and the overall response is not PD
+    When  the sum is above its nadir and the response is neither PD nor CR, in which
+          only normal nodes are left to vary
     Then  name the growth and the sum that would be PD
     Else  unknown when a target lesion has no size
     """
-    if point.overall is Response.PD or point.target is None:
+    if point.overall in (Response.PD, Response.CR) or point.target is None:
         return None
     if point.total is None or point.nadir is None or point.pd_line is None:
         return targets_lacking(facts, point)

@@ -25,13 +25,19 @@ class TargetSum:
     """The target lesions of one visit: size by lesion id, None where not evaluable.
 
     ``total`` is None unless every target has a size; ``partial`` adds those that have.
+    ``has_disease`` says whether any of these is more than a normal node.
     """
 
     sizes: Mapping[str, Length | None]
     total: Length | None
     partial: Length
     missing: tuple[Lesion, ...]
-    is_gone: bool
+    has_disease: bool
+
+    @property
+    def is_gone(self) -> bool:
+        """Say whether every target is known to be gone, or a normal node."""
+        return not self.missing and not self.has_disease
 
     @property
     def is_measured(self) -> bool:
@@ -50,7 +56,7 @@ def sum_of(visit: Visit, targets: tuple[Lesion, ...]) -> TargetSum:
         total=partial if targets and not missing else None,
         partial=partial,
         missing=missing,
-        is_gone=not missing and all(_is_gone(t, sizes[t.id]) for t in targets),
+        has_disease=any(_is_disease(t, sizes[t.id]) for t in targets),
     )
 
 
@@ -94,10 +100,10 @@ def _is_counted_elsewhere(
     return bool(states) and LesionState.MERGED not in states
 
 
-def _is_gone(lesion: Lesion, size: Length | None) -> bool:
+def _is_disease(lesion: Lesion, size: Length | None) -> bool:
     if size is None:
         return False
-    return size < NORMAL_NODE_BELOW if lesion.is_node else size == ZERO
+    return size >= NORMAL_NODE_BELOW if lesion.is_node else size > ZERO
 
 
 def is_progression(total: Length, nadir: Length | None) -> bool:
@@ -142,10 +148,11 @@ def target_response(
     """Judge the target lesions of one visit (RECIST 1.1 §4.3.1).
 
     In this order: missing lesions, CR, PD, PR, SD. PD outranks PR where both hold, and
-    missing lesions do not matter where the measured ones already prove PD.
+    missing lesions do not matter where the measured ones already prove PD. Normal nodes
+    alone do not prove it: with the missing lesions gone it would be CR.
     """
     if targets.total is None:
-        is_proven = is_progression(targets.partial, nadir)
+        is_proven = targets.has_disease and is_progression(targets.partial, nadir)
         return Response.PD if is_proven else Response.NE
     if targets.is_gone:
         return Response.CR

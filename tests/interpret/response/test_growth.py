@@ -21,7 +21,7 @@ KNOWLEDGE = bundled()
 RECIST = "response.recist-1-1."
 CATEGORY = {
     Response.CR: {RECIST + "complete-response"},
-    Response.PR: {RECIST + "partial-response"},
+    Response.PR: {RECIST + "partial-response", RECIST + "targets-gone"},
     Response.SD: {RECIST + "stable-disease"},
     Response.NON_CR_NON_PD: {RECIST + "non-cr-non-pd"},
     Response.NE: {RECIST + "not-evaluable"},
@@ -107,6 +107,19 @@ def test_progression_by_a_new_lesion_hides_no_response_of_the_rest(course):
     assert found[RECIST + "new-lesion"].level is Level.ALARM
     assert RECIST + "above-nadir-not-pd" not in found
     assert RECIST + "partial-response" not in found
+
+
+def test_normal_nodes_that_vary_in_a_complete_response_are_not_called_growth(course):
+    built = course(3).target("30", LesionState.ABSENT, LesionState.ABSENT)
+    found = findings_of(built.node("18", "4", "9.5").radiology())
+    assert set(found) >= {RECIST + "complete-response"}
+    assert RECIST + "above-nadir-not-pd" not in found
+
+
+def test_targets_gone_are_partial_response_even_without_a_baseline_sum(course):
+    built = course(2).target("20", "0").target(None, "0")
+    found = findings_of(built.non_target(LesionState.PRESENT, None).radiology())
+    assert set(found) == {RECIST + "targets-gone"}
 
 
 def test_early_growth_of_22_percent_is_progression(course):

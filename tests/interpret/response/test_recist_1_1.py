@@ -199,6 +199,19 @@ def test_progression_is_proven_where_the_missing_could_only_add(course):
     assert (point.target, point.overall, point.total) == (PD, PD, None)
 
 
+def test_normal_nodes_alone_prove_no_progression_while_a_lesion_is_missing(course):
+    """The lesion may be gone, and then it is CR although the node grew by 5.5 mm."""
+
+    def latest(lesion):
+        built = course(3).target("30", ABSENT, lesion).node("18", "4", "9.5")
+        return time_points(built.radiology())[-1]
+
+    assert latest(ABSENT).target is CR
+    assert latest(None).target is NE
+    assert not [w for w in words(latest(None)) if w.startswith("It would be PD")]
+    assert latest("1").target is PD
+
+
 def test_the_nadir_skips_visits_that_were_not_evaluable(course):
     radiology = course(4).target("50", "40", NOT_EVALUABLE, "49").radiology()
     points = time_points(radiology)
