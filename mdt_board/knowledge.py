@@ -108,6 +108,10 @@ class _Fields:
             self._demand(prefix + value)
         return values
 
+    def some_named(self, key: str) -> tuple[str, ...]:
+        self.some(key)
+        return self.named(key)
+
     def _demand(self, term: str) -> None:
         if term not in self.terms:
             raise _BadRowError(f"no term {term!r}")
@@ -215,7 +219,7 @@ def _mechanism(row: _Fields) -> MechanismRow:
     return MechanismRow(
         id=row.text("id"),
         driver=row.text("driver"),
-        under=row.named("under"),
+        under=row.some_named("under"),
         gene=row.text("gene"),
         kind=row.choice("kind", RESULT_KINDS),
         variant=row.optional("variant"),
@@ -231,8 +235,8 @@ def _mechanism(row: _Fields) -> MechanismRow:
 def _interaction(row: _Fields) -> InteractionRow:
     return InteractionRow(
         id=row.text("id"),
-        drugs=row.named("drugs"),
-        with_=row.named("with"),
+        drugs=row.some_named("drugs"),
+        with_=row.some_named("with"),
         effect=row.term("effect"),
         tag=row.tag(),
         references=row.some("references"),

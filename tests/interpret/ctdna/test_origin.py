@@ -1,0 +1,228 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mdt_board.interpret.ctdna.evidence import wilson
+from mdt_board.interpret.ctdna.kinetics import series_of
+from mdt_board.interpret.ctdna.origin import origins_of
+from mdt_board.knowledge import bundled
+from mdt_board.model.case import Case, Diagnosis
+from mdt_board.model.day import PartialDate
+from mdt_board.model.interpretation import OriginAnswer
+from mdt_board.model.molecular import (
+    Assay,
+    AssayKind,
+    Detected,
+    Molecular,
+    NotDetected,
+    Variant,
+)
+
+KNOWLEDGE = bundled()
+DAY = PartialDate(2026, 11, 10)
+TUMOR, CH = OriginAnswer.TUMOR_LIKELY, OriginAnswer.CH_LIKELY
+GERMLINE, OPEN = OriginAnswer.GERMLINE_LIKELY, OriginAnswer.UNDETERMINED
+ASSAYS = (
+    Assay(id="p", sample="P", kind=AssayKind.TUMOR_NAIVE, sampled_on=DAY),
+    Assay(id="q", sample="Q", kind=AssayKind.TUMOR_NAIVE,
+          sampled_on=PartialDate(2026, 11, 20)),
+    Assay(id="t", sample="T", kind=AssayKind.TISSUE, sampled_on=DAY),
+    Assay(id="w", sample="W", kind=AssayKind.WBC, sampled_on=DAY),
+)  # fmt: skip
+
+
+def reads(alt, total):
+    return Detected(alt_reads=alt, total_reads=total)
+
+
+def absent(total=None):
+    return NotDetected(total_reads=total)
+
+
+def variant(sample, result, gene="TP53", hgvs_p="p.R175H", **fields):
+    return Variant(
+        id=f"{sample}-{gene}-{hgvs_p}", sample=sample, gene=gene, hgvs_p=hgvs_p,
+        result=result, **fields,
+    )  # fmt: skip
+
+
+def origins(*variants, oncotree="", driver_gene="", driver="", assays=ASSAYS):
+    diagnosis = Diagnosis(
+        id="d", oncotree=oncotree, driver_gene=driver_gene, driver=driver
+    )
+    case = Case(
+        id="x",
+        diagnoses=(diagnosis,),
+        molecular=Molecular(assays=assays, variants=variants),
+    )
+    by_sample = {a.sample: a for a in assays}
+    return origins_of(case, by_sample, series_of(case, by_sample), KNOWLEDGE)
+
+
+def origin(*variants, **fields):
+    (only,) = origins(*variants, **fields).values()
+    return only
+
+
+@pytest.mark.parametrize(
+    ("plasma", "wbc", "answer"),
+    [
+        (reads(27, 6000), reads(31, 7949), CH),
+        (reads(100, 5000), reads(150, 5000), CH),
+        (reads(500, 5000), reads(20, 5000), TUMOR),
+        (reads(115, 1000), reads(640, 8000), OPEN),
+        (reads(2500, 5000), reads(1000, 5000), OPEN),
+        (reads(2500, 5000), reads(1500, 5000), GERMLINE),
+        (reads(2500, 5000), reads(2450, 5000), GERMLINE),
+        (reads(27, 6000), absent(500), OPEN),
+        (reads(27, 6000), absent(), OPEN),
+    ],
+)
+def test_white_cells_decide_by_their_intervals(plasma, wbc, answer):
+    assert origin(variant("P", plasma), variant("W", wbc)).answer is answer
+
+
+def test_twenty_and_thirty_percent_of_white_cells_are_exact_limits():
+    plasma = variant("P", reads(600, 3000))
+    assert origin(plasma, variant("W", reads(599, 3000))).answer is CH
+    assert origin(plasma, variant("W", reads(600, 3000))).answer is OPEN
+    assert origin(plasma, variant("W", reads(899, 3000))).answer is OPEN
+    assert origin(plasma, variant("W", reads(900, 3000))).answer is GERMLINE
+
+
+def test_a_gene_of_hematopoiesis_without_white_cells_asks_for_them():
+    found = origin(variant("P", reads(100, 5000), "ATM", "p.R337C"))
+    assert (found.answer, found.is_ch_prone) == (OPEN, True)
+    assert found.deciding_test == "paired-wbc"
+
+
+def test_a_deep_negative_of_white_cells_is_not_tumor_for_a_canonical_gene():
+    pair = [variant(s, reads(100, 5000), "DNMT3A", "p.R882H") for s in ("P", "Q")]
+    wbc = variant("W", absent(9000), "DNMT3A", "p.R882H")
+    assert origin(*pair, wbc).answer is OPEN
+
+
+def test_seen_twice_with_clean_white_cells_is_tumor_for_a_shared_gene():
+    pair = [variant(s, reads(100, 5000)) for s in ("P", "Q")]
+    assert origin(*pair, variant("W", absent(9000))).answer is TUMOR
+    assert origin(pair[0], variant("W", absent(9000))).answer is OPEN
+
+
+def test_tissue_makes_it_tumor_but_not_a_canonical_gene_at_low_fraction():
+    def dnmt3a(sample, vaf):
+        return variant(sample, Detected(vaf=Decimal(vaf)), "DNMT3A", "p.R882H")
+
+    assert origin(dnmt3a("P", "0.02"), dnmt3a("T", "0.10")).answer is TUMOR
+    assert origin(dnmt3a("P", "0.02"), dnmt3a("T", "0.0999")).answer is OPEN
+
+
+def test_tissue_against_white_cells_stays_open():
+    pair = [variant("P", reads(27, 6000)), variant("T", Detected(vaf=Decimal("0.3")))]
+    assert origin(*pair, variant("W", reads(31, 7949))).answer is OPEN
+
+
+def test_the_driver_is_tumor():
+    found = origin(
+        variant("P", reads(30, 5000), "EGFR", "p.L858R"),
+        driver_gene="EGFR", driver="L858R",
+    )  # fmt: skip
+    assert found.answer is TUMOR
+
+
+def test_a_resistance_mutation_is_tumor_only_beside_its_driver():
+    t790m = variant("P", reads(6, 5000), "EGFR", "p.T790M")
+    driver = variant("P", reads(15, 5000), "EGFR", "p.L858R")
+    known = {"driver_gene": "EGFR", "driver": "L858R"}
+    assert origins(t790m, driver, **known)["variant:EGFR T790M"].answer is TUMOR
+    assert origins(t790m, **known)["variant:EGFR T790M"].answer is OPEN
+
+
+@pytest.mark.parametrize(
+    ("vaf", "answer"),
+    [
+        ("0.3999", OPEN),
+        ("0.40", GERMLINE),
+        ("0.60", GERMLINE),
+        ("0.6001", OPEN),
+        ("0.8999", OPEN),
+        ("0.90", GERMLINE),
+    ],
+)
+def test_half_or_all_of_a_germline_gene_is_germline_range(vaf, answer):
+    found = origin(variant("P", Detected(vaf=Decimal(vaf)), "BRCA2", "p.S1982fs"))
+    assert found.answer is answer
+    assert (found.deciding_test == "germline-test") == (answer is GERMLINE)
+
+
+@pytest.mark.parametrize(
+    ("gene", "hgvs_p", "oncotree", "is_prone"),
+    [
+        ("STAG2", "p.R216*", "", True),
+        ("STAG2", "p.R216*", "BLCA", False),
+        ("U2AF1", "p.S34F", "LUAD", False),
+        ("IDH2", "p.R140Q", "", True),
+        ("IDH2", "p.R172K", "", False),
+        ("KRAS", "p.G12D", "", False),
+    ],
+)
+def test_hematopoiesis_is_a_matter_of_variant_and_tumor(
+    gene, hgvs_p, oncotree, is_prone
+):
+    found = origin(variant("P", reads(50, 5000), gene, hgvs_p), oncotree=oncotree)
+    assert found.is_ch_prone is is_prone
+
+
+def test_a_variant_that_the_caller_did_not_pass_is_technical():
+    found = origin(variant("P", reads(5, 5000), "KRAS", "p.G12D", filters=("weak",)))
+    assert found.answer is OriginAnswer.TECHNICAL_LIKELY
+
+
+def test_a_panel_made_from_the_tumor_is_tumor_unless_white_cells_carry_its_loci():
+    panel = Assay(id="m", sample="M", kind=AssayKind.TUMOR_INFORMED, name="panel",
+                  sampled_on=DAY, result=Detected(vaf=Decimal("0.00012")))  # fmt: skip
+    tissue = variant("T", Detected(vaf=Decimal("0.24")))
+    clean = origins(tissue, variant("W", absent(7930)), assays=(*ASSAYS, panel))
+    carried = origins(tissue, variant("W", reads(40, 7930)), assays=(*ASSAYS, panel))
+    assert clean["assay:panel"].answer is TUMOR
+    assert len(clean["assay:panel"].clues) == 2
+    assert carried["assay:panel"].answer is OPEN
+
+
+def test_what_was_never_detected_has_no_origin():
+    assert origins(variant("P", absent(5000)), variant("W", absent(5000))) == {}
+
+
+@given(st.integers(1, 20_000), st.data())
+def test_an_interval_is_a_part_of_zero_to_one_around_the_fraction(total, data):
+    alt = data.draw(st.integers(0, total))
+    low, high = wilson(alt, total)
+    assert 0 <= low <= high <= 1
+    assert low - 1e-12 <= alt / total <= high + 1e-12
+
+
+RESULT = st.one_of(
+    st.builds(reads, st.integers(0, 400), st.integers(400, 9000)),
+    st.builds(absent, st.none() | st.integers(100, 9000)),
+)
+GENES = st.sampled_from(["TP53", "DNMT3A", "KRAS", "BRCA2", "EGFR", "NOSUCH"])
+
+
+@given(
+    st.dictionaries(st.tuples(GENES, st.sampled_from("PQTW")), RESULT, max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_of_the_variants_changes_nothing(results, random):
+    variants = [variant(s, r, gene, "p.A1B") for (gene, s), r in results.items()]
+    shuffled = random.sample(variants, len(variants))
+    assert origins(*variants) == origins(*shuffled)
+
+
+@given(st.dictionaries(st.sampled_from("PQTW"), RESULT, max_size=4))
+def test_every_answer_that_is_not_open_has_a_clue_and_an_open_one_a_test(results):
+    found = origins(*[variant(s, r) for s, r in results.items()])
+    for one in found.values():
+        speaking = {c.speaks_for for c in one.clues}
+        assert one.answer is OPEN or one.answer in speaking
+        assert one.deciding_test or one.answer not in (OPEN, GERMLINE)
