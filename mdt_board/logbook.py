@@ -63,7 +63,6 @@ def place_of(error: BaseException) -> str:
 class _Redacting(logging.Formatter):
     """Format a record without its message and without the exception's text."""
 
-    converter = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%SZ"
     default_msec_format = None
 
@@ -106,5 +105,7 @@ def _handler() -> logging.Handler:
         path.chmod(0o600)
     except OSError:  # no place for a log is no reason to stop
         handler = logging.NullHandler()
-    handler.setFormatter(_Redacting())
+    formatter = _Redacting()
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
     return handler

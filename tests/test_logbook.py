@@ -1,6 +1,7 @@
 """The log tells where it failed, and never what the data were."""
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,7 @@ def test_a_folder_that_cannot_be_made_does_not_stop_the_program(tmp_path, monkey
     assert in_the_way.read_text(encoding="utf-8") == ""
 
 
+@pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX only")
 def test_the_log_is_private_to_its_owner(log):
     logbook.record("started")
     assert log.stat().st_mode & 0o077 == 0
