@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from mdt_board.interpret.ctdna import claims, white_cells
 from mdt_board.interpret.ctdna.kinetics import PAIR
+from mdt_board.interpret.ctdna.sampling import limit_and_input
 from mdt_board.interpret.ctdna.tumor_signal import (
     answer_of,
     digits_of,
@@ -162,15 +163,15 @@ def not_detected(facts: Facts) -> Because | Unknown | None:
     if not absent:
         return None
     series, point = absent[0]
-    assay = _assay(point, facts)
-    if point.limit is None or not assay.input_ng:
+    known = limit_and_input(point.limit, _assay(point, facts))
+    if known is None:
         missing = N_("limit of detection and DNA input of {sample}: not informative")
         return Unknown((Message(missing, {"sample": Plain(point.sample)}),))
     words: dict[str, Word] = {
         "name": Plain(series.label),
         "on": On(point.on),
-        "lod": Percent(point.limit, digits_of(point.limit)),
-        "input": nanograms(assay.input_ng),
+        "lod": Percent(known[0], digits_of(known[0])),
+        "input": nanograms(known[1]),
     }
     return Because(tuple(p.record for _, p in absent), words)
 

@@ -6,7 +6,7 @@ them reach the sequencer. Fractions are of one, inputs in nanograms.
 
 from decimal import Decimal
 
-from mdt_board.model.molecular import Assay, AssayKind, NotDetected
+from mdt_board.model.molecular import Assay, AssayKind
 
 GENOME_EQUIVALENTS_PER_NG = 303
 RECOVERY = Decimal("0.5")  # 0.3 to 0.6 in practice
@@ -61,7 +61,13 @@ def is_lod_physical(assay: Assay) -> bool | None:
     return limit is not None and assay.lod >= limit
 
 
-def is_informative(result: NotDetected, assay: Assay) -> bool:
-    """Say whether a not-detected result can be weighed: limit and input are known."""
-    lod = assay.lod if result.lod is None else result.lod
-    return lod is not None and bool(assay.input_ng)
+def limit_and_input(
+    limit: Decimal | None, assay: Assay
+) -> tuple[Decimal, Decimal] | None:
+    """Return what a not-detected result is weighed by: its limit, and the nanograms.
+
+    ``None`` when either is missing: then the result is not informative.
+    """
+    if limit is None or not assay.input_ng:
+        return None
+    return limit, assay.input_ng

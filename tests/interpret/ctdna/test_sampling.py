@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from mdt_board.interpret.ctdna.sampling import (
     expected_molecules,
     input_needed_ng,
-    is_informative,
     is_lod_physical,
+    limit_and_input,
     sampling_limit,
 )
-from mdt_board.model.molecular import Assay, AssayKind, NotDetected
+from mdt_board.model.molecular import Assay, AssayKind
 
 NG = st.decimals("0.1", "500", places=1)
 LOCI = st.integers(1, 200)
@@ -68,12 +68,12 @@ def test_a_limit_cannot_be_judged_with_a_number_missing(fields):
     assert is_lod_physical(assay(**fields)) is None
 
 
-def test_a_negative_is_informative_only_with_limit_and_input():
-    known = assay(lod=Decimal("0.0004"), input_ng=Decimal(50))
-    assert is_informative(NotDetected(), known)
-    assert is_informative(NotDetected(lod=Decimal("0.001")), assay(input_ng=Decimal(5)))
-    assert not is_informative(NotDetected(), assay(input_ng=Decimal(50)))
-    assert not is_informative(NotDetected(), assay(lod=Decimal("0.0004")))
+def test_a_negative_is_weighed_only_with_limit_and_input():
+    lod, ng = Decimal("0.0004"), Decimal(50)
+    assert limit_and_input(lod, assay(input_ng=ng)) == (lod, ng)
+    assert limit_and_input(None, assay(input_ng=ng)) is None
+    assert limit_and_input(lod, assay()) is None
+    assert limit_and_input(lod, assay(input_ng=Decimal(0))) is None
 
 
 @given(NG, LOCI)
