@@ -1,6 +1,7 @@
 """Recognize the cancer's own driver among reported variants, whatever it is called."""
 
 import re
+from functools import lru_cache
 
 from mdt_board.model.case import Case, Diagnosis
 from mdt_board.model.molecular import Variant, VariantKind
@@ -8,6 +9,7 @@ from mdt_board.model.molecular import Variant, VariantKind
 EXON_19_DELETION = "19del"
 # EGFR exon 19 codes for residues 729 to 761
 EXON_19_RESIDUES = range(729, 762)
+NAMES_KEPT = 4096  # of one case; the same few names are asked for by every rule
 _SPELLINGS = frozenset({"19del", "del19", "exon19deletion", "exon19del", "ex19del"})
 _DELETION = re.compile(r"[A-Z](\d+)_[A-Z](\d+)del(ins[A-Z]+)?", re.ASCII)
 
@@ -19,10 +21,13 @@ def drivers_of(case: Case) -> tuple[Diagnosis, ...]:
 
 def is_driver(variant: Variant, case: Case) -> bool:
     """Say whether the variant is the driver of one of the diagnoses."""
-    return any(
-        variant.gene == d.driver_gene and is_called(variant, d.driver)
-        for d in drivers_of(case)
-    )
+    for (
+        diagnosis
+    ) in case.diagnoses:  # asked for every variant: no generator, gene first
+        if variant.gene and variant.gene == diagnosis.driver_gene:
+            if is_called(variant, diagnosis.driver):
+                return True
+    return False
 
 
 def is_called(variant: Variant, name: str) -> bool:
@@ -33,13 +38,18 @@ def is_called(variant: Variant, name: str) -> bool:
     if not name:
         return variant.kind is VariantKind.FUSION
     spoken = _plain(name)
-    if spoken in {_plain(n) for n in (variant.hgvs_p, variant.label, variant.hgvs_c)}:
+    if spoken in (
+        _plain(variant.hgvs_p),
+        _plain(variant.label),
+        _plain(variant.hgvs_c),
+    ):
         return True
     if variant.kind is VariantKind.FUSION:
         return "fusion" in spoken or _plain(variant.partner) in spoken.split("-")
     return spoken == EXON_19_DELETION and _is_exon_19_deletion(variant)
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def _plain(name: str) -> str:
     short = re.sub(r"[\s_()]", "", name.removeprefix("p.")).lower()
     return EXON_19_DELETION if short.replace("-", "") in _SPELLINGS else short
