@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from mdt_board.gui.theme import GAP
 
+MOST_PX = 16_777_215
+
 
 class FlowLayout(QLayout):
     """Left to right, then the next line; its height follows from its width."""
@@ -14,6 +16,7 @@ class FlowLayout(QLayout):
         self.setContentsMargins(QMargins())
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._least_line = 0
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take one more item."""
@@ -60,17 +63,22 @@ class FlowLayout(QLayout):
         width = max((s.width() for s in sizes), default=0)
         return QSize(width, max((s.height() for s in sizes), default=0))
 
+    def center_in(self, height: int) -> None:
+        """Center items in lines of at least this height."""
+        self._least_line = height
+
     def _shown(self) -> list[QLayoutItem]:
         return [i for i in self._items if not i.isEmpty()]
 
     def _arrange(self, rect: QRect, moves: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
         for item in self._shown():
-            size = item.sizeHint()
+            size = item.sizeHint().boundedTo(QSize(rect.width(), MOST_PX))
             if x > rect.x() and x + size.width() > rect.x() + rect.width():
                 x, y, line = rect.x(), y + line + self._gap, 0
             if moves:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                drop = max(0, (self._least_line - size.height()) // 2)
+                item.setGeometry(QRect(QPoint(x, y + drop), size))
             x += size.width() + self._gap
-            line = max(line, size.height())
+            line = max(line, size.height(), self._least_line)
         return y + line - rect.y()

@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.setMinimumSize(*SMALLEST)
         self._reword()
+        self.centralWidget().setFocus()
 
     # verbs
 
@@ -192,7 +193,6 @@ class MainWindow(QMainWindow):
         board = QWidget()
         board.setObjectName("board")
         board.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        board.setFocus()
         outer = _column(self._top)
         outer.addLayout(middle, 1)
         board.setLayout(outer)

@@ -70,7 +70,7 @@ def _attendance(meeting: Meeting | None, tr: Translator) -> str:
     if not here:
         return ""
     names = list(
-        dict.fromkeys(tr.term(f"discipline.{p.discipline.value}") for p in here)
+        dict.fromkeys(tr.term(f"discipline-short.{p.discipline.value}") for p in here)
     )
     return tr(N_("Present: {names}"), names=tr.join(names))
 

@@ -124,7 +124,7 @@ def _positions(positions: tuple[Position, ...], tr: Translator) -> tuple[Chip, .
 
 
 def _stand(discipline: Discipline, position: Position | None, tr: Translator) -> Chip:
-    name = tr.term(f"discipline.{discipline.value}")
+    name = tr.term(f"discipline-short.{discipline.value}")
     if position is None:
         return Chip(f"{name} –")
     if position.is_reservation:

@@ -69,8 +69,7 @@ class InterpretationState:
     differential_title: str
     differential_legend: tuple[str, str, str]
     differential: tuple[HypothesisState, ...]
-    deciding: str
-    deciding_why: str
+    deciding: Statement | None
     steps_title: str
     steps: tuple[Statement, ...]
     guardrails: Statement | None
@@ -99,8 +98,7 @@ def present(view: View, tr: Translator) -> InterpretationState:
         differential_title=tr(N_("Differential")),
         differential_legend=(tr(N_("against")), tr(N_("for")), tr(N_("missing"))),
         differential=tuple(_hypothesis(h, tr) for h in found.differential),
-        deciding=_deciding(found.discriminating_test, tr),
-        deciding_why=_said(found.discriminating_reason, tr),
+        deciding=_deciding(found.discriminating_test, found.discriminating_reason, tr),
         steps_title=tr(N_("Proposed next steps")),
         steps=tuple(
             _step(place, s, known, tr)
@@ -117,14 +115,14 @@ def _title(ruleset: str, tr: Translator) -> str:
     return tr(N_("{title} · rules {ruleset}"), title=named, ruleset=ruleset)
 
 
-def _said(message: Message | None, tr: Translator) -> str:
-    return tr.message(message) if message else ""
-
-
-def _deciding(test: str, tr: Translator) -> str:
+def _deciding(test: str, why: Message | None, tr: Translator) -> Statement | None:
     if not test:
-        return ""
-    return tr(N_("Deciding test: {test}"), test=tr.term(f"action.{test}"))
+        return None
+    return Statement(
+        id="deciding",
+        text=tr(N_("Deciding test: {test}"), test=tr.term(f"action.{test}")),
+        details=(Detail(tr.message(why), "·"),) if why else (),
+    )
 
 
 def _red_flag(flag: RedFlag, known: Known, tr: Translator) -> Statement:
@@ -225,7 +223,7 @@ def _verified(steps: tuple[NextStep, ...]) -> tuple[NextStep, ...]:
 
 
 def _step(place: int, step: NextStep, known: Known, tr: Translator) -> Statement:
-    owner = tr.term(f"discipline.{step.owner.value}")
+    owner = tr.term(f"discipline-short.{step.owner.value}")
     tone = Tone.ALARM if step.is_urgent else Tone.ACCENT
     when = _window(step, tr)
     badges = (Chip(" · ".join(t for t in (owner, when) if t), tone),)

@@ -34,6 +34,7 @@ def present(view: View, tr: Translator) -> PanelState:
     """Arrange what molecular diagnostics brings."""
     molecular = view.case.molecular
     days = [a.sampled_on for a in molecular.assays if a.sampled_on]
+    said = statements_about((*molecular.assays, *molecular.variants), view, tr)
     return PanelState(
         head=head(Discipline.MOLECULAR, view, tr, latest_day(days)),
         facts=(),
@@ -44,8 +45,8 @@ def present(view: View, tr: Translator) -> PanelState:
             *_plasma(molecular, tr),
             *_beside(molecular, tr),
         ),
-        statements_title=statements_title(tr),
-        statements=statements_about((*molecular.assays, *molecular.variants), view, tr),
+        statements_title=statements_title(said, tr),
+        statements=said,
     )
 
 

@@ -56,14 +56,15 @@ def present(view: View, tr: Translator) -> PanelState:
         *oncology.labs,
     )
     days = [r.on for r in (*oncology.labs, *oncology.symptoms, *oncology.performance)]
+    said = statements_about(records, view, tr)
     return PanelState(
         head=head(Discipline.ONCOLOGY, view, tr, latest_day(days)),
         facts=(_symptoms(oncology, tr), _history(oncology, tr)),
         tables=(_treatments(oncology, tr),),
         chart=marker_chart(view, tr),
         notes=(_adherence(oncology, tr), *_co_medications(view, tr)),
-        statements_title=statements_title(tr),
-        statements=statements_about(records, view, tr),
+        statements_title=statements_title(said, tr),
+        statements=said,
     )
 
 

@@ -93,9 +93,9 @@ def latest_day(days: Iterable[PartialDate]) -> str:
     return str(max(days, key=lambda d: d.last, default=""))
 
 
-def statements_title(tr: Translator) -> str:
+def statements_title(statements: tuple[Statement, ...], tr: Translator) -> str:
     """Return the heading that keeps the machine's words apart from people's."""
-    return tr(N_("System analysis (for discussion)"))
+    return tr(N_("System analysis (for discussion) · {count}"), count=len(statements))
 
 
 def _author(discipline: Discipline, view: View, tr: Translator) -> str:

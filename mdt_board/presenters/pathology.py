@@ -35,14 +35,15 @@ def present(view: View, tr: Translator) -> PanelState:
     pathology = view.case.pathology
     records = (*pathology.specimens, *pathology.stains, *pathology.failed_biopsies)
     days = [s.taken_on for s in pathology.specimens if s.taken_on]
+    said = statements_about(records, view, tr)
     return PanelState(
         head=head(Discipline.PATHOLOGY, view, tr, latest_day(days)),
         facts=(_diagnosis(view, tr), *_specimens(pathology, tr)),
         tables=(_stains(pathology, tr),),
         chart=None,
         notes=(*_tissue(pathology, tr), _after_progression(pathology, tr)),
-        statements_title=statements_title(tr),
-        statements=statements_about(records, view, tr),
+        statements_title=statements_title(said, tr),
+        statements=said,
     )
 
 

@@ -61,6 +61,7 @@ def present(view: View, tr: Translator) -> PanelState:
     radiology = view.case.radiology
     records = (*radiology.studies, *radiology.lesions, *radiology.measurements)
     done = [s.on for s in radiology.studies if not s.is_not_done]
+    said = statements_about(records, view, tr)
     return PanelState(
         head=head(Discipline.RADIOLOGY, view, tr, latest_day(done)),
         facts=(),
@@ -68,12 +69,11 @@ def present(view: View, tr: Translator) -> PanelState:
         chart=sum_chart(view, tr),
         notes=(
             *_response(view.interpretation, tr),
-            _non_target(radiology, view.interpretation, tr),
-            _new_lesions(view.interpretation, tr),
+            _beside_targets(radiology, view.interpretation, tr),
             _brain(radiology, tr),
         ),
-        statements_title=statements_title(tr),
-        statements=statements_about(records, view, tr),
+        statements_title=statements_title(said, tr),
+        statements=said,
     )
 
 
@@ -183,29 +183,35 @@ def _response(interpretation: Interpretation, tr: Translator) -> tuple[Fact, ...
     return tuple(facts)
 
 
-def _non_target(
+def _beside_targets(
     radiology: Radiology, interpretation: Interpretation, tr: Translator
 ) -> Fact:
-    name = tr(N_("Non-target lesions"))
-    lesions = [item for item in radiology.lesions if item.role is LesionRole.NON_TARGET]
+    """Say what became of non-target lesions, and whether any lesion is new."""
+    new, tone = _new_lesions(interpretation, tr)
+    value = f"{_non_target(radiology, interpretation, tr)} / {new}"
+    return Fact("beside", tr(N_("Non-target / new lesions")), value, tone)
+
+
+def _non_target(
+    radiology: Radiology, interpretation: Interpretation, tr: Translator
+) -> str:
+    lesions = [x for x in radiology.lesions if x.role is LesionRole.NON_TARGET]
     if not lesions:
-        return Fact("non-target", name, tr(N_("none recorded")))
+        return tr(N_("none recorded"))
     visits = interpretation.response
     state = response_name(visits[-1].non_target, tr) if visits else ""
-    words = tr.join([lesion_name(item, tr) for item in lesions])
-    return Fact("non-target", name, " · ".join(t for t in (words, state) if t))
+    words = tr.join([lesion_name(x, tr) for x in lesions])
+    return " ".join(t for t in (words, state) if t)
 
 
-def _new_lesions(interpretation: Interpretation, tr: Translator) -> Fact:
-    name = tr(N_("New lesions"))
-    answer = (
-        interpretation.response[-1].has_new_lesion if interpretation.response else None
-    )
+def _new_lesions(interpretation: Interpretation, tr: Translator) -> tuple[str, Tone]:
+    visits = interpretation.response
+    answer = visits[-1].has_new_lesion if visits else None
     if answer is None:
-        return Fact("new", name, tr(N_("cannot be told")), Tone.CAUTION)
+        return tr(N_("cannot be told")), Tone.CAUTION
     if answer:
-        return Fact("new", name, tr(N_("yes")), Tone.ALARM)
-    return Fact("new", name, tr(N_("none seen")))
+        return tr(N_("new lesion")), Tone.ALARM
+    return tr(N_("none seen")), Tone.PLAIN
 
 
 def _brain(radiology: Radiology, tr: Translator) -> Fact:

@@ -9,8 +9,9 @@ from mdt_board.gui.theme import colors_of
 BLOCK_PX = 16
 GAP_PX = 4
 HEIGHT_PX = 16
-AGAINST_BLOCKS = 4
-ALL_BLOCKS = 13
+AGAINST_BLOCKS = 3
+ALL_BLOCKS = 9
+MOST_PX = 24
 
 
 class EvidenceBar(QWidget):
@@ -45,7 +46,7 @@ class EvidenceBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         blocks = max(ALL_BLOCKS, AGAINST_BLOCKS + for_ + missing)
-        step = self.width() / blocks
+        step = min(self.width() / blocks, MOST_PX)
         axis = max(AGAINST_BLOCKS, against) * step
         painter.setPen(QPen(QColor(colors.line), 1))
         painter.drawLine(int(axis), 0, int(axis), self.height())

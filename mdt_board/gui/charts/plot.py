@@ -18,7 +18,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mdt_board.gui.charts.labels import Placed, Wanted, around, boxes, place, stacked
+from mdt_board.gui.charts.labels import (
+    GAP,
+    Placed,
+    Wanted,
+    around,
+    boxes,
+    place,
+    stacked,
+)
 from mdt_board.gui.theme import SMALL_PX, colors_of, font
 from mdt_board.palette import LIGHT, Palette
 from mdt_board.series import Band, Chart, Guide, Line, Point
@@ -228,6 +236,10 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
             taken += [
                 QRectF(s.x() - half, s.y() - half, 2 * half, 2 * half) for s in spots
             ]
+        for guide in chart.guides:
+            start = guide.start.toordinal() if guide.start else chart.x_low
+            ends = [self._pixel(chart, d, guide.value) for d in (start, chart.x_high)]
+            taken += boxes(ends)
         inside = frame.adjusted(-4, -8, 8, 0)
         return (*beside, *place(self._wanted(chart), taken, inside))
 
@@ -269,7 +281,7 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
         ends = [self._pixel(chart, day, guide.value) for day in (right, left)]
         width, height = _width(guide.label), SMALL_PX + 4.0
         xs = (ends[0].x() - width - 2, ends[1].x() + 2, (ends[0].x() + ends[1].x()) / 2)
-        ys = (ends[0].y() - height - 1, ends[0].y() + 2)
+        ys = (ends[0].y() - height - GAP, ends[0].y() + GAP)
         spots = tuple(QRectF(x, y, width, height) for y in ys for x in xs)
         return Wanted(guide.label, guide.color, spots)
 

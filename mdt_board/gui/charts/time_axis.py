@@ -1,5 +1,7 @@
 """The timeline, painted: lanes of bars and marks over one axis of days."""
 
+from itertools import combinations
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -18,14 +20,18 @@ from mdt_board.palette import Palette
 from mdt_board.presenters.timeline import TimelineState
 from mdt_board.series import Bar, Lane, Mark, Timeline
 
-ROW_PX = 20
-UNDER_PX = 14
+ROW_PX = 18
+UNDER_PX = 12
+PLAN_PX = 16
+APART_DAYS = 12
 AXIS_PX = 20
 TOP_PX = 16
 GUTTER_PX = 96
-BAR_PX = 14
+BAR_PX = 16
 DOT_PX = 4.5
 PAD_PX = 6.0
+MARGIN_PX = 16
+LEAST_SPAN = 0.6
 
 
 class TimeAxis(QWidget):
@@ -57,10 +63,8 @@ class TimeAxis(QWidget):
 
     def sizeHint(self) -> QSize:
         """Want one line for each row of each lane."""
-        rows = (
-            sum(lane.rows for lane in self._state.timeline.lanes) if self._state else 4
-        )
-        return QSize(400, TOP_PX + rows * ROW_PX + AXIS_PX)
+        lanes = self._line.lanes if self._line else ()
+        return QSize(400, TOP_PX + sum(_height(lane) for lane in lanes) + AXIS_PX)
 
     def minimumSizeHint(self) -> QSize:
         """Become narrow, never flat."""
@@ -108,7 +112,18 @@ class TimeAxis(QWidget):
         return max(GUTTER_PX, widest + 16)
 
     def _span(self) -> float:
-        return self.width() - self._gutter() - 16
+        """Return the length of the axis, so that the last names still fit beside it."""
+        room = self.width() - self._gutter() - MARGIN_PX
+        metrics = QFontMetricsF(font(SMALL_PX))
+        spans = [room]
+        for bar in (
+            (b for ln in self._line.lanes for b in ln.bars) if self._line else ()
+        ):
+            width = metrics.horizontalAdvance(bar.label) + 2 * PAD_PX + 12
+            part = self._line.across(bar.end) if self._line else 1.0
+            if bar.is_dashed and part > 0:
+                spans.append((self.width() - self._gutter() - width) / part)
+        return max(min(spans), room * LEAST_SPAN)
 
     def _x_of(self, line: Timeline, ordinal: float) -> float:
         part = (ordinal - line.x_low) / (line.x_high - line.x_low)
@@ -144,8 +159,12 @@ class TimeAxis(QWidget):
         name = QRectF(0, top, self._gutter() - 8, ROW_PX)
         painter.drawText(name, _LEFT, lane.label)
         for bar in lane.bars:
-            self._paint_bar(painter, line, bar, top, colors)
-        rects = [self._mark_rect(line, mark, top) for mark in lane.marks]
+            self._paint_bar(painter, line, bar, top + bar.row * _step(lane), colors)
+        is_flat = _is_flat(lane)
+        rects = [
+            self._mark_rect(line, mark, 0 if is_flat else mark.row, top)
+            for mark in lane.marks
+        ]
         for mark, rect in zip(lane.marks, rects, strict=True):
             _paint_mark(painter, mark, rect, colors)
         for word in self._mark_words(line, lane, rects):
@@ -157,7 +176,7 @@ class TimeAxis(QWidget):
     ) -> None:
         left = self._x_of(line, bar.start.toordinal())
         right = max(self._x_of(line, bar.end.toordinal()), left + 4)
-        y = top + bar.row * ROW_PX + (ROW_PX - BAR_PX) / 2
+        y = top + (ROW_PX - BAR_PX) / 2
         color = QColor(colors.color(bar.color))
         rect = QRectF(left, y, right - left, BAR_PX)
         painter.setPen(QPen(color, 1.5, _DASH) if bar.is_dashed else Qt.PenStyle.NoPen)
@@ -178,12 +197,12 @@ class TimeAxis(QWidget):
             left = rect.left() - width - 2
         filled = is_inside and not bar.is_dashed
         painter.setPen(QColor(colors.on_accent if filled else colors.color(bar.color)))
-        place_ = QRectF(left, rect.top() - 2, width, rect.height() + 4)
+        place_ = QRectF(left, rect.top() - 2, width, rect.height() + 2)
         painter.drawText(place_, Qt.AlignmentFlag.AlignCenter, bar.label)
 
-    def _mark_rect(self, line: Timeline, mark: Mark, top: float) -> QRectF:
+    def _mark_rect(self, line: Timeline, mark: Mark, row: int, top: float) -> QRectF:
         x = self._x_of(line, mark.on.toordinal())
-        y = top + ROW_PX / 2 + mark.row * UNDER_PX
+        y = top + ROW_PX / 2 + row * UNDER_PX
         if mark.shape != "pill":
             return QRectF(x - DOT_PX, y - DOT_PX, 2 * DOT_PX, 2 * DOT_PX)
         metrics = QFontMetricsF(font(SMALL_PX))
@@ -215,8 +234,21 @@ class TimeAxis(QWidget):
 def _height(lane: Lane) -> int:
     """Return a lane's height; marks of a second row stand close under the first."""
     bars = max((bar.row for bar in lane.bars), default=0)
-    marks = max((mark.row for mark in lane.marks), default=0)
-    return ROW_PX + max(bars * ROW_PX, marks * UNDER_PX)
+    marks = 0 if _is_flat(lane) else max((m.row for m in lane.marks), default=0)
+    return ROW_PX + max(bars * _step(lane), marks * UNDER_PX)
+
+
+def _step(lane: Lane) -> int:
+    """Return the distance between rows of bars; planned ones stand closer."""
+    return PLAN_PX if all(bar.is_dashed for bar in lane.bars) else ROW_PX
+
+
+def _is_flat(lane: Lane) -> bool:
+    """Say whether marks of different rows are far enough apart for one row."""
+    return all(
+        a.row == b.row or abs((a.on - b.on).days) > APART_DAYS
+        for a, b in combinations(lane.marks, 2)
+    )
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -10,6 +10,7 @@ from mdt_board.gui.theme import PAD, UNIT
 from mdt_board.presenters.case_strip import CaseStripState
 
 MOST_FLAGS = 2
+QUESTION_PX = 280
 
 
 class CaseStripPanel(Panel[CaseStripState]):
@@ -43,14 +44,15 @@ class CaseStripPanel(Panel[CaseStripState]):
         row = QHBoxLayout(self)
         row.setContentsMargins(PAD + UNIT, UNIT, PAD + UNIT, UNIT)
         row.setSpacing(PAD * 2)
-        row.addWidget(facts, 3)
-        row.addWidget(self._question_box(), 2)
+        row.addWidget(facts)
+        row.addWidget(self._question_box(), 1)
 
     def _question_box(self) -> QFrame:
         box = QFrame()
         box.setProperty("surface", "question")
         column = QVBoxLayout(box)
         column.setContentsMargins(PAD, 0, 0, 0)
+        box.setMinimumWidth(QUESTION_PX)
         column.setSpacing(0)
         column.addWidget(self._question_title)
         column.addWidget(self._question)

@@ -1,6 +1,6 @@
 """The decision bar: what can be decided, where each discipline stands, what is so."""
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from mdt_board.gui.flow import FlowLayout
 from mdt_board.gui.panels.base import Panel
@@ -17,11 +17,10 @@ class OptionBox(QFrame):
         super().__init__(parent)
         self.setProperty("role", "option")
         self._text, self._note = PlainLabel("strong"), PlainLabel("small")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PAD, UNIT, PAD, UNIT)
-        column.setSpacing(0)
-        column.addWidget(self._text)
-        column.addWidget(self._note)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, UNIT, GAP, UNIT)
+        row.addWidget(self._text)
+        row.addWidget(self._note)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
 
     def show_option(self, option: OptionState) -> None:

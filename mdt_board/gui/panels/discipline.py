@@ -1,17 +1,20 @@
 """One discipline's panel: head, facts, tables, chart, and what the machine says."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mdt_board.gui.charts.slot import ChartSlot
+from mdt_board.gui.flow import FlowLayout
 from mdt_board.gui.panels.base import Panel
-from mdt_board.gui.panels.facts import FactGrid, row_of
+from mdt_board.gui.panels.facts import FactGrid
 from mdt_board.gui.panels.statements import DetailGrid, StatementList, StatementRow
 from mdt_board.gui.panels.table import RowTable
 from mdt_board.gui.plain import ChipButton, PlainLabel
 from mdt_board.gui.theme import GAP, PAD, UNIT
 from mdt_board.presenters.panel import Head, PanelState
 from mdt_board.presenters.parts import Detail, Statement, Table, Tone
+
+HEAD_PX = 24
 
 
 class DisciplinePanel(Panel[PanelState]):
@@ -42,14 +45,15 @@ class DisciplinePanel(Panel[PanelState]):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        top = row_of(self._title)
-        top.addStretch(1)
-        top.addWidget(self._author, 0, Qt.AlignmentFlag.AlignVCenter)
-        top.addWidget(self._completeness, 0, Qt.AlignmentFlag.AlignVCenter)
+        top = QWidget()
+        line = FlowLayout(top)
+        line.center_in(HEAD_PX)
+        for widget in (self._title, self._completeness, self._author):
+            line.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD, GAP, PAD, GAP)
         column.setSpacing(UNIT + 2)
-        column.addLayout(top)
+        column.addWidget(top)
         column.addWidget(self._checklist)
         column.addWidget(self._facts)
         self._tables_box.setSpacing(UNIT)
@@ -69,7 +73,10 @@ class DisciplinePanel(Panel[PanelState]):
             _fill_table(widgets, table)
         self.chart.show_chart(state.chart)
         self._said.show_statements(state.statements)
-        title = Statement(id="said", text=state.statements_title)
+        tones = {s.tone for s in state.statements}
+        tone = Tone.ALARM if Tone.ALARM in tones else Tone.CAUTION
+        tone = tone if tones - {Tone.PLAIN} else Tone.PLAIN
+        title = Statement(id="said", text=state.statements_title, tone=tone)
         self._said_row.show_statement(title, self._said_row.is_open)
         self._said_row.setVisible(bool(state.statements))
 

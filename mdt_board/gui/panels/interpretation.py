@@ -76,8 +76,7 @@ class InterpretationPanel(Panel[InterpretationState]):
         self._hypotheses: list[HypothesisRow] = []
         self._hypothesis_box = QVBoxLayout()
         self._open: set[str] = set()
-        self._deciding = PlainLabel("strong", wraps=True)
-        self._deciding_why = PlainLabel("muted", wraps=True)
+        self._deciding = StatementList("strong")
         self._steps_title = PlainLabel("label")
         self._steps = StatementList()
         self._doubts = StatementList("muted")
@@ -120,7 +119,6 @@ class InterpretationPanel(Panel[InterpretationState]):
             column.addLayout(top)
             column.addLayout(self._hypothesis_box)
             column.addWidget(self._deciding)
-            column.addWidget(self._deciding_why)
             column.addStretch(1)
         return card
 
@@ -134,11 +132,13 @@ class InterpretationPanel(Panel[InterpretationState]):
         self._red_flags.show_statements(state.red_flags)
         self._headline.show_text("\n".join(state.headline) or state.empty)
         self._lead.show_text("\n".join(state.lead))
-        self._behind.show_statements(_present(state.reasons, state.unverified))
+        self._behind.show_statements(
+            _present(state.reasons, state.unknowns, state.unverified)
+        )
         self._fill_differential(state)
         self._steps_title.show_text(state.steps_title)
         self._steps.show_statements(state.steps)
-        self._doubts.show_statements(_present(state.guardrails, state.unknowns))
+        self._doubts.show_statements(_present(state.guardrails))
 
     def _fill_differential(self, state: InterpretationState) -> None:
         against, for_, missing = state.differential_legend
@@ -151,8 +151,7 @@ class InterpretationPanel(Panel[InterpretationState]):
             row.show()
         for row in self._hypotheses[len(state.differential) :]:
             row.hide()
-        self._deciding.show_text(state.deciding)
-        self._deciding_why.show_text(state.deciding_why)
+        self._deciding.show_statements(_present(state.deciding))
 
     def _add_hypothesis(self) -> None:
         row = HypothesisRow()
@@ -174,8 +173,8 @@ def _card(*widgets: QWidget | None) -> QFrame:
     card = QFrame()
     card.setProperty("surface", "card")
     column = QVBoxLayout(card)
-    column.setContentsMargins(PAD, GAP, PAD, GAP)
-    column.setSpacing(UNIT)
+    column.setContentsMargins(PAD, UNIT, PAD, UNIT)
+    column.setSpacing(UNIT // 2)
     for widget in widgets:
         if widget is None:
             column.addStretch(1)

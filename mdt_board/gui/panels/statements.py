@@ -190,7 +190,7 @@ class StatementList(QWidget):
         self._role = role
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(UNIT)
+        self._column.setSpacing(0)
         self._rows: list[StatementRow] = []
         self._open: set[str] = set()
 

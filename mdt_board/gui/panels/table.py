@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
@@ -28,8 +29,8 @@ Index = QModelIndex | QPersistentModelIndex
 TONE_ROLE = Qt.ItemDataRole.UserRole + 1
 NO_INDEX = QModelIndex()
 ROW_PX = 24
-CELL_PAD = 4
-CHIP_PAD = 8
+CELL_PAD = 3
+CHIP_PAD = 6
 CHIP_PX = 20
 
 
@@ -194,6 +195,8 @@ class RowTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = RowModel()
+        self._settling = QTimer(self, singleShot=True)
+        self._settling.timeout.connect(self._fit)
         self.setModel(self._model)
         self.setItemDelegate(CellDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -210,7 +213,7 @@ class RowTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(ROW_PX)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(24)
-        self.horizontalHeader().sectionResized.connect(self._fit)
+        self.horizontalHeader().sectionResized.connect(self._fit_later)
 
     def show_table(self, table: Table) -> None:
         """Show new rows; the first column takes the room that the others leave."""
@@ -223,6 +226,7 @@ class RowTable(QTableView):
                 column, QHeaderView.ResizeMode.Stretch if column == 0 else mode
             )
         self._fit()
+        self._fit_later()
 
     def point_at(self, records: frozenset[str]) -> None:
         """Mark the rows that show one of these records."""
@@ -242,7 +246,11 @@ class RowTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let rows grow with their text when the columns become narrow."""
         super().resizeEvent(event)
-        self._fit()
+        self._fit_later()
+
+    def _fit_later(self) -> None:
+        """Fit once the header has settled all its columns."""
+        self._settling.start(0)
 
     def _fit(self) -> None:
         self.resizeRowsToContents()

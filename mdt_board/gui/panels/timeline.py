@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mdt_board.gui.charts.time_axis import TimeAxis
 from mdt_board.gui.panels.base import Panel
-from mdt_board.gui.theme import GAP, PAD
+from mdt_board.gui.theme import PAD, UNIT
 from mdt_board.presenters.timeline import TimelineState
 
 
@@ -19,7 +19,7 @@ class TimelinePanel(Panel[TimelineState]):
         self.axis = TimeAxis()
         self.axis.day_pointed.connect(self.day_pointed)
         column = QVBoxLayout(self)
-        column.setContentsMargins(PAD, GAP, PAD, GAP)
+        column.setContentsMargins(PAD, UNIT, PAD, UNIT)
         column.addWidget(self.axis)
 
     def _fill(self, state: TimelineState) -> None:
