@@ -12,10 +12,11 @@ from mdt_board.interpret.facts import derive
 from mdt_board.interpret.response.growth import RULES
 from mdt_board.knowledge import bundled
 from mdt_board.model.case import Case
+from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import Finding, Level, Tag, Unanswered
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import Length
-from mdt_board.model.radiology import LesionState
+from mdt_board.model.radiology import Lesion, LesionState, Modality, Study
 
 KNOWLEDGE = bundled()
 RECIST = "response.recist-1-1."
@@ -133,6 +134,50 @@ def test_judgment_and_computation_are_shown_as_such(course):
     found = findings_of(course(2).target("50", "60").radiology())
     assert found["response.measurement-error.near-pd-line"].tag is Tag.JUDGED
     assert found["response.measurement-error.within"].tag is Tag.COMPUTED
+
+
+def test_a_sum_back_at_its_nadir_has_not_grown(course):
+    found = findings_of(course(3).target("48", "25", "25").radiology())
+    assert set(found) == {RECIST + "partial-response"}
+
+
+def first_imaged(course, organ, earlier):
+    """Answer for a new lesion in ``organ`` after one ``earlier`` study."""
+    built = course(2).target("50", "30").new(None, "11", id="new")
+    baseline, now = built.studies
+    covered = Study(**{**dict(baseline), "regions": ("neck",)})
+    built.studies = (covered, now, earlier)
+    new = built.lesions[-1]
+    built.lesions[-1] = Lesion(**{**dict(new), "organ": organ})
+    return answers_of(facts_of(built.radiology())).get(RECIST + "region-first-imaged")
+
+
+def study(on="2026-01-02", **how):
+    on = PartialDate.from_text(on)
+    return Study(id="earlier", on=on, modality=Modality.PET_CT, **how)
+
+
+def test_a_whole_body_study_covers_the_liver_but_not_the_brain(course):
+    whole_body = study(regions=("whole-body",))
+    assert first_imaged(course, "liver", whole_body) is None
+    assert isinstance(first_imaged(course, "brain", whole_body), Finding)
+
+
+def test_a_study_that_was_not_done_showed_nothing(course):
+    planned = study(regions=("brain",), is_not_done=True)
+    assert isinstance(first_imaged(course, "brain", planned), Finding)
+
+
+@pytest.mark.parametrize(
+    ("organ", "earlier"),
+    [
+        ("brain", study("2026", regions=("brain",))),  # before or after: not known
+        ("lymph-node", study(regions=("abdomen",))),  # a node of which region?
+        ("", study(regions=("abdomen",))),
+    ],
+)
+def test_whether_it_was_imaged_before_can_be_unknown(course, organ, earlier):
+    assert isinstance(first_imaged(course, organ, earlier), Unanswered)
 
 
 @pytest.mark.parametrize("cells", [(), ("48",)])

@@ -18,7 +18,7 @@ from mdt_board.interpret.response.measurement_error import (
 )
 from mdt_board.interpret.response.recist_1_1 import time_points
 from mdt_board.model.quantity import Length
-from mdt_board.model.radiology import LesionState
+from mdt_board.model.radiology import LesionState, Study
 
 PLACE = Path(__file__).resolve().parents[4] / "shared/clinical/measurement_model.py"
 SUMS = [(12,), (20,), (30,), (20, 20), (30, 25), (30, 25, 20), (40, 30, 20, 15, 15)]
@@ -48,8 +48,11 @@ def test_case_b_has_the_published_coefficients(course):
 
 def test_an_unknown_reader_takes_the_wider_coefficient(course):
     band = band_of(case_b(course))
+    other = band_of(case_b(course, readers=["a", "a", "a", "a", "b"]))
     assert band.is_same_reader is None
     assert band.rc95 == band.rc95_other_reader
+    assert band.p_at_least == other.p_at_least
+    assert band.p_beyond_pd_line == other.p_beyond_pd_line
 
 
 def test_two_readers_take_the_wider_coefficient(course):
@@ -70,6 +73,17 @@ def test_thicker_slices_widen_it(course):
     thin, thick = (band_of(case_b(course, slice_mm=s)) for s in ("1.0", "5.0"))
     assert thin == band_of(case_b(course))
     assert thick.rc95_same_reader > thin.rc95_same_reader
+
+
+@pytest.mark.parametrize("slices", [("1", "5"), ("5", "1")])
+def test_the_thicker_slice_of_the_two_scans_counts(course, slices):
+    built = course(2).target("20", "22")
+    built.studies = tuple(
+        Study(**{**dict(s), "slice_mm": Decimal(mm)})
+        for s, mm in zip(built.studies, slices, strict=True)
+    )
+    both_thick = band_of(course(2, slice_mm="5").target("20", "22").radiology())
+    assert band_of(built.radiology()) == both_thick
 
 
 @pytest.mark.parametrize(

@@ -326,6 +326,13 @@ def test_a_non_target_node_below_ten_millimeters_is_gone(course):
     assert (point.non_target, point.overall) == (CR, CR)
 
 
+def test_a_non_target_node_of_ten_millimeters_is_not_gone(course):
+    radiology = (
+        course(2).target("30", ABSENT).non_target("12", "10", is_node=True)
+    ).radiology()
+    assert time_points(radiology)[-1].non_target is NON
+
+
 def test_a_non_target_lesion_too_small_to_measure_is_not_gone(course):
     radiology = course(2).target("30", ABSENT).non_target(PRESENT, TOO_SMALL)
     assert time_points(radiology.radiology())[-1].overall is PR
@@ -344,6 +351,18 @@ def test_an_equivocal_new_lesion_is_unknown_and_later_dates_the_progression(cour
     assert [p.has_new_lesion for p in points] == [False, None, True]
     assert [p.overall for p in points] == [None, PR, PD]
     assert progression_on(radiology, points) == points[1].on
+
+
+def test_a_suspicion_that_was_cleared_in_between_does_not_date_back(course):
+    seen = [None, LesionState.EQUIVOCAL, ABSENT, LesionState.UNEQUIVOCAL]
+    radiology = course(4).target("50", "45", "45", "45").new(*seen).radiology()
+    points = time_points(radiology)
+    assert progression_on(radiology, points) == points[3].on
+
+
+def test_a_new_lesion_measured_as_zero_is_not_there(course):
+    radiology = course(2).target("50", "30").new(None, "0").radiology()
+    assert time_points(radiology)[-1].has_new_lesion is False
 
 
 def test_a_new_lesion_that_is_not_mentioned_again_is_not_gone(course):
@@ -389,6 +408,15 @@ def test_what_cannot_be_placed_in_time_is_named_not_lost(course):
     assert len(time_points(radiology)) == 2
     assert [m.id for m in imprecise(radiology)] == ["L0-2"]
     assert [m.id for m in unplaced(radiology)] == ["lost"]
+
+
+def test_a_study_that_was_not_done_has_no_measurements(course):
+    built = course(2).target("30", "20")
+    done, planned = built.studies
+    built.studies = (done, Study(**{**dict(planned), "is_not_done": True}))
+    radiology = built.radiology()
+    assert len(time_points(radiology)) == 1
+    assert [m.id for m in unplaced(radiology)] == ["L0-1"]
 
 
 def test_no_measurements_give_no_time_points(course):
