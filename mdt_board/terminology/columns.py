@@ -33,7 +33,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "role": ("role", "lesion type", "类型", "病灶类型"),
     "state": ("state", "status", "状态", "病灶状态"),
     "diameter": ("diameter", "size", "直径", "径线", "大小", "长径", "测量值"),
-    "suv_max": ("suv max", "suvmax"),
+    "suv_max": ("suv max",),
     # assays and variants
     "sample": ("sample", "sample id", "样本", "样本号", "样本编号", "标本号"),
     "kind": ("kind", "assay kind", "treatment kind", "种类", "检测类型", "治疗类型"),

@@ -9,6 +9,7 @@ ONE_LETTER = {
     "Tyr": "Y", "Val": "V", "Sec": "U", "Ter": "*",
 }  # fmt: skip
 _THREE = re.compile("|".join(ONE_LETTER))
+_BARE = re.compile(r"[A-Z]\d+([A-Z*]|_[A-Z]\d+\w*|[A-Za-z]+\*?\d*)", re.ASCII)
 _PREDICTED = re.compile(r"p\.\((.+)\)")
 
 
@@ -21,8 +22,7 @@ def short_protein(text: str) -> str:
     predicted = _PREDICTED.fullmatch(named)
     named = f"p.{predicted[1]}" if predicted else named
     short = _THREE.sub(lambda m: ONE_LETTER[m[0]], named)
-    bare = re.fullmatch(r"[A-Z]\d+([A-Z*]|_[A-Z]\d+\w*|\w+\*?\d*)", short, re.ASCII)
-    return f"p.{short}" if bare else short
+    return f"p.{short}" if _BARE.fullmatch(short) else short
 
 
 def coding(text: str) -> str:

@@ -1,0 +1,402 @@
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from mdt_board import importers
+from mdt_board.model.base import ListRecord
+from mdt_board.model.day import PartialDate
+from mdt_board.model.issue import ImportResult, Severity
+from mdt_board.model.molecular import (
+    Assay,
+    AssayKind,
+    Detected,
+    Failed,
+    NotAnalyzed,
+    NotDetected,
+    Result,
+    Variant,
+)
+from mdt_board.model.oncology import CoMedication, Comparator, LabValue, Treatment
+from mdt_board.model.quantity import Length
+from mdt_board.model.radiology import (
+    Lesion,
+    LesionRole,
+    LesionState,
+    Measurement,
+    Modality,
+    Study,
+)
+
+Kind = TypeVar("Kind", bound=ListRecord)
+
+
+def read(
+    folder: Path, text: str, encoding: str = "utf-8", name: str = "a.csv"
+) -> ImportResult:
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return importers.read(path)
+
+
+def of(kind: type[Kind], result: ImportResult) -> list[Kind]:
+    return [r for r in result.records if isinstance(r, kind)]
+
+
+def issues(result: ImportResult) -> list[tuple[str, str]]:
+    return [(i.code, i.place) for i in result.issues]
+
+
+LAB = "date,analyte,value,unit,reference\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_chinese_tables_are_read_in_each_encoding_and_with_each_delimiter(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    text = (
+        "检验日期,检验项目,结果,单位,参考范围\n2026年11月10日,癌胚抗原,4.4,ng/mL,0-5\n"
+    )
+    result = read(tmp_path, text.replace(",", delimiter), encoding)
+    (lab,) = of(LabValue, result)
+    assert (str(lab.on), lab.analyte, lab.value) == (
+        "2026-11-10",
+        "cea",
+        Decimal("4.4"),
+    )
+    assert (lab.reference_low, lab.reference_high) == (Decimal(0), Decimal(5))
+    assert result.issues == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("4.4", (Comparator.EQUAL, "4.4")),
+        ("<0.5", (Comparator.BELOW, "0.5")),
+        ("> 1000", (Comparator.ABOVE, "1000")),
+        ("\uff1c0.5", (Comparator.BELOW, "0.5")),
+        ('"12,5"', (Comparator.EQUAL, "12.5")),
+    ],
+)
+def test_a_laboratory_value_keeps_its_number_and_comparator(
+    tmp_path: Path, written: str, expected: tuple[Comparator, str]
+) -> None:
+    (lab,) = of(LabValue, read(tmp_path, f"{LAB}2026-11-10,CEA,{written},ng/mL,<5\n"))
+    assert (lab.comparator, lab.value) == (expected[0], Decimal(expected[1]))
+
+
+def test_a_decimal_comma_is_noted_and_an_ambiguous_one_refused(tmp_path: Path) -> None:
+    text = f'{LAB}2026-11-10,CEA,"12,5",ng/mL,<5\n2026-11-10,CEA,"1,234",ng/mL,<5\n'
+    result = read(tmp_path, text)
+    assert len(result.records) == 1
+    assert issues(result) == [
+        ("decimal-comma", "line 2, column value"),
+        ("ambiguous-comma", "line 3, column value"),
+    ]
+
+
+HOSTILE = ["NaN", "Infinity", "-inf", "1e999", "1e3", "0x10", "true", "1.2.3", "9" * 50]
+
+
+@pytest.mark.parametrize("written", HOSTILE)
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"{LAB}2026-11-10,CEA,@,ng/mL,<5\n",
+        "accession,lesion,role,diameter_mm\nX,T1,target,@\n",
+        "sample,gene,hgvs_p,vaf_percent\nS,EGFR,T790M,@\n",
+        "sample,kind,input_ng\nS,tissue,@\n",
+        "sample,gene,hgvs_p,alt_reads,total_reads\nS,EGFR,T790M,@,99\n",
+        "drug,started_on,cycles\ncisplatin,2026,@\n",
+        "date,modality,slice_mm\n2026,CT,@\n",
+    ],
+)
+def test_what_is_not_a_plain_number_costs_its_row_alone(
+    tmp_path: Path, table: str, written: str
+) -> None:
+    result = read(tmp_path, table.replace("@", written))
+    assert result.records == ()
+    (issue,) = result.issues
+    assert (issue.severity, issue.place[:7]) == (Severity.SKIPPED, "line 2,")
+    assert written not in repr(issue)
+
+
+LESIONS = "检查号,病灶,部位,器官,类型,直径({}),状态\n"
+
+
+@pytest.mark.parametrize(
+    ("unit", "written", "mm"),
+    [("mm", "18.2", "18.2"), ("cm", "1.82", "18.2"), ("mm", "1.82cm", "18.2")],
+)
+def test_diameters_are_exact_in_either_unit(
+    tmp_path: Path, unit: str, written: str, mm: str
+) -> None:
+    text = LESIONS.format(unit) + f"CT1,RUL,右上叶,肺,靶病灶,{written},\n"
+    result = read(tmp_path, text)
+    (measured,) = of(Measurement, result)
+    (lesion,) = of(Lesion, result)
+    assert measured.diameter == Length.from_mm(mm)
+    assert (lesion.id, lesion.organ, lesion.role) == (
+        "lesion-rul",
+        "lung",
+        LesionRole.TARGET,
+    )
+    converted = [c for c, _ in issues(result)]
+    assert converted == ([] if "cm" not in unit + written else ["unit-converted"])
+
+
+@pytest.mark.parametrize(
+    "written", ["-5", "2001", "0.00001", "<5", "18 ng", "18..2", "20x18"]
+)
+def test_a_diameter_that_no_lesion_has_is_refused(tmp_path: Path, written: str) -> None:
+    text = LESIONS.format("mm") + f"CT1,RUL,右上叶,肺,靶病灶,{written},\n"
+    result = read(tmp_path, text)
+    assert result.records == ()
+    assert [i.severity for i in result.issues] == [Severity.SKIPPED]
+
+
+def test_a_diameter_without_a_unit_is_not_guessed(tmp_path: Path) -> None:
+    result = read(tmp_path, "accession,lesion,role,diameter\nX,T1,target,18\n")
+    assert issues(result) == [("no-unit", "line 2, column diameter")]
+
+
+@pytest.mark.parametrize(
+    ("diameter", "state", "expected"),
+    [
+        ("0", "", LesionState.ABSENT),
+        ("", "消失", LesionState.ABSENT),
+        ("", "过小无法测量", LesionState.TOO_SMALL),
+        ("", "NE", LesionState.NOT_EVALUABLE),
+    ],
+)
+def test_a_lesion_without_a_diameter_has_a_state(
+    tmp_path: Path, diameter: str, state: str, expected: LesionState
+) -> None:
+    text = LESIONS.format("mm") + f"CT1,RUL,右上叶,肺,靶病灶,{diameter},{state}\n"
+    (measured,) = of(Measurement, read(tmp_path, text))
+    assert (measured.state, measured.diameter) == (expected, None)
+
+
+def test_a_missing_diameter_is_not_a_zero(tmp_path: Path) -> None:
+    text = LESIONS.format("mm") + "CT1,RUL,右上叶,肺,靶病灶,,\n"
+    assert issues(read(tmp_path, text)) == [("missing", "line 2, column 直径(mm)")]
+
+
+def test_nodes_are_known_by_their_organ(tmp_path: Path) -> None:
+    text = (
+        LESIONS.format("mm")
+        + "CT1,LN7,隆突下,纵隔淋巴结,靶,9,\nCT1,B,顶叶,脑,非靶,9,\n"
+    )
+    node, brain = of(Lesion, read(tmp_path, text))
+    assert (node.is_node, brain.is_node, brain.organ) == (True, False, "brain")
+
+
+def test_a_lesion_is_one_record_whose_rows_must_agree(tmp_path: Path) -> None:
+    rows = "CT1,RUL,右上叶,肺,靶病灶,31,\nCT2,RUL,右上叶,肺,靶病灶,16,\n"
+    other = "CT3,RUL,右上叶,肝,靶病灶,16,\n"
+    result = read(tmp_path, LESIONS.format("mm") + rows + other)
+    assert len(of(Lesion, result)) == 1
+    assert len(of(Measurement, result)) == 2
+    assert issues(result) == [("contradiction", "line 4")]
+
+
+def test_lesion_rows_describe_their_study_when_they_name_its_modality(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "date,modality,regions,lesion,role,diameter_mm\n"
+        "2026-11-10,CT,chest,T1,target,18\n2026-11-10,CT,chest,T2,target,9\n"
+    )
+    result = read(tmp_path, text)
+    (study,) = of(Study, result)
+    assert (study.id, study.modality) == ("study-2026-11-10-ct-chest", Modality.CT)
+    assert {m.study for m in of(Measurement, result)} == {study.id}
+
+
+def test_a_measurement_of_no_study_is_left_out(tmp_path: Path) -> None:
+    text = "date,lesion,role,diameter_mm\n2026-11-10,T1,target,18\n"
+    assert issues(read(tmp_path, text)) == [("no-study", "line 2, column accession")]
+
+
+def variant_result(folder: Path, columns: str, cells: str) -> Result:
+    text = f"sample,gene,hgvs_p,{columns}\nS,EGFR,p.Thr790Met,{cells}\n"
+    (variant,) = of(Variant, read(folder, text))
+    assert (variant.gene, variant.hgvs_p) == ("EGFR", "p.T790M")
+    return variant.result
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "expected"),
+    [
+        ("vaf_percent", "0.12", Detected(vaf=Decimal("0.0012"))),
+        ("丰度(%)", "0.12%", Detected(vaf=Decimal("0.0012"))),
+        ("vaf", "0.12 %", Detected(vaf=Decimal("0.0012"))),
+        ("vaf_fraction", "0.0012", Detected(vaf=Decimal("0.0012"))),
+        ("vaf_percent", "ND", NotDetected()),
+        ("检测结果,检测下限(%)", "未检出,0.04", NotDetected(lod=Decimal("0.0004"))),
+        ("vaf_percent", "<0.04", NotDetected(lod=Decimal("0.0004"))),
+        ("vaf_percent", "0", NotDetected()),
+        ("result", "未检测", NotAnalyzed()),
+        ("result", "失败", Failed()),
+        ("result", "检出", Detected()),
+        ("alt_reads,total_reads", "0,8412", NotDetected(total_reads=8412)),
+        ("alt_reads,total_reads", "0,0", NotAnalyzed(reason="no-depth")),
+        (
+            "alt_reads,total_reads",
+            '12,"10,000"',
+            Detected(vaf=Decimal("0.0012"), alt_reads=12, total_reads=10000),
+        ),
+    ],
+)
+def test_a_variant_result_is_typed(
+    tmp_path: Path, columns: str, cells: str, expected: Result
+) -> None:
+    assert variant_result(tmp_path, columns, cells) == expected
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "code"),
+    [
+        ("vaf", "0.12", "no-unit"),
+        ("vaf_percent", "120", "bad-number"),
+        ("vaf_percent", "-1", "bad-number"),
+        ("vaf_percent", "", "no-result"),
+        ("result,vaf_percent", "ND,0.3", "contradiction"),
+        ("result,alt_reads", "检出,0", "contradiction"),
+        ("alt_reads,total_reads", "9,8", "too-many-reads"),
+        ("alt_reads,total_reads", "1.5,8", "bad-count"),
+    ],
+)
+def test_a_result_that_says_nothing_certain_costs_its_row(
+    tmp_path: Path, columns: str, cells: str, code: str
+) -> None:
+    text = f"sample,gene,hgvs_p,{columns}\nS,EGFR,T790M,{cells}\n"
+    result = read(tmp_path, text)
+    assert result.records == ()
+    assert [i.code for i in result.issues] == [code]
+
+
+def test_what_is_no_hgvs_is_the_variants_label(tmp_path: Path) -> None:
+    text = "样本号,基因,变异,检测结果\nS,EGFR,19del,未检出\nS,EGFR,L858R,未检出\n"
+    first, second = of(Variant, read(tmp_path, text))
+    assert (first.label, first.hgvs_p) == ("19del", "")
+    assert (second.label, second.hgvs_p) == ("", "p.L858R")
+
+
+def test_an_assay_keeps_its_limits_and_its_own_answer(tmp_path: Path) -> None:
+    text = (
+        "样本号,检测类型,采样日期,检测下限(%),投入DNA(ng),位点数,检测结果,丰度(%),突变分子数\n"
+        "P1,组织指导,2026-08-11,0.0065,30,16,检出,0.012,9\n"
+    )
+    (assay,) = of(Assay, read(tmp_path, text))
+    assert (assay.id, assay.kind) == ("assay-p1", AssayKind.TUMOR_INFORMED)
+    assert (assay.lod, assay.input_ng, assay.loci) == (
+        Decimal("0.000065"),
+        Decimal(30),
+        16,
+    )
+    assert assay.result == Detected(vaf=Decimal("0.00012"), mutant_molecules=9)
+
+
+def test_treatments_operations_and_co_medication_share_a_table(tmp_path: Path) -> None:
+    text = (
+        "治疗类型,药物,剂量,剂量单位,用法,开始日期,停止日期,手术,线数,最佳疗效\n"
+        "手术,,,,,2023-06-13,2023-06-13,右肺上叶切除,,\n"
+        "药物治疗,顺铂+培美曲塞,,,,2023-07,2023-10,,,\n"
+        "药物治疗,吉非替尼,250,mg,qd,2025-12-20,,,1,PR\n"
+        "合并用药,奥美拉唑,20,mg,qd,2026-09-20,,,,\n"
+    )
+    result = read(tmp_path, text)
+    operation, chemotherapy, tki = of(Treatment, result)
+    (other,) = of(CoMedication, result)
+    assert operation.procedure.zh == "右肺上叶切除"
+    assert [d.name for d in chemotherapy.drugs] == ["cisplatin", "pemetrexed"]
+    assert chemotherapy.started_on == PartialDate(2023, 7)
+    assert (tki.drugs[0].name, tki.drugs[0].dose, tki.is_ongoing) == (
+        "gefitinib",
+        Decimal(250),
+        None,
+    )
+    assert other.drug.name == "omeprazole"
+    assert result.issues == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("药物治疗,吉非替尼,2026-13-01,", "bad-date"),
+        ("药物治疗,吉非替尼,01/02/2026,", "bad-date"),
+        ("药物治疗,吉非替尼,2026-02-30,", "bad-date"),
+        ("药物治疗,吉非替尼,2026-02-03,2026-02-01", "stop-before-start"),
+        ("药物治疗,,2026-02-03,", "missing"),
+        ("合并用药,奥美拉唑;法莫替丁,2026-02-03,", "bad-drug"),
+        ("巫术,吉非替尼,2026-02-03,", "unknown-word"),
+    ],
+)
+def test_a_treatment_that_cannot_be_told_costs_its_row(
+    tmp_path: Path, row: str, code: str
+) -> None:
+    result = read(tmp_path, f"治疗类型,药物,开始日期,停止日期\n{row}\n")
+    assert result.records == ()
+    assert [i.code for i in result.issues] == [code]
+
+
+def test_a_record_beyond_its_own_limits_costs_its_row(tmp_path: Path) -> None:
+    result = read(tmp_path, "drug,started_on,line\ngefitinib,2026,31\n")
+    assert issues(result) == [("unfit", "line 2")]
+
+
+def test_a_name_that_is_not_listed_is_kept_and_noted_once(tmp_path: Path) -> None:
+    text = "drug,started_on\ncanarymab,2026\ncanarymab,2025\n"
+    result = read(tmp_path, text)
+    assert [t.drugs[0].name for t in of(Treatment, result)] == ["canarymab"] * 2
+    assert issues(result) == [("unlisted-name", "line 2, column drug")]
+    assert "canary" not in repr(result.issues)
+
+
+def test_columns_that_are_not_read_are_named_and_never_dropped_silently(
+    tmp_path: Path,
+) -> None:
+    text = "date,analyte,value,unit,备注,lesion\n2026-11-10,CEA,4.4,ng/mL,x,y\n"
+    result = read(tmp_path, text)
+    (issue,) = result.issues
+    assert (issue.code, issue.severity) == ("unread-columns", Severity.NOTED)
+    assert "备注, lesion" in repr(issue.message)
+    assert len(result.records) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("date,analyte,value,Value\n2026,CEA,1,2\n", "duplicate-header"),
+        ("date,analyte,value,结果\n2026,CEA,1,2\n", "duplicate-header"),
+        ("date,analyte,value,x,x\n2026,CEA,1,2,3\n", "duplicate-header"),
+        ('date,analyte,value\n2026,"CEA,1\n', "broken-quotes"),
+        ("only one column\n1\n", "unknown-table"),
+    ],
+)
+def test_a_table_whose_columns_cannot_be_told_is_refused(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    result = read(tmp_path, text)
+    assert result.source is None
+    assert [i.code for i in result.issues] == [code]
+
+
+def test_extra_cells_blank_rows_and_short_rows(tmp_path: Path) -> None:
+    text = (
+        "date,analyte,value,unit\n\n2026-11-10,CEA,4.4\n,,,\n"
+        "2026-11-10,CEA,4.4,ng/mL,7\n2026-11-10,CEA,4.4,ng/mL,,\n"
+    )
+    result = read(tmp_path, text)
+    assert [r.place for r in result.records] == ["line 3", "line 6"]
+    assert issues(result) == [("extra-cells", "line 5")]
+
+
+def test_every_row_becomes_a_record_or_an_issue(tmp_path: Path) -> None:
+    rows = ["2026-11-10,CEA,4.4,ng/mL,<5", "x,CEA,4.4,ng/mL,<5", "2026,,4.4,ng/mL,<5"]
+    result = read(tmp_path, LAB + "\n".join(rows * 40) + "\n")
+    skipped = [i for i in result.issues if i.severity is Severity.SKIPPED]
+    assert (len(result.records), len(skipped)) == (40, 80)
