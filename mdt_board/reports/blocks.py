@@ -50,6 +50,12 @@ class Labeled:
     label: str
     text: str
 
+    @property
+    def lead(self) -> str:
+        """The label with the space that it needs: a full-width colon needs none."""
+        is_spaced = bool(self.label) and not self.label.endswith("：")
+        return f"{self.label} " if is_spaced else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Boxed:

@@ -36,7 +36,7 @@ def _facts(block: blocks.Facts) -> str:
 
 def _boxed(block: blocks.Boxed) -> str:
     head = f"\n{block.name}: {said((block.headline, block.under))}"
-    return "\n".join([head, *(line.label + line.text for line in block.lines)])
+    return "\n".join([head, *(line.lead + line.text for line in block.lines)])
 
 
 def _ballot(block: blocks.Ballot) -> str:
@@ -57,7 +57,7 @@ def _table(block: blocks.Table) -> str:
 
 
 def _lines(block: blocks.Lines) -> str:
-    return "\n".join(line.label + line.text for line in block.lines)
+    return "\n".join(line.lead + line.text for line in block.lines)
 
 
 def _note(block: blocks.Note) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import chain
 
 from mdt_board.i18n import NO_VALUE, Translator
 from mdt_board.model.case import Case, Diagnosis, IdentifierKind, Patient, Sex, Stage
@@ -162,35 +161,3 @@ def speaker(position: Position, view: View, tr: Translator) -> str:
         if name and name in (person.name.zh, person.name.en):
             return person_line(person, tr)
     return name
-
-
-def record_names(view: View, tr: Translator) -> dict[str, str]:
-    """Name every record that a finding may rest on, in few words, with its day."""
-    case = view.case
-    studies = {s.id: f"{s.modality.value} {s.on}" for s in case.radiology.studies}
-    lesions = {x.id: x.label for x in case.radiology.lesions}
-    plasma = {a.sample: str(a.sampled_on or "") for a in case.molecular.assays}
-    named = chain(
-        studies.items(),
-        lesions.items(),
-        ((m.id, studies.get(m.study, "")) for m in case.radiology.measurements),
-        (
-            (v.id, said((v.gene, v.name, plasma.get(v.sample, "")), " "))
-            for v in case.molecular.variants
-        ),
-        (
-            (a.id, said((a.sample, plasma[a.sample]), " "))
-            for a in case.molecular.assays
-        ),
-        ((v.id, f"{tr.term(v.analyte)} {v.on}") for v in case.oncology.labs),
-        ((t.id, treatment_name(t, tr)) for t in case.oncology.treatments),
-        (
-            (c.id, said((tr.term(c.drug.name), str(c.started_on or "")), " "))
-            for c in case.oncology.co_medications
-        ),
-        (
-            (s.id, f"{tr(N_('tissue'))} {s.taken_on or ''}")
-            for s in case.pathology.specimens
-        ),
-    )
-    return {record: name.strip() for record, name in named if name}

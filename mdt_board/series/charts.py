@@ -60,13 +60,13 @@ def sum_chart(view: View, tr: Translator) -> Chart | None:
 
 def ctdna_chart(view: View, tr: Translator) -> Chart | None:
     """Draw ctDNA fractions (%) on a log axis; not detected stands at its limit."""
-    drawn = _ctdna_series(view.interpretation)
+    drawn = _detected_series(view.interpretation)
     values = [
         float(v) * 100 for s in drawn for p in s.points for v in (p.value, p.limit) if v
     ]
     if not values:
         return None
-    low, high = min(values) / 2, max(values) * 2
+    low, high = min(values) / 3, max(values) * 2
     colors = _ctdna_colors(view.interpretation, drawn)
     lines = tuple(_ctdna_line(s, colors[s.id], low, tr) for s in drawn)
     return _framed(
@@ -177,15 +177,27 @@ def _pd_guides(
     return (Guide(float(line.mm), f"PD ≥ {line} mm", "alarm", True, start),)
 
 
-def _ctdna_series(interpretation: Interpretation) -> tuple[Series, ...]:
-    """Choose the series to draw: those that were detected, latest highest first."""
-    found = [
+def ctdna_series(interpretation: Interpretation) -> list[Series]:
+    """Return the plasma series that stand for themselves.
+
+    A tumor-informed panel answers for all its loci: those of its samples are left out.
+    """
+    plasma = [s for s in interpretation.series if _is_plasma(s)]
+    panels = [s for s in plasma if s.id.startswith("assay:")]
+    samples = {p.sample for s in panels for p in s.points}
+    others = [
         s
-        for s in interpretation.series
-        if is_plasma(s) and any(p.value for p in s.points)
+        for s in plasma
+        if s not in panels and not samples & {p.sample for p in s.points}
     ]
+    return [*panels, *others]
+
+
+def _detected_series(interpretation: Interpretation) -> list[Series]:
+    """Return the series that were ever detected, the latest highest first."""
+    found = [s for s in ctdna_series(interpretation) if any(p.value for p in s.points)]
     found.sort(key=lambda s: s.points[-1].value or Decimal(0), reverse=True)
-    return tuple(found[:MAX_LINES])
+    return found[:MAX_LINES]
 
 
 def _ctdna_colors(
@@ -209,7 +221,7 @@ def from_blood(interpretation: Interpretation) -> frozenset[str]:
     return frozenset(o.series for o in interpretation.origins if o.answer in answers)
 
 
-def is_plasma(series: Series) -> bool:
+def _is_plasma(series: Series) -> bool:
     """Say whether a series holds fractions of plasma: of a variant or of an assay."""
     return series.unit == "fraction" and series.id.startswith(("variant:", "assay:"))
 
@@ -241,8 +253,10 @@ def _missed(limit: Decimal | None, tr: Translator) -> str:
 
 
 def _digits(fraction: Decimal) -> int:
-    """Return the decimals that show two significant digits of a percentage."""
-    return max(1, 1 - (fraction * 100).adjusted()) if fraction else 1
+    """Return the decimals that a percentage has, or that show two of its figures."""
+    percent = (fraction * 100).normalize()
+    stated = max(0, -int(percent.as_tuple().exponent))
+    return min(stated, max(1, 1 - percent.adjusted())) if fraction else 0
 
 
 def _lod_guides(

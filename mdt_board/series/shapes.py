@@ -12,6 +12,8 @@ from itertools import pairwise
 from math import ceil, floor, log10
 
 MAX_TICKS = 5
+FIRST_HAN = 0x2E80
+LETTERS_ACROSS = 120  # of small print, on paper and in a window
 MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 60)
 
 
@@ -201,12 +203,21 @@ class Timeline:
 
 
 def stack(bars: Sequence[Bar]) -> tuple[Bar, ...]:
-    """Give each bar the first row in which it overlaps no earlier bar."""
+    """Give each bar the first row in which neither it nor its name touches another."""
+    span = max((b.end for b in bars), default=date.min) - min(
+        (b.start for b in bars), default=date.min
+    )
     ends: list[date] = []
     placed = []
     for bar in sorted(bars, key=lambda b: (b.start, b.label)):
         free = (row for row, end in enumerate(ends) if end < bar.start)
         row = next(free, len(ends))
-        ends[row : row + 1] = [bar.end]
+        ends[row : row + 1] = [max(bar.end, bar.start + span * _share(bar.label))]
         placed.append(replace(bar, row=row))
     return tuple(placed)
+
+
+def _share(label: str) -> float:
+    """Return about how much of the axis a name takes: a Han character counts twice."""
+    letters = len(label) + sum(ord(character) >= FIRST_HAN for character in label)
+    return letters / LETTERS_ACROSS

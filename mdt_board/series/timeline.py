@@ -12,9 +12,9 @@ from mdt_board.model.radiology import Reading, Study
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.series.charts import (
+    ctdna_series,
     from_blood,
     is_marker,
-    is_plasma,
     newly_detected,
     response_color,
     response_name,
@@ -70,33 +70,32 @@ def _days(lane: Lane) -> Iterable[date]:
 
 
 def _treatment_lane(view: View, tr: Translator) -> Lane:
-    """Bars of treatments and co-medications; an operation without an end is a mark."""
+    """Bars of treatments and co-medications, those that would touch in rows apart."""
     oncology = view.case.oncology
-    bars, marks = [], []
-    for treatment in oncology.treatments:
-        if treatment.started_on is None:
-            continue
-        if treatment.drugs or treatment.stopped_on:
-            bars.append(_treatment_bar(treatment, treatment.started_on, view.on, tr))
-        else:
-            name = _treatment_name(treatment, tr)
-            day = treatment.started_on.first
-            marks.append(Mark(day, name, "accent", "diamond", False, treatment.id))
+    bars = [
+        _treatment_bar(treatment, treatment.started_on, view.on, tr)
+        for treatment in oncology.treatments
+        if treatment.started_on
+    ]
     bars += [
         _bar(c.started_on, c.stopped_on, view.on, tr.term(c.drug.name), "caution", c.id)
         for c in oncology.co_medications
         if c.started_on
     ]
-    return Lane("treatment", tr(N_("Treatment")), stack(bars), tuple(marks))
+    return Lane("treatment", tr(N_("Treatment")), stack(bars))
 
 
 def _treatment_bar(
     treatment: Treatment, start: PartialDate, today: date, tr: Translator
 ) -> Bar:
-    """Return the bar, dashed where neither an end nor that it goes on was stated."""
+    """Return the bar, dashed where neither an end nor that it goes on was stated.
+
+    What is not a drug and has no end was done on one day.
+    """
     color = "oncology" if treatment.drugs else "accent"
+    stop = treatment.stopped_on or (None if treatment.drugs else start)
     name = _treatment_name(treatment, tr)
-    bar = _bar(start, treatment.stopped_on, today, name, color, treatment.id)
+    bar = _bar(start, stop, today, name, color, treatment.id)
     return replace(bar, is_dashed=bar.is_open and not treatment.is_ongoing)
 
 
@@ -161,8 +160,8 @@ def _ctdna_lane(view: View, tr: Translator) -> Lane:
     """One mark per sample: hollow when no tumor variant of it was detected."""
     blood = from_blood(view.interpretation)
     by_day: dict[date, list[tuple[SeriesPoint, str]]] = {}
-    for series in view.interpretation.series:
-        if is_plasma(series) and series.id not in blood:
+    for series in ctdna_series(view.interpretation):
+        if series.id not in blood:
             for point in series.points:
                 is_new = newly_detected(series) and point is series.points[-1]
                 new = series.label if is_new else ""

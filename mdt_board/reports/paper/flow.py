@@ -3,19 +3,28 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    HRFlowable,
+    KeepTogether,
+    Spacer,
+    Table,
+)
 
 from mdt_board.reports import blocks
-from mdt_board.reports.escape import labeled, paragraph
 from mdt_board.reports.paper.chart import chart_drawing
 from mdt_board.reports.paper.lettering import signature_line, tick_box
-from mdt_board.reports.paper.styles import BODY_SIZE, GAP, WIDTH, color, style
+from mdt_board.reports.paper.setting import labeled, words
+from mdt_board.reports.paper.styles import BODY_SIZE, GAP, WIDTH, Style, color
 from mdt_board.reports.paper.timeline import timeline_drawing
+from mdt_board.reports.words import said
 
 QUARTERS = 4
 SMALL = 7.4
 TABLE_SIZE = 8.4
-MAX_SIGNATURES_A_ROW = 6
+MAX_SIGNATURES_A_ROW = 7
+FEWEST_SIGNATURE_PLACES = 4  # a line to sign on is not longer than needed
 HEADING_ROOM = 80.0  # a heading never stands alone at the foot of a page
 Cells = list[list[Any]]
 Commands = list[tuple[Any, ...]]
@@ -28,14 +37,12 @@ def flow(report: Iterable[blocks.Block]) -> list[Flowable]:
 
 def _title(block: blocks.Title) -> list[Flowable]:
     """Title and lines at the left, whose paper it is at the right, over a rule."""
-    mark = (
-        [paragraph(block.mark, style(8, "caution", True, True))] if block.mark else []
-    )
-    left = [paragraph(block.text, style(17, is_bold=True)), Spacer(0, 3)]
-    left += [paragraph(line, style(8, "muted")) for line in block.lines]
+    mark = [words(block.mark, Style(8, "caution", True, True))] if block.mark else []
+    left = [words(block.text, Style(16, is_bold=True)), Spacer(0, 3)]
+    left += [words(line, Style(8, "muted")) for line in block.lines]
     right = [
-        paragraph(block.owner, style(10, is_bold=True, is_right=True)),
-        paragraph(block.state, style(7.6, "muted", is_right=True)),
+        words(block.owner, Style(10, is_bold=True, is_right=True)),
+        words(block.state, Style(7.6, "muted", is_right=True)),
         *mark,
     ]
     commands: Commands = [
@@ -43,7 +50,7 @@ def _title(block: blocks.Title) -> list[Flowable]:
         ("LINEBELOW", (0, 0), (-1, 0), 1.4, color("ink")),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
     ]
-    return [_grid([[left, right]], (WIDTH * 0.62, WIDTH * 0.38), commands), _space(5)]
+    return [_grid([[left, right]], (WIDTH * 0.66, WIDTH * 0.34), commands), _space(5)]
 
 
 def _facts(block: blocks.Facts) -> list[Flowable]:
@@ -54,7 +61,7 @@ def _facts(block: blocks.Facts) -> list[Flowable]:
             rows.append([])
         rows[-1].append(fact)
     set_rows = [_fact_row(row) for row in rows]
-    return [*set_rows, _rule(), _space(6)]
+    return [*set_rows, _rule(), _space(5)]
 
 
 def _fact_row(facts: list[blocks.Fact]) -> Table:
@@ -65,35 +72,35 @@ def _fact_row(facts: list[blocks.Fact]) -> Table:
 
 def _fact(fact: blocks.Fact) -> list[Flowable]:
     return [
-        paragraph(fact.name, style(SMALL, "muted")),
-        paragraph(fact.value, style()),
+        words(fact.name, Style(SMALL, "muted")),
+        words(fact.value),
     ]
 
 
 def _heading(block: blocks.Heading) -> list[Flowable]:
-    words = paragraph(block.text, style(9.8, "muted", True))
-    return [CondPageBreak(HEADING_ROOM), _space(4), words, _space(3)]
+    heading = words(block.text, Style(9.8, "muted", True))
+    return [CondPageBreak(HEADING_ROOM), _space(4), heading, _space(3)]
 
 
 def _boxed(block: blocks.Boxed) -> list[Flowable]:
     left = [
-        paragraph(block.name, style(SMALL, "muted")),
-        paragraph(block.headline, style(13.5, block.color, True)),
-        paragraph(block.under, style(8)),
+        words(block.name, Style(SMALL, "muted")),
+        words(block.headline, Style(12.5, block.color, True)),
+        words(block.under, Style(8)),
     ]
-    right = [labeled(line.label, line.text, style()) for line in block.lines]
+    right = [labeled(line.lead, line.text) for line in block.lines]
     commands: Commands = [
         ("BOX", (0, 0), (-1, -1), 1.2, color(block.color)),
         ("ROUNDEDCORNERS", [4, 4, 4, 4]),
         *_padding(9, 7),
     ]
-    widths = (WIDTH * 0.28, WIDTH * 0.72)
+    widths = (WIDTH * 0.32, WIDTH * 0.68)
     return [_grid([[left, right]], widths, commands), _space(4)]
 
 
 def _ballot(block: blocks.Ballot) -> list[Flowable]:
     """Options with boxes to tick in two columns, then lines to write on."""
-    options: Cells = [[tick_box(), paragraph(o, style())] for o in block.options]
+    options: Cells = [[tick_box(), words(o)] for o in block.options]
     if len(options) % 2:
         options.append(["", ""])
     half = len(options) // 2
@@ -102,7 +109,7 @@ def _ballot(block: blocks.Ballot) -> list[Flowable]:
     ]
     ticks = _grid(cells, (14.0, WIDTH / 2 - 24, 14.0, WIDTH / 2 - 24))
     written = [_blank_line(blank) for blank in block.blanks]
-    inside = [paragraph(block.name, style(SMALL, "muted")), _space(2), ticks, *written]
+    inside = [words(block.name, Style(SMALL, "muted")), _space(2), ticks, *written]
     commands: Commands = [
         ("BOX", (0, 0), (-1, -1), 1.2, color("accent")),
         ("ROUNDEDCORNERS", [4, 4, 4, 4]),
@@ -111,13 +118,13 @@ def _ballot(block: blocks.Ballot) -> list[Flowable]:
     return [_grid([[inside]], (WIDTH,), commands), _space(4)]
 
 
-def _blank_line(words: str) -> Table:
+def _blank_line(blank: str) -> Table:
     commands: Commands = [
         ("LINEBELOW", (1, 0), (1, 0), 0.5, color("muted")),
         ("TOPPADDING", (0, 0), (-1, -1), 5),
         ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
     ]
-    cells: Cells = [[paragraph(words, style(8)), ""]]
+    cells: Cells = [[words(blank, Style(8)), ""]]
     return _grid(cells, (92.0, WIDTH - 112), commands)
 
 
@@ -143,32 +150,27 @@ def _card_row(pair: tuple[blocks.Card, ...]) -> Table:
 
 
 def _card(card: blocks.Card) -> list[Flowable]:
-    title = paragraph(card.title, style(9.2, card.color, True))
-    by = paragraph(card.by, style(SMALL, "muted", is_right=True))
-    mark = [paragraph(card.mark, style(SMALL, "caution", True))] if card.mark else []
+    title = words(card.title, Style(9.2, card.color, True))
+    by = words(said((card.mark, card.by)), Style(SMALL, "muted", is_right=True))
     width = (WIDTH - 6) / 2 - 14
-    head = _grid([[title, by]], (width * 0.42, width * 0.58))
-    text = [paragraph(card.text, style(8.6))] if card.text else [_space(24)]
-    return [head, *mark, *text]
+    head = _grid([[title, by]], (width * 0.34, width * 0.66))
+    text = [words(card.text, Style(8.6))] if card.text else [_space(24)]
+    return [head, *text]
 
 
 def _figures(block: blocks.Figures) -> list[Flowable]:
     pieces: list[Flowable] = []
     if block.timeline:
-        pieces += [timeline_drawing(block.timeline, WIDTH), _space(GAP)]
-    count = len(block.charts)
-    if count:
-        width = WIDTH / count
-        pieces.append(
-            _grid(
-                [[chart_drawing(c, width - 8) for c in block.charts]], (width,) * count
-            )
-        )
-    return [KeepTogether(pieces), _space(2)]
+        pieces += [timeline_drawing(block.timeline, WIDTH), _space(2)]
+    if block.charts:
+        width = WIDTH / len(block.charts)
+        drawn = [chart_drawing(chart, width - 8) for chart in block.charts]
+        pieces.append(_grid([drawn], (width,) * len(drawn)))
+    return pieces
 
 
 def _table(block: blocks.Table) -> list[Flowable]:
-    head = [paragraph(c.title, style(SMALL, "muted")) for c in block.columns]
+    head = [words(c.title, Style(SMALL, "muted")) for c in block.columns]
     rows = [_table_row(row) for row in block.rows]
     commands: Commands = [
         ("LINEBELOW", (0, 0), (-1, 0), 0.8, color("ink")),
@@ -185,23 +187,23 @@ def _table_row(row: blocks.Row) -> list[Flowable]:
     """Set the cells; only the first one is in the row's color."""
     inks = (row.color, *("ink" for _ in row.cells[1:]))
     return [
-        paragraph(cell, style(TABLE_SIZE, ink))
+        words(cell, Style(TABLE_SIZE, ink))
         for cell, ink in zip(row.cells, inks, strict=True)
     ]
 
 
 def _lines(block: blocks.Lines) -> list[Flowable]:
     size = SMALL if block.color == "muted" else BODY_SIZE
-    drawn = style(size, block.color)
-    return [*(labeled(line.label, line.text, drawn) for line in block.lines), _space(3)]
+    drawn = Style(size, block.color)
+    return [*(labeled(line.lead, line.text, drawn) for line in block.lines), _space(3)]
 
 
 def _note(block: blocks.Note) -> list[Flowable]:
-    return [paragraph(block.text, style(SMALL, "muted")), _space(2)]
+    return [words(block.text, Style(SMALL, "muted")), _space(2)]
 
 
 def _signatures(block: blocks.Signatures) -> list[Flowable]:
-    """Lines to sign on, six to a row, with room for a pen above each."""
+    """Lines to sign on, side by side, with room for a pen above each."""
     names = block.names
     step = MAX_SIGNATURES_A_ROW
     chunks = [names[i : i + step] for i in range(0, len(names), step)]
@@ -210,10 +212,8 @@ def _signatures(block: blocks.Signatures) -> list[Flowable]:
 
 
 def _signature_row(names: tuple[str, ...]) -> Table:
-    width = WIDTH / MAX_SIGNATURES_A_ROW
-    signed = [
-        [signature_line(width - 8), paragraph(name, style(SMALL))] for name in names
-    ]
+    width = WIDTH / max(len(names), FEWEST_SIGNATURE_PLACES)
+    signed = [[signature_line(width - 8), words(name, Style(SMALL))] for name in names]
     return _grid(
         [signed], (width,) * len(names), [("BOTTOMPADDING", (0, 0), (-1, -1), 16)]
     )
@@ -242,10 +242,8 @@ def _padding(x: float, y: float) -> Commands:
     return [(f"{side}PADDING", *whole, size) for side, size in sides.items()]
 
 
-def _rule() -> Table:
-    return _grid(
-        [[""]], (WIDTH,), [("LINEBELOW", (0, 0), (-1, -1), 0.6, color("line"))]
-    )
+def _rule() -> HRFlowable:
+    return HRFlowable("100%", 0.6, spaceBefore=2, spaceAfter=0, color=color("line"))
 
 
 def _space(height: float) -> Spacer:

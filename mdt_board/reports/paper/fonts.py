@@ -11,55 +11,45 @@ REGULAR = "NotoSansSC"
 BOLD = "NotoSansSC-Bold"
 FALLBACK = "DejaVuSans"
 FALLBACK_BOLD = "DejaVuSans-Bold"
+BOLDER = {REGULAR: BOLD, FALLBACK: FALLBACK_BOLD}
 FILES = {
     REGULAR: "NotoSansSC-Regular.ttf",
     BOLD: "NotoSansSC-Bold.ttf",
     FALLBACK: "DejaVuSans.ttf",
     FALLBACK_BOLD: "DejaVuSans-Bold.ttf",
 }
+PER_MILLE = 1000
 
 
-@cache
 def register() -> None:
-    """Make the fonts known, and keep unembedded Helvetica out of every document."""
-    for name, file in FILES.items():
-        pdfmetrics.registerFont(TTFont(name, str(asset("fonts", file))))
+    """Make the first font the base one: no document then has unembedded Helvetica."""
+    face(REGULAR)
     pdfmetrics.registerFontFamily(
         REGULAR,
         normal=REGULAR,
-        bold=BOLD,
-        italic=REGULAR,
-        boldItalic=BOLD,
         baseFontFor="all",  # type: ignore[call-arg]  # the stubs lack it
     )
-    pdfmetrics.registerFontFamily(
-        FALLBACK,
-        normal=FALLBACK,
-        bold=FALLBACK_BOLD,
-        italic=FALLBACK,
-        boldItalic=FALLBACK_BOLD,
-    )
+
+
+@cache
+def face(font: str) -> TTFontFace:
+    """Return the outlines and widths of a font, read when it is first used."""
+    loaded = TTFont(font, str(asset("fonts", FILES[font])))
+    pdfmetrics.registerFont(loaded)
+    return loaded.face
 
 
 def covers(font: str, character: str) -> bool:
-    """Say whether a font has a glyph for this character, in both weights."""
-    return ord(character) in _coverage(font)
+    """Say whether a font has a glyph for this character; both weights have the same."""
+    return ord(character) in face(font).charToGlyph
 
 
 def width_of(text: str, font: str, size: float) -> float:
     """Return the width of text in points."""
-    width: float = pdfmetrics.stringWidth(text, font, size)
-    return width
+    return sum(widths_of(text, font)) * size / PER_MILLE
 
 
-@cache
-def _coverage(font: str) -> frozenset[int]:
-    register()
-    bold = BOLD if font == REGULAR else FALLBACK_BOLD
-    normal, heavy = (set(_face(name).charToGlyph) for name in (font, bold))
-    return frozenset(normal & heavy)
-
-
-def _face(name: str) -> TTFontFace:
-    font: TTFont = pdfmetrics.getFont(name)  # type: ignore[assignment]
-    return font.face
+def widths_of(text: str, font: str) -> list[float]:
+    """Return the width of each character, in thousandths of the size."""
+    known, otherwise = face(font).charWidths, face(font).defaultWidth
+    return [known.get(ord(character), otherwise) for character in text]

@@ -15,7 +15,7 @@ from reportlab.graphics.shapes import (
 )
 
 from mdt_board.reports.escape import runs
-from mdt_board.reports.paper.fonts import BOLD, REGULAR, width_of
+from mdt_board.reports.paper.fonts import BOLDER, width_of
 from mdt_board.reports.paper.styles import color
 
 LABEL_SIZE = 6.6
@@ -34,7 +34,7 @@ def words(  # noqa: PLR0913, PLR0917  # place and look of one line of words
     """Set words that begin at a point."""
     group = Group()
     for font, stretch in runs(text):
-        face = BOLD if is_bold and font == REGULAR else font
+        face = BOLDER[font] if is_bold else font
         group.add(
             String(x, y, stretch, fontName=face, fontSize=size, fillColor=color(ink))
         )

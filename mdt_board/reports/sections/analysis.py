@@ -14,6 +14,7 @@ from mdt_board.model.interpretation import (
 )
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
+from mdt_board.reports.basis import basis, record_names
 from mdt_board.reports.blocks import (
     Block,
     Column,
@@ -25,11 +26,10 @@ from mdt_board.reports.blocks import (
     Table,
 )
 from mdt_board.reports.sections.sources import cited, numbers, printable
-from mdt_board.reports.words import record_names
 
 DISCLAIMER = N_(
-    "The “System analysis” is made by software from fixed rules, for discussion only; "
-    "it is neither a diagnosis nor an order. The diagnosis rests on pathology and the "
+    "The system analysis is made by software from fixed rules, for discussion only; it "
+    "is neither a diagnosis nor an order. The diagnosis rests on pathology and the "
     "whole clinical picture, the decision on the record signed by the chair."
 )
 BANDS = {
@@ -41,7 +41,6 @@ BANDS = {
 }
 COLORS = {Level.INFO: "ink", Level.CAUTION: "caution", Level.ALARM: "alarm"}
 GRAVEST_FIRST = {Level.ALARM: 0, Level.CAUTION: 1, Level.INFO: 2}
-MAX_BASIS = 3
 
 
 def section(view: View, tr: Translator) -> tuple[Block, ...]:
@@ -64,7 +63,7 @@ def _red_flags(view: View, tr: Translator) -> tuple[Block, ...]:
     flags = view.interpretation.red_flags
     cite = numbers(view)
     lines = tuple(
-        Labeled(tr(N_("Warning: ")), tr.message(f.message) + cited(f.references, cite))
+        Labeled(tr(N_("Warning:")), tr.message(f.message) + cited(f.references, cite))
         for f in flags
     )
     return (Lines(lines, "alarm"),) if lines else ()
@@ -76,95 +75,103 @@ def _headline(view: View, tr: Translator) -> tuple[Block, ...]:
 
 
 def _findings(view: View, tr: Translator) -> tuple[Block, ...]:
-    found = sorted(
-        printable(view.interpretation.findings), key=lambda f: GRAVEST_FIRST[f.level]
-    )
+    found = _gravest_first(view)
     if not found:
         return ()
     names, cite = record_names(view, tr), numbers(view)
     columns = (
-        Column(tr(N_("Conclusion")), 0.60),
-        Column(tr(N_("Basis")), 0.27),
-        Column(tr(N_("Source")), 0.13),
+        Column(tr(N_("No.")), 0.04),
+        Column(tr(N_("Conclusion")), 0.52),
+        Column(tr(N_("Basis")), 0.30),
+        Column(tr(N_("Source")), 0.14),
     )
-    return (Table(columns, tuple(_row(f, names, cite, tr) for f in found)),)
+    rows = tuple(
+        _row(place, f, basis(f.records, names, tr), cite, tr)
+        for place, f in enumerate(found, start=1)
+    )
+    return (Table(columns, rows),)
+
+
+def _gravest_first(view: View) -> list[Finding]:
+    """Return what may be printed, in the order of its numbers."""
+    printed = printable(view.interpretation.findings)
+    return sorted(printed, key=lambda f: GRAVEST_FIRST[f.level])
 
 
 def _row(
-    finding: Finding, names: dict[str, str], cite: dict[str, int], tr: Translator
+    place: int, finding: Finding, rests_on: str, cite: dict[str, int], tr: Translator
 ) -> Row:
     judged = tr(N_("judgment")) if finding.tag is Tag.JUDGED else ""
     source = f"{cited(finding.references, cite)} {judged}".strip()
-    basis = _basis(finding.records, names, tr)
-    return Row((tr.message(finding.message), basis, source), COLORS[finding.level])
-
-
-def _basis(records: tuple[str, ...], names: dict[str, str], tr: Translator) -> str:
-    """Name the first records a finding rests on, and how many more there are."""
-    known = list(dict.fromkeys(names[r] for r in records if r in names))
-    shown = tr.join(known[:MAX_BASIS])
-    more = len(known) - MAX_BASIS
-    return (
-        tr(N_("{shown} and {count} more"), shown=shown, count=more)
-        if more > 0
-        else shown
-    )
+    cells = (str(place), tr.message(finding.message), rests_on, source)
+    return Row(cells, COLORS[finding.level])
 
 
 def _differential(view: View, tr: Translator) -> tuple[Block, ...]:
+    """Return the hypotheses; their reasons are the numbers of the conclusions."""
     hypotheses = view.interpretation.differential
     if not hypotheses:
         return ()
+    places = {f.rule: str(n) for n, f in enumerate(_gravest_first(view), start=1)}
     columns = (
-        Column(tr(N_("Differential")), 0.24),
-        Column(tr(N_("Standing")), 0.12),
-        Column(tr(N_("for")), 0.32),
-        Column(tr(N_("against / missing")), 0.32),
+        Column(tr(N_("Differential")), 0.22),
+        Column(tr(N_("Standing")), 0.14),
+        Column(tr(N_("for (no.)")), 0.14),
+        Column(tr(N_("against (no.)")), 0.14),
+        Column(tr(N_("missing")), 0.36),
     )
-    table = Table(columns, tuple(_hypothesis(h, tr) for h in hypotheses))
+    rows = tuple(_hypothesis(h, places, tr) for h in hypotheses)
+    return Table(columns, rows), *_deciding(view, tr)
+
+
+def _deciding(view: View, tr: Translator) -> tuple[Block, ...]:
     test = view.interpretation.discriminating_test
     if not test:
-        return (table,)
-    words = tr.term(f"action.{test}")
+        return ()
     reason = view.interpretation.discriminating_reason
     why = f" – {tr.message(reason)}" if reason else ""
-    label = tr(N_("The test that would decide: "))
-    return table, Lines((Labeled(label, words + why),))
+    label = tr(N_("The test that would decide:"))
+    return (Lines((Labeled(label, tr.term(f"action.{test}") + why),)),)
 
 
-def _hypothesis(hypothesis: Hypothesis, tr: Translator) -> Row:
-    missing = _reasons(hypothesis.missing, tr)
-    lacking = tr(N_("missing: {what}"), what=missing) if missing else ""
-    sides = [side for side in (_reasons(hypothesis.against, tr), lacking) if side]
+def _hypothesis(hypothesis: Hypothesis, places: dict[str, str], tr: Translator) -> Row:
+    sides = (hypothesis.for_, hypothesis.against, hypothesis.missing)
     return Row(
         (
             tr.term(f"hypothesis.{hypothesis.id}"),
             tr(BANDS[hypothesis.band]),
-            _reasons(hypothesis.for_, tr),
-            tr.sentences(sides),
+            *(_reasons(side, places, tr) for side in sides),
         )
     )
 
 
-def _reasons(reasons: tuple[Reason, ...], tr: Translator) -> str:
-    return tr.sentences([tr.message(r.message) for r in printable(reasons)])
+def _reasons(
+    reasons: tuple[Reason, ...], places: dict[str, str], tr: Translator
+) -> str:
+    """Return the number of each reason, or its words where it has none."""
+    named = [places.get(r.rule) or tr.message(r.message) for r in printable(reasons)]
+    return tr.join(list(dict.fromkeys(named)))
 
 
 def _limits(view: View, tr: Translator) -> tuple[Block, ...]:
     """Say what the rules argue against, and what they could not tell."""
     cite = numbers(view)
     against = [
-        Labeled(
-            tr(N_("Argued against: ")),
-            tr.message(g.message) + cited(g.references, cite),
-        )
+        tr.message(g.message) + cited(g.references, cite)
         for g in view.interpretation.guardrails
     ]
-    missing = dict.fromkeys(
+    unknown = [
         tr.message(message)
         for unanswered in view.interpretation.unknown
         for message in unanswered.missing
+    ]
+    lines = (
+        Labeled(tr(N_("Argued against:")), tr.sentences(against)),
+        Labeled(tr(N_("Missing, so it cannot be told:")), _once(unknown, tr)),
     )
-    unknown = [Labeled(tr(N_("Cannot be told yet: ")), tr.sentences(list(missing)))]
-    lines = (*against, *(unknown if missing else ()))
-    return (Lines(lines),) if lines else ()
+    shown = tuple(line for line in lines if line.text)
+    return (Lines(shown),) if shown else ()
+
+
+def _once(parts: list[str], tr: Translator) -> str:
+    return tr.sentences(list(dict.fromkeys(parts)))

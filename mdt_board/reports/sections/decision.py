@@ -77,15 +77,15 @@ def _lines(view: View, decision: Decision, tr: Translator) -> tuple[Labeled, ...
     lines = [Labeled("", tr.free(decision.summary))]
     if decision.reason_for_no_conclusion:
         reason = decision.reason_for_no_conclusion
-        lines.append(Labeled(tr(N_("No conclusion because: ")), reason))
+        lines.append(Labeled(tr(N_("No conclusion because:")), reason))
     if decision.triggers:
         triggers = tr.join([trigger_words(t, tr) for t in decision.triggers])
-        lines.append(Labeled(tr(N_("Come back early if: ")), triggers))
+        lines.append(Labeled(tr(N_("Come back early if:")), triggers))
     for position in view.case.positions:
         if position.is_reservation:
             discipline = tr.term(f"discipline.{position.discipline.value}")
             who = f"{discipline} {speaker(position, view, tr)}".strip()
-            label = tr(N_("Reservation ({who}): "), who=who)
+            label = tr(N_("Reservation ({who}):"), who=who)
             lines.append(Labeled(label, tr.free(position.text)))
     if decision.hard_stop:
         lines += _hard_stop(decision.hard_stop, tr)
@@ -95,16 +95,16 @@ def _lines(view: View, decision: Decision, tr: Translator) -> tuple[Labeled, ...
 def _hard_stop(form: HardStopForm, tr: Translator) -> list[Labeled]:
     """Return what was written before drugs are given without pathology."""
     return [
-        Labeled(tr(N_("Tissue routes tried: ")), tr.free(form.tissue_routes_tried)),
+        Labeled(tr(N_("Tissue routes tried:")), tr.free(form.tissue_routes_tried)),
         Labeled(
-            tr(N_("Two independent detections: ")),
+            tr(N_("Two independent detections:")),
             tr.free(form.independent_detections),
         ),
-        Labeled(tr(N_("Harm of waiting: ")), tr.free(form.harm_of_waiting)),
+        Labeled(tr(N_("Harm of waiting:")), tr.free(form.harm_of_waiting)),
         Labeled(
-            tr(N_("Evidence and off-label approval: ")),
+            tr(N_("Evidence and off-label approval:")),
             tr.free(form.evidence_and_approval),
         ),
-        Labeled(tr(N_("Written consent: ")), tr.free(form.consent)),
-        Labeled(tr(N_("Review on: ")), tr.day(form.review_on)),
+        Labeled(tr(N_("Written consent:")), tr.free(form.consent)),
+        Labeled(tr(N_("Review on:")), tr.day(form.review_on)),
     ]

@@ -75,8 +75,8 @@ def _facts(view: View, tr: Translator) -> tuple[Fact, ...]:
         Fact(tr(N_("Chair / recorder")), _pair(chair, recorder, tr)),
         Fact(tr(N_("Diagnosis and stage")), _diagnosed(view, tr), 2),
         Fact(tr(N_("Current treatment")), current_treatment(view, tr), 2),
-        Fact(tr(N_("Question to the board")), _asked(view, tr), 2),
-        Fact(tr(N_("Attendance")), staff or TO_FILL_IN, 2),
+        Fact(tr(N_("Question to the board")), _asked(view, tr), 4),
+        Fact(tr(N_("Attendance")), staff or TO_FILL_IN, 4),
         *((Fact(tr(N_("History in brief")), summary, 4),) if summary else ()),
     )
 

@@ -16,7 +16,7 @@ def section(view: View, tr: Translator) -> tuple[Block, ...]:
     zone = view.site.time_zone
     given = tuple(
         Labeled(
-            tr(N_("Signed by {person}: "), person=_signer(s.person, s.title, tr)),
+            tr(N_("Signed by {person}:"), person=_signer(s.person, s.title, tr)),
             said((_local(s.at, zone), s.meaning, f"SHA-256 {s.case_sha256[:12]}")),
         )
         for s in view.case.sign_offs

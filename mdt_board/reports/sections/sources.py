@@ -27,11 +27,15 @@ def section(view: View, tr: Translator) -> tuple[Block, ...]:
     """Return the sources in the order of their numbers, and the fingerprints."""
     known = {r.id: r for r in view.interpretation.references}
     lines = tuple(
-        Labeled(f"[{number}] ", _reference(known[i], tr) if i in known else i)
+        Labeled(f"[{number}]", _reference(known[i], tr) if i in known else i)
         for i, number in numbers(view).items()
     )
     return (
-        *((Heading(tr(N_("Basis and sources"))), Lines(lines)) if lines else ()),
+        *(
+            (Heading(tr(N_("Basis and sources"))), Lines(lines, "muted"))
+            if lines
+            else ()
+        ),
         *_files(view, tr),
         Note(_fingerprint(view, tr)),
     )
@@ -88,9 +92,9 @@ def _files(view: View, tr: Translator) -> tuple[Block, ...]:
     """Name the imported files, and what could not be read of them."""
     names = [f"{s.name} {s.sha256[:SHORT_HASH]}" for s in view.case.sources]
     lines = [
-        Labeled(tr(N_("Data imported from: ")), tr.join(names)),
+        Labeled(tr(N_("Data imported from:")), tr.join(names)),
         *(
-            Labeled(tr(N_("Import note: ")), said((i.place, tr.message(i.message))))
+            Labeled(tr(N_("Import note:")), said((i.place, tr.message(i.message))))
             for i in view.issues
         ),
     ]
