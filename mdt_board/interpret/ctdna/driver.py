@@ -21,13 +21,11 @@ def drivers_of(case: Case) -> tuple[Diagnosis, ...]:
 
 def is_driver(variant: Variant, case: Case) -> bool:
     """Say whether the variant is the driver of one of the diagnoses."""
-    for (
-        diagnosis
-    ) in case.diagnoses:  # asked for every variant: no generator, gene first
-        if variant.gene and variant.gene == diagnosis.driver_gene:
-            if is_called(variant, diagnosis.driver):
-                return True
-    return False
+    return any(
+        variant.gene == d.driver_gene and is_called(variant, d.driver)
+        for d in case.diagnoses
+        if d.driver_gene
+    )
 
 
 def is_called(variant: Variant, name: str) -> bool:
