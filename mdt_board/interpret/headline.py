@@ -14,6 +14,7 @@ from mdt_board.model.text import (
     Span,
     Term,
     Terms,
+    Word,
 )
 
 
@@ -32,7 +33,7 @@ def _response(situation: Situation) -> tuple[Message, ...]:
     response = Term(f"response.{latest.overall.value}")
     if not situation.is_above_nadir_not_pd or latest.pd_line is None:
         return (Message(N_("RECIST 1.1: {response}"), {"response": response}),)
-    words = {"response": response, "line": Mm(latest.pd_line)}
+    words: dict[str, Word] = {"response": response, "line": Mm(latest.pd_line)}
     if situation.answers.spoke(progression.WITHIN_ERROR):
         text = N_(
             "RECIST 1.1: {response}, short of PD (≥ {line}); the growth is within "

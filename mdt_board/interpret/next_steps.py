@@ -20,7 +20,7 @@ from mdt_board.interpret.resistance import progression
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.interpretation import Finding, NextStep, Tag
 from mdt_board.model.person import Discipline
-from mdt_board.model.text import N_, Message, On, Terms
+from mdt_board.model.text import N_, Message, On, Terms, Word
 
 CHECK_MEDICATION_DAYS = 7
 REPEAT_PLASMA_DAYS = (14, 28)  # D1: 2 to 4 weeks
@@ -283,7 +283,7 @@ def continue_current(situation: Situation) -> NextStep | None:
     if not (situation.growth and situation.current_drugs):
         return None
     is_egfr_tki = "egfr-tki" in situation.facts.exposure.current_classes
-    words = {"drugs": Terms(situation.current_drugs), "on": On(on)}
+    words: dict[str, Word] = {"drugs": Terms(situation.current_drugs), "on": On(on)}
     return NextStep(
         id="continue-current",
         message=Message(N_("Continue {drugs}; next assessment by {on}"), words),

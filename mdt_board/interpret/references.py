@@ -98,7 +98,7 @@ CHMIELECKI_2023 = Reference(
 )
 SACHI_2025 = Reference(
     id="sachi-2025",
-    citation="SACHI: savolitinib + osimertinib, MET-amplified after EGFR TKI. Phase III",
+    citation="SACHI: savolitinib + osimertinib, MET amplified after EGFR TKI (III)",
     year=2025,
     tag=Tag.CHECKED,
 )
@@ -110,7 +110,7 @@ MARCOUX_2019 = Reference(
 )
 TANG_2017 = Reference(
     id="tang-2017",
-    citation="Tang W et al. Gastric pH and gefitinib. Clin Pharmacol Drug Dev 6:517-523",
+    citation="Tang W et al. Gastric pH and gefitinib. CPDD 6:517-523",
     year=2017,
     tag=Tag.CHECKED,
     pmid="28176470",

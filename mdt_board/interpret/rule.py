@@ -1,6 +1,6 @@
 """What a rule is: a documented function of facts, with an id and its references."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from mdt_board.interpret.facts import Facts
@@ -13,7 +13,7 @@ class Because:
     """What in the case made a rule conclude: record ids, and words for the sentence."""
 
     records: tuple[str, ...]
-    words: dict[str, Word] = field(default_factory=dict)
+    words: Mapping[str, Word] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

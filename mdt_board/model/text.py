@@ -4,6 +4,7 @@ A `Message` is English text with typed words; the `Translator` formats each word
 the reader's language. What a person wrote is a `FreeText` and is never translated.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -129,4 +130,4 @@ class Message:
     """
 
     text: str
-    words: dict[str, Word] = field(default_factory=dict)
+    words: Mapping[str, Word] = field(default_factory=dict)

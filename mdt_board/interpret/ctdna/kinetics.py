@@ -95,8 +95,11 @@ def _doubling(ratio: Decimal, low: Decimal, days: int) -> Decimal | None:
 
 def _variant_series(case: Case, assays: dict[str, Assay]) -> Iterable[Series]:
     grouped: dict[str, list[Variant]] = {}
+    elsewhere = _tested_elsewhere(case, assays)
     for variant in case.molecular.variants:
         assay = assays.get(variant.sample)
+        if assay and assay.result is not None and series_id(variant) not in elsewhere:
+            continue  # a locus of a panel that answers for all its loci together
         if day_of(assay) and assay and assay.kind in PLASMA:
             grouped.setdefault(series_id(variant), []).append(variant)
         elif day_of(assay) and assay and assay.kind is AssayKind.CSF:
@@ -108,6 +111,12 @@ def _variant_series(case: Case, assays: dict[str, Assay]) -> Iterable[Series]:
             VariantKind.DELETION,
         )
         yield _series(key, _spoken(variants), rows, is_copies=is_copies)
+
+
+def _tested_elsewhere(case: Case, assays: dict[str, Assay]) -> set[str]:
+    """Return the series ids of variants that a sample other than a panel's tested."""
+    others = {s for s, a in assays.items() if a.result is None}
+    return {series_id(v) for v in case.molecular.variants if v.sample in others}
 
 
 def _spoken(variants: list[Variant]) -> str:

@@ -14,6 +14,9 @@ MOLECULES_FOR_ONE = Decimal(3)  # Poisson: P(at least 1) = 95 %
 MOLECULES_FOR_TWO = Decimal("4.744")  # Poisson: P(at least 2) = 95 %
 
 
+ROUNDING = Decimal("0.95")  # limits are stated with one or two digits; judgment
+
+
 def genome_equivalents(input_ng: Decimal) -> Decimal:
     """Return the haploid genome equivalents in ``input_ng`` of DNA."""
     return input_ng * GENOME_EQUIVALENTS_PER_NG
@@ -58,7 +61,7 @@ def is_lod_physical(assay: Assay) -> bool | None:
     if assay.lod is None or assay.input_ng is None or loci is None:
         return None
     limit = sampling_limit(assay.input_ng, loci)
-    return limit is not None and assay.lod >= limit
+    return limit is not None and assay.lod >= limit * ROUNDING
 
 
 def limit_and_input(

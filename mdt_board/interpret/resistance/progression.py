@@ -11,7 +11,7 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.case import QuestionKind
 from mdt_board.model.interpretation import OriginAnswer, Series
 from mdt_board.model.pathology import StainResult
-from mdt_board.model.text import N_, Message, On, Plain, Term
+from mdt_board.model.text import N_, Message, On, Plain, Term, Word
 
 WITHIN_ERROR = "response.measurement-error.within"
 BEYOND_ERROR = "response.measurement-error.beyond"
@@ -131,9 +131,12 @@ def signal_before_interaction(facts: Facts) -> Because | Unknown | None:
     if not seen:
         return None
     series, point = seen[0]
-    words = {"variant": Plain(series.label), "on": On(point.on)}
-    drug = {"drug": Term(interaction.co_medication.drug.name)}
-    return Because((point.record, interaction.co_medication.id), words | drug)
+    words: dict[str, Word] = {
+        "variant": Plain(series.label),
+        "on": On(point.on),
+        "drug": Term(interaction.co_medication.drug.name),
+    }
+    return Because((point.record, interaction.co_medication.id), words)
 
 
 def _driver_series(facts: Facts) -> list[Series]:
