@@ -3,7 +3,7 @@
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-from mdt_board.gui.theme import GAP
+from mdt_board.gui.theme import GAP, UNIT
 
 MOST_PX = 16_777_215
 
@@ -11,11 +11,13 @@ MOST_PX = 16_777_215
 class FlowLayout(QLayout):
     """Left to right, then the next line; its height follows from its width."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = GAP) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, gap: int = GAP, below: int = UNIT
+    ) -> None:
         super().__init__(parent)
         self.setContentsMargins(QMargins())
         self._items: list[QLayoutItem] = []
-        self._gap = gap
+        self._gap, self._below = gap, below
         self._least_line = 0
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -75,7 +77,7 @@ class FlowLayout(QLayout):
         for item in self._shown():
             size = item.sizeHint().boundedTo(QSize(rect.width(), MOST_PX))
             if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + self._gap, 0
+                x, y, line = rect.x(), y + line + self._below, 0
             if moves:
                 drop = max(0, (self._least_line - size.height()) // 2)
                 item.setGeometry(QRect(QPoint(x, y + drop), size))

@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self._timeline, self._decision = TimelinePanel(), DecisionPanel()
         self._interpretation = InterpretationPanel()
         self._waiting, self._error = PlainLabel("muted"), ErrorBanner()
-        self._scroll = QScrollArea()
+        self._scroll, self._content, self._foot = QScrollArea(), QWidget(), QWidget()
         self._menus = Menus(self, self._top.menus)
         self._lay_out()
         self._connect()
@@ -169,9 +169,11 @@ class MainWindow(QMainWindow):
     # inside
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        content.setObjectName("content")
-        column = QVBoxLayout(content)
+        self._content.setObjectName("content")
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(PAD, 0, PAD, GAP)
+        foot.addWidget(self._decision)
+        column = QVBoxLayout(self._content)
         column.setContentsMargins(PAD, GAP, PAD, GAP)
         column.setSpacing(GAP)
         column.addWidget(self._deck, 1)
@@ -181,9 +183,9 @@ class MainWindow(QMainWindow):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self._scroll.setHorizontalScrollBarPolicy(off)
-        self._scroll.setWidget(content)
+        self._scroll.setWidget(self._content)
         right = _column(
-            self._strip, self._error, self._waiting, self._scroll, self._foot()
+            self._strip, self._error, self._waiting, self._scroll, self._foot
         )
         right.setStretch(3, 1)
         middle = QHBoxLayout()
@@ -197,13 +199,6 @@ class MainWindow(QMainWindow):
         outer.addLayout(middle, 1)
         board.setLayout(outer)
         self.setCentralWidget(board)
-
-    def _foot(self) -> QWidget:
-        foot = QWidget()
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(PAD, 0, PAD, GAP)
-        column.addWidget(self._decision)
-        return foot
 
     def _connect(self) -> None:
         self._agenda.case_chosen.connect(self.show_case)
@@ -268,6 +263,10 @@ class MainWindow(QMainWindow):
         self._deck.arrange(columns)
         self._interpretation.arrange({4: 3, 2: 2, 1: 1}[columns])
         self._decision.arrange(columns)
+        home = self._content if columns == 1 else self._foot
+        if home.layout() and home.layout().indexOf(self._decision) < 0:
+            home.layout().addWidget(self._decision)
+            self._foot.setVisible(columns > 1)
         rail = self._agenda.state
         if rail:
             self._top.show_meeting(rail, self.width() >= ROOMY_PX)

@@ -77,11 +77,12 @@ class ChipButton(QToolButton):
         self.setProperty("role", "chip")
         self.setCheckable(True)
 
-    def show_chip(self, chip: Chip) -> None:
+    def show_chip(self, chip: Chip, title: str) -> None:
         """Show the words in their tone, and that there is more to open."""
         set_tone(self, chip.tone)
         self.setText(f"{chip.text} ▾")
-        self.setAccessibleName(chip.text)
+        self.setAccessibleName(f"{title}: {chip.text}")
+        set_tip(self, title)
 
 
 def set_tone(widget: QWidget, tone: Tone) -> None:

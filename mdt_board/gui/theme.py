@@ -116,7 +116,7 @@ def _text(p: Palette) -> str:
 *[role="headline"] {{ font-size: 19px; font-weight: bold; }}
 *[role="name"] {{ font-size: 20px; font-weight: bold; }}
 *[role="question"] {{ font-size: 18px; }}
-*[role="lead"] {{ font-size: 16px; }}
+*[role="lead"] {{ font-size: 15px; }}
 *[role="chip"] {{ font-size: {SMALL_PX}px; border-radius: 10px; padding: 0px 8px;
   min-height: 20px; max-height: 20px; }}
 {chips}
@@ -203,8 +203,5 @@ def _tables(p: Palette) -> str:
 QTableView {{ background: transparent; border: none; gridline-color: {p.grid};
   selection-background-color: {p.accent_shade}; selection-color: {p.ink}; }}
 QTableView:focus {{ border: none; outline: 1px solid {p.accent}; }}
-QHeaderView, QHeaderView::section {{ background: transparent; border: none;
-  color: {p.muted}; font-size: {SMALL_PX}px; padding: 0px 4px; }}
-QHeaderView::section {{ border-bottom: 1px solid {p.line}; }}
-QHeaderView::section:first {{ padding-left: 0px; }}
+QHeaderView {{ background: transparent; border: none; }}
 """

@@ -101,9 +101,6 @@ def _option(choice: Choice, decision: Decision | None, tr: Translator) -> Option
     is_chosen = bool(decision and decision.choice is choice)
     is_amber = choice is Choice.TREAT_EMPIRICALLY
     note = tr(N_("needs approval")) if is_amber else ""
-    if decision and is_chosen and decision.next_assessment_on:
-        day = tr.day(decision.next_assessment_on)
-        note = tr(N_("next assessment {day}"), day=day)
     return OptionState(
         id=choice.value,
         text=tr(EMPIRICAL) if is_amber else tr.term(f"choice.{choice.value}"),
@@ -182,7 +179,12 @@ def _follow_up(view: View, place: int, tr: Translator) -> Detail:
 def _summary(decision: Decision | None, tr: Translator) -> str:
     if decision is None:
         return tr(N_("The board has not decided yet."))
-    words = tr.free(decision.summary)
+    words = tr.free(decision.summary) or tr(N_("no summary written"))
+    if decision.next_assessment_on:
+        day = tr.day(decision.next_assessment_on)
+        words = tr.sentences(
+            [words.rstrip("。."), tr(N_("next assessment {day}"), day=day)]
+        )
     if decision.choice is Choice.NO_CONCLUSION and decision.reason_for_no_conclusion:
         return tr.sentences([decision.reason_for_no_conclusion, words])
-    return words or tr(N_("no summary written"))
+    return words

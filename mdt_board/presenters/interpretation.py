@@ -32,7 +32,7 @@ BANDS = {
     Band.LIKELY: (N_("likely"), Tone.ACCENT),
     Band.POSSIBLE: (N_("possible"), Tone.PLAIN),
     Band.UNLIKELY: (N_("unlikely"), Tone.PLAIN),
-    Band.NOT_ASSESSABLE: (N_("cannot be assessed"), Tone.CAUTION),
+    Band.NOT_ASSESSABLE: (N_("not assessable"), Tone.CAUTION),
 }
 FOR, AGAINST, MISSING = "+", "−", "?"
 STEPS_AT_A_GLANCE = 6

@@ -31,7 +31,7 @@ class Head:
     title: str
     author: str
     completeness: Chip
-    missing: str
+    completeness_title: str
     checklist: tuple[Fact, ...]
 
 
@@ -50,6 +50,7 @@ class PanelState:
 
 def head(discipline: Discipline, view: View, tr: Translator, as_of: str) -> Head:
     """Return the head of one panel; ``as_of`` is the day of its latest datum."""
+    as_of = as_of.removeprefix(f"{view.on.year}-")
     checklist = view.interpretation.completeness.get(discipline.value, ())
     missing = sum(not item.is_present for item in checklist)
     return Head(
@@ -57,7 +58,7 @@ def head(discipline: Discipline, view: View, tr: Translator, as_of: str) -> Head
         title=tr.term(f"discipline.{discipline.value}"),
         author=" · ".join(t for t in (_author(discipline, view, tr), as_of) if t),
         completeness=_completeness(len(checklist), missing, tr),
-        missing=tr(N_("{count} missing"), count=missing) if missing else "",
+        completeness_title=tr(N_("Completeness")),
         checklist=tuple(
             Fact(
                 id=f"{discipline.value}:{place}",
@@ -110,6 +111,6 @@ def _completeness(total: int, missing: int, tr: Translator) -> Chip:
     if not total:
         return Chip(tr(N_("not checked")))
     if not missing:
-        return Chip(tr(N_("complete 100 %")), Tone.GOOD)
+        return Chip(tr(N_("{percent} %"), percent=FULL_PERCENT), Tone.GOOD)
     percent = FULL_PERCENT * (total - missing) // total
-    return Chip(tr(N_("complete {percent} %"), percent=percent), Tone.CAUTION)
+    return Chip(tr(N_("{percent} %"), percent=percent), Tone.CAUTION)

@@ -52,7 +52,7 @@ RESPONSE_TONES = {
     Response.IUPD: Tone.CAUTION,
     Response.NE: Tone.CAUTION,
 }
-COLUMNS = (N_("Baseline"), N_("Nadir"), N_("Previous"), N_("Current"))
+COLUMNS = (N_("Baseline"), N_("Nadir"), N_("Prior"), N_("Now"))
 BRAIN = "brain"
 
 

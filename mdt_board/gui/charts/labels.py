@@ -77,13 +77,17 @@ def stacked(
 
 
 def around(at: QPointF, width: float, height: float, away: float) -> tuple[QRectF, ...]:
-    """Return places for a label above, below, right and left of a point."""
+    """Return places for a label around a point: the sides first, then the corners."""
     x, y = at.x(), at.y()
     return (
         QRectF(x - width / 2, y - away - height, width, height),
         QRectF(x - width / 2, y + away, width, height),
         QRectF(x + away, y - height / 2, width, height),
         QRectF(x - away - width, y - height / 2, width, height),
+        QRectF(x + away, y - height, width, height),
+        QRectF(x + away, y, width, height),
+        QRectF(x - away - width, y - height, width, height),
+        QRectF(x - away - width, y, width, height),
     )
 
 

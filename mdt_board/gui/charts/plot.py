@@ -292,7 +292,8 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
         high = self._pixel(chart, left, min(band.high, chart.y_high))
         width, height = _width(band.label), SMALL_PX + 4.0
         ys = (low.y() + 2, low.y() - height - 1, high.y() + 1, high.y() - height - 1)
-        xs = (low.x() - width - 2, high.x() + 2)
+        room = low.x() - high.x() - width - 4
+        xs = [high.x() + 2 + room * part for part in (1, 0, 0.5, 0.75, 0.25, 0.9)]
         spots = tuple(QRectF(x, y, width, height) for y in ys for x in xs)
         return Wanted(band.label, "muted", spots)
 

@@ -23,7 +23,7 @@ from mdt_board.series import Bar, Lane, Mark, Timeline
 ROW_PX = 18
 UNDER_PX = 12
 PLAN_PX = 16
-APART_DAYS = 12
+APART_DAYS = 9
 AXIS_PX = 20
 TOP_PX = 16
 GUTTER_PX = 96

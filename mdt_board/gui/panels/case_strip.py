@@ -28,7 +28,7 @@ class CaseStripPanel(Panel[CaseStripState]):
 
     def _lay_out(self) -> None:
         facts = QWidget()
-        flow = FlowLayout(facts, PAD * 2)
+        flow = FlowLayout(facts, PAD + UNIT)
         first = QWidget()
         column = QVBoxLayout(first)
         column.setContentsMargins(0, 0, 0, 0)
@@ -43,7 +43,7 @@ class CaseStripPanel(Panel[CaseStripState]):
         facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
         row.setContentsMargins(PAD + UNIT, UNIT, PAD + UNIT, UNIT)
-        row.setSpacing(PAD * 2)
+        row.setSpacing(PAD + UNIT)
         row.addWidget(facts)
         row.addWidget(self._question_box(), 1)
 

@@ -19,6 +19,7 @@ class OptionBox(QFrame):
         self._text, self._note = PlainLabel("strong"), PlainLabel("small")
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, UNIT, GAP, UNIT)
+        row.setSpacing(UNIT)
         row.addWidget(self._text)
         row.addWidget(self._note)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
@@ -44,7 +45,7 @@ class DecisionPanel(Panel[DecisionBarState]):
         self._options: list[OptionBox] = []
         self._positions: list[ChipLabel] = []
         self._option_box, self._position_box = QWidget(), QWidget()
-        self._option_flow = FlowLayout(self._option_box)
+        self._option_flow = FlowLayout(self._option_box, UNIT)
         self._position_flow = FlowLayout(self._position_box)
         for label in (self._title, self._state_chip, self._positions_title):
             self._position_flow.addWidget(label)

@@ -84,7 +84,7 @@ class DisciplinePanel(Panel[PanelState]):
         self.setAccessibleName(head.title)
         self._title.show_text(head.title)
         self._author.show_text(head.author)
-        self._completeness.show_chip(head.completeness)
+        self._completeness.show_chip(head.completeness, head.completeness_title)
         self._checklist.show_details(
             tuple(
                 Detail(f"{f.name}: {f.value}", "▲" if f.tone is Tone.CAUTION else "✓")

@@ -12,9 +12,8 @@ from mdt_board.gui.theme import GAP, PAD, UNIT
 from mdt_board.presenters.interpretation import HypothesisState, InterpretationState
 from mdt_board.presenters.parts import Statement, Tone
 
-NAME_PX = 144
-COUNTS_PX = 92
-BAND_PX = 88
+NAME_PX = 168
+WIDE = {3: (4, 4, 5), 2: (1, 1, 0), 1: (1, 0, 0)}
 
 
 class HypothesisRow(QWidget):
@@ -30,15 +29,18 @@ class HypothesisRow(QWidget):
         self.row.toggled.connect(self.toggled)
         self._bar, self._band = EvidenceBar(), ChipLabel()
         self._counts = PlainLabel("muted")
-        self._counts.setMinimumWidth(COUNTS_PX)
         self.row.set_text_width(NAME_PX)
         for widget in (self._bar, self._counts, self._band):
             self.row.add_beside(widget)
-        self._band.setMinimumWidth(BAND_PX)
         self._band.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.row)
+
+    @property
+    def columns(self) -> tuple[PlainLabel, PlainLabel]:
+        """What stands under each other in a list of explanations."""
+        return (self._counts, self._band)
 
     def show_hypothesis(self, state: HypothesisState, is_open: bool) -> None:
         """Show how one explanation stands."""
@@ -95,7 +97,7 @@ class InterpretationPanel(Panel[InterpretationState]):
         for card, place in zip(self._cards, places, strict=True):
             self._grid.addWidget(card, *place)
         for column in range(3):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+            self._grid.setColumnStretch(column, WIDE[columns][column])
 
     def _said_card(self) -> QFrame:
         return _card(
@@ -151,7 +153,19 @@ class InterpretationPanel(Panel[InterpretationState]):
             row.show()
         for row in self._hypotheses[len(state.differential) :]:
             row.hide()
+        self._line_up(len(state.differential))
         self._deciding.show_statements(_present(state.deciding))
+
+    def _line_up(self, count: int) -> None:
+        """Make counts and bands as wide as the widest of them."""
+        rows = [row.columns for row in self._hypotheses[:count]]
+        for labels in zip(*rows, strict=True):
+            for label in labels:
+                label.setMinimumWidth(0)
+                label.ensurePolished()
+            widest = max(label.sizeHint().width() for label in labels)
+            for label in labels:
+                label.setMinimumWidth(widest)
 
     def _add_hypothesis(self) -> None:
         row = HypothesisRow()

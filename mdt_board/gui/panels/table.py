@@ -29,6 +29,8 @@ Index = QModelIndex | QPersistentModelIndex
 TONE_ROLE = Qt.ItemDataRole.UserRole + 1
 NO_INDEX = QModelIndex()
 ROW_PX = 24
+HEADER_PX = 22
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
 CELL_PAD = 3
 CHIP_PAD = 6
 CHIP_PX = 20
@@ -189,6 +191,27 @@ def _paint_chip(
     painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
 
+class ColumnHeader(QHeaderView):
+    """Column titles that stand exactly over their cells' text."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        """Draw one title."""
+        model, colors = self.model(), colors_of(self)
+        across = Qt.Orientation.Horizontal
+        flags = model.headerData(logicalIndex, across, _ALIGNMENT)
+        _paint_edge(painter, rect, colors.line)
+        painter.setFont(font(SMALL_PX))
+        painter.setPen(QColor(colors.muted))
+        text = str(model.headerData(logicalIndex, across) or "")
+        painter.drawText(_text_rect(rect, logicalIndex), int(flags or 0), text)
+
+    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
+        """Return the room that a title needs."""
+        text = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal)
+        width = QFontMetrics(font(SMALL_PX)).horizontalAdvance(str(text or ""))
+        return QSize(width + 2 * CELL_PAD + 2, HEADER_PX)
+
+
 class RowTable(QTableView):
     """A table that is exactly as high as its rows and never scrolls sideways."""
 
@@ -198,6 +221,7 @@ class RowTable(QTableView):
         self._settling = QTimer(self, singleShot=True)
         self._settling.timeout.connect(self._fit)
         self.setModel(self._model)
+        self.setHorizontalHeader(ColumnHeader(Qt.Orientation.Horizontal, self))
         self.setItemDelegate(CellDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
