@@ -138,12 +138,25 @@ def compile_tables(tables: Tables) -> Knowledge:
     _check_parents(tables, terms)
     return Knowledge(
         terms=terms,
+        classes={term: _classes(term, terms) for term in terms},
         mechanisms=_rows(tables, "mechanisms", terms, _mechanism),
         interactions=_rows(tables, "interactions", terms, _interaction),
         clonal_hematopoiesis=_rows(tables, "clonal_hematopoiesis", terms, _ch),
         markers=_rows(tables, "markers", terms, _marker),
         sha256=sha256_of(dict(tables)),
     )
+
+
+def _classes(term: str, terms: dict[str, TermRow]) -> frozenset[str]:
+    """Return the term and everything above it; parents may be shared."""
+    found: set[str] = set()
+    waiting = [term]
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting.extend(terms[here].parents)
+    return frozenset(found)
 
 
 def _rows(

@@ -57,17 +57,9 @@ def exposure_of(oncology: Oncology, knowledge: Knowledge, on: date) -> Exposure:
     )
 
 
-def classes_of(drug: str, knowledge: Knowledge) -> frozenset[str]:
-    """Return the drug's own id, its classes, and their classes in turn."""
-    found: set[str] = set()
-    waiting = [drug]
-    while waiting:
-        term = waiting.pop()
-        if term not in found:
-            found.add(term)
-            row = knowledge.terms.get(term)
-            waiting.extend(row.parents if row else ())
-    return frozenset(found)
+def classes_of(term: str, knowledge: Knowledge) -> frozenset[str]:
+    """Return the term's own id and its classes; a name not listed has none."""
+    return knowledge.classes.get(term) or frozenset((term,))
 
 
 def _classes(

@@ -9,6 +9,7 @@ from datetime import date
 
 from mdt_board.interpret.ctdna import kinetics, origin
 from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
+from mdt_board.interpret.ctdna.tumor_signal import tumor_series
 from mdt_board.interpret.exposure import Exposure, exposure_of
 from mdt_board.interpret.response import measurement_error, recist_1_1
 from mdt_board.model.case import Case
@@ -22,8 +23,8 @@ from mdt_board.model.radiology import Study
 class Facts:
     """A case as the rules read it.
 
-    ``assays`` is by sample name. ``last_study`` is the latest study that was done, by
-    the region it covered.
+    ``assays`` is by sample name. ``tumor_series`` are the plasma series that follow the
+    tumor. ``last_study`` is the latest study that was done, by the region it covered.
     """
 
     case: Case
@@ -34,6 +35,7 @@ class Facts:
     error_band: ErrorBand | None
     series: dict[str, Series]
     origins: dict[str, Origin]
+    tumor_series: tuple[Series, ...]
     exposure: Exposure
     last_study: dict[str, Study]
     coverage: Coverage
@@ -48,6 +50,7 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     """Derive the facts of ``case`` as they are known on the day ``on``."""
     assays = {a.sample: a for a in case.molecular.assays}
     series = kinetics.series_of(case, assays)
+    origins = origin.origins_of(case, assays, series, knowledge)
     last_study = _last_study(case, on)
     time_points = recist_1_1.time_points(case.radiology)
     return Facts(
@@ -58,7 +61,8 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         time_points=time_points,
         error_band=measurement_error.error_band(case.radiology, time_points),
         series=series,
-        origins=origin.origins_of(case, assays, series, knowledge),
+        origins=origins,
+        tumor_series=tumor_series(case, series, origins),
         exposure=exposure_of(case.oncology, knowledge, on),
         last_study=last_study,
         coverage=coverage_of(case, last_study, on),

@@ -86,9 +86,13 @@ class MarkerRow:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything the rules look up. ``sha256`` is over the tables as shipped."""
+    """Everything the rules look up. ``sha256`` is over the tables as shipped.
+
+    ``classes`` has, for each term, its own id, its classes and their classes in turn.
+    """
 
     terms: dict[str, TermRow]
+    classes: dict[str, frozenset[str]]
     mechanisms: tuple[MechanismRow, ...]
     interactions: tuple[InteractionRow, ...]
     clonal_hematopoiesis: tuple[ChRow, ...]

@@ -15,7 +15,6 @@ from mdt_board.interpret.ctdna.tumor_signal import (
     nanograms,
     ratio_digits,
     run_of,
-    tumor_series,
 )
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import BOARD_JUDGMENT, CTDNA_ARITHMETIC
@@ -77,13 +76,13 @@ def _unsupported(assay: Assay) -> Because:
 
 def _changed(facts: Facts) -> list[tuple[Series, FoldChange]]:
     """Return the tumor's series with a change, the firmest rise first."""
-    changes = [(s, s.change) for s in tumor_series(facts) if s.change]
+    changes = [(s, s.change) for s in facts.tumor_series if s.change]
     return sorted(changes, key=lambda c: (-c[1].low, c[0].id))
 
 
 def _has_pair(facts: Facts) -> bool:
     """Say whether any series ends in two detected points."""
-    return any(len(run_of(looked(s))) >= PAIR for s in tumor_series(facts))
+    return any(len(run_of(looked(s))) >= PAIR for s in facts.tumor_series)
 
 
 def _pair(series: Series) -> tuple[str, ...]:

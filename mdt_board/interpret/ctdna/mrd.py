@@ -15,7 +15,6 @@ from mdt_board.interpret.ctdna.tumor_signal import (
     looked,
     nanograms,
     run_of,
-    tumor_series,
 )
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import (
@@ -31,7 +30,7 @@ from mdt_board.model.oncology import Treatment, TreatmentKind
 from mdt_board.model.text import N_, Count, Message, On, Percent, Plain, Word
 
 POST_OPERATIVE = timedelta(weeks=4)  # Henriksen 2020: trauma hides ctDNA
-FOREIGN = frozenset(
+FOREIGN: frozenset[OriginAnswer | None] = frozenset(
     {
         OriginAnswer.CH_LIKELY,
         OriginAnswer.GERMLINE_LIKELY,
@@ -86,7 +85,7 @@ def molecular_relapse(facts: Facts) -> Because | Unknown | None:
 def _relapse(series: Series, facts: Facts) -> Because | Unknown | None:
     curative = _curative(facts)
     run = run_of(looked(series))
-    if not curative or not run or answer_of(series, facts) in FOREIGN:
+    if not curative or not run or answer_of(series, facts.origins) in FOREIGN:
         return None
     is_after = _is_after(curative, run[0].on)
     is_metastatic = _is_metastatic(facts)
@@ -134,7 +133,7 @@ def _is_metastatic(facts: Facts) -> bool | None:
 
 def _last_absent(facts: Facts) -> list[tuple[Series, SeriesPoint]]:
     """Return the tumor's series whose last answer is not detected, the latest day."""
-    ends = [(s, looked(s)[-1]) for s in tumor_series(facts) if looked(s)]
+    ends = [(s, looked(s)[-1]) for s in facts.tumor_series if looked(s)]
     latest = max((p.on for _, p in ends), default=None)
     last = [(s, p) for s, p in ends if p.on == latest]
     if any(p.status == "detected" for _, p in last):

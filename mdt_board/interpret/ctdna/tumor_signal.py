@@ -4,30 +4,30 @@ from decimal import Decimal
 
 from mdt_board.interpret.ctdna.driver import is_driver
 from mdt_board.interpret.ctdna.kinetics import ANSWERED, series_id
-from mdt_board.interpret.facts import Facts
-from mdt_board.model.interpretation import OriginAnswer, Series, SeriesPoint
+from mdt_board.model.case import Case
+from mdt_board.model.interpretation import Origin, OriginAnswer, Series, SeriesPoint
 from mdt_board.model.text import Number
 
 LOD_DIGITS = 4
 
 
-def tumor_series(facts: Facts) -> tuple[Series, ...]:
+def tumor_series(
+    case: Case, series: dict[str, Series], origins: dict[str, Origin]
+) -> tuple[Series, ...]:
     """Return the plasma series that follow the tumor: panels, drivers, by origin."""
-    drivers = {
-        series_id(v) for v in facts.case.molecular.variants if is_driver(v, facts.case)
-    }
+    drivers = {series_id(v) for v in case.molecular.variants if is_driver(v, case)}
     return tuple(
         s
-        for s in facts.series.values()
+        for s in series.values()
         if s.id.startswith("assay:")
         or s.id in drivers
-        or answer_of(s, facts) is OriginAnswer.TUMOR_LIKELY
+        or answer_of(s, origins) is OriginAnswer.TUMOR_LIKELY
     )
 
 
-def answer_of(series: Series, facts: Facts) -> OriginAnswer | None:
+def answer_of(series: Series, origins: dict[str, Origin]) -> OriginAnswer | None:
     """Return where the series' variant comes from, as far as it was answered."""
-    origin = facts.origins.get(series.id)
+    origin = origins.get(series.id)
     return origin.answer if origin else None
 
 
