@@ -17,6 +17,7 @@ from mdt_board.model.text import N_, Count, Message, Word
 MAX_BYTES = 200_000_000
 MAX_RATIO = 100  # unpacked to packed; sequencing files stay below 30
 SMALL_BYTES = 1_000_000  # a small file may be as repetitive as it likes
+PIECE_CHARACTERS = 1_000_000
 GZIP_MAGIC = b"\x1f\x8b"
 
 NO_FILE = N_("The file is not there; check its name and folder.")
@@ -40,6 +41,21 @@ class Content:
     sha256: str
     data: bytes
 
+    def is_text_in(self, encoding: str) -> bool:
+        """Say whether every byte can be read in ``encoding``, a piece at a time."""
+        stream = self.text_in(encoding)
+        try:
+            while stream.read(PIECE_CHARACTERS):
+                pass
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def text_in(self, encoding: str, newline: str = "\n") -> io.TextIOWrapper:
+        """Return the text as a stream: a large file is never held twice."""
+        raw = io.BytesIO(self.data)
+        return io.TextIOWrapper(raw, encoding=encoding, newline=newline)
+
 
 def refused(code: str, text: str, place: str = "", **words: Word) -> Issue:
     """Return the issue that stands for a whole file."""
@@ -54,7 +70,7 @@ def content_of(path: Path) -> Content | Issue:
     unpacked = _unpacked(data) if data.startswith(GZIP_MAGIC) else data
     if isinstance(unpacked, Issue):
         return unpacked
-    if not unpacked.strip():
+    if not unpacked or unpacked.isspace():
         return refused("empty", EMPTY)
     if b"\0" in unpacked:
         return refused("binary", BINARY)

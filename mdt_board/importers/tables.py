@@ -5,9 +5,8 @@ names its line; every column that is not read is named.
 """
 
 import csv
-import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mdt_board.importers import rows_molecular, rows_oncology, rows_radiology
@@ -23,6 +22,8 @@ NAME = "table"
 EXTENSIONS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",;\t"
+HEADER_BYTES = 100_000  # enough for the header row
+MAX_ROWS = 200_000  # far more than one patient's
 MAX_BAD_ROWS = 10_000  # beyond this a file is damaged, not flawed
 
 ENCODING = N_("The table is neither UTF-8 nor GB18030; save it again as CSV UTF-8.")
@@ -31,7 +32,13 @@ UNKNOWN_TABLE = N_(
     "studies, laboratory values, treatments, assays and variant results."
 )
 DUPLICATE = N_("Two columns are called {column}; keep one of them.")
-BROKEN = N_("The quotation marks of the table do not match; save it again as CSV.")
+BROKEN = N_(
+    "The quotation marks of the table do not match, or a cell has no end; save it "
+    "again as CSV."
+)
+TOO_LONG = N_(
+    "The table has more than {limit} rows; import only this patient's part of it."
+)
 TOO_MANY = N_("More than {limit} rows of the table cannot be read; export it again.")
 NO_ROWS = N_("The table has headers and no rows; nothing was added.")
 UNREAD = N_("The columns {columns} are not known here and were not read.")
@@ -118,20 +125,17 @@ def read(
     content: Content, source: Source
 ) -> tuple[tuple[ListRecord, ...], tuple[Issue, ...]]:
     """Return what the rows say, and an issue per row left out."""
-    text = _decoded(content.data)
-    if text is None:
+    encoding = next((e for e in ENCODINGS if content.is_text_in(e)), None)
+    if encoding is None:
         return (), (refused("encoding", ENCODING),)
-    lines = _lines(text)
-    if lines is None:
+    try:
+        rows = _rows(content, encoding)
+        found = _table(next(rows, (1, []))[1], source)
+        if isinstance(found, Issue):
+            return (), (found,)
+        return _records(rows, found)
+    except csv.Error:
         return (), (refused("broken-quotes", BROKEN),)
-    (_, headers), *rows = lines
-    kind = _kind_of(headers)
-    if kind is None:
-        return (), (refused("unknown-table", UNKNOWN_TABLE, "line 1"),)
-    columns = _columns(headers, kind)
-    if isinstance(columns, Issue):
-        return (), (columns,)
-    return _records(rows, _Table(kind, columns, source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,31 +147,31 @@ class _Header:
     unread: tuple[str, ...]
 
 
-def _decoded(data: bytes) -> str | None:
-    for encoding in ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+def _rows(content: Content, encoding: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that is not blank with the line on which it begins.
 
-
-def _lines(text: str) -> list[tuple[int, list[str]]] | None:
-    """Return each row that is not blank with the line on which it begins."""
-    first = next(line for line in text.splitlines() if line.strip())
+    Raises:
+        csv.Error: when quotation marks do not match, or a cell has no end.
+    """
+    beginning = content.data[:HEADER_BYTES].decode(encoding, "ignore")
+    first = next((line for line in beginning.splitlines() if line.strip()), "")
     delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
+    stream = content.text_in(encoding, newline="")
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     begins = 1
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if any(cells):
-                rows.append((begins, cells))
-            begins = reader.line_num + 1
-    except csv.Error:
-        return None
-    return rows or None
+    for row in reader:
+        cells = [cell.strip() for cell in row]
+        if any(cells):
+            yield begins, cells
+        begins = reader.line_num + 1
+
+
+def _table(headers: list[str], source: Source) -> "_Table | Issue":
+    kind = _kind_of(headers)
+    if kind is None:
+        return refused("unknown-table", UNKNOWN_TABLE, "line 1")
+    columns = _columns(headers, kind)
+    return columns if isinstance(columns, Issue) else _Table(kind, columns, source)
 
 
 def _kind_of(headers: list[str]) -> TableKind | None:
@@ -224,21 +228,28 @@ class _Table:
 
 
 def _records(
-    rows: list[tuple[int, list[str]]], table: _Table
+    rows: Iterable[tuple[int, list[str]]], table: _Table
 ) -> tuple[tuple[ListRecord, ...], tuple[Issue, ...]]:
     records: dict[str, ListRecord] = {}
     skipped: list[Issue] = []
-    for line, cells in rows:
+    count = 0
+    for count, (line, cells) in enumerate(rows, 1):
         found = _of_row(line, cells, table)
         issue = found if isinstance(found, Issue) else _clash(found, records, line)
         if issue:
             skipped.append(issue)
         elif not isinstance(found, Issue):
             records.update((r.id, r) for r in found if r.id not in records)
-    if len(skipped) > MAX_BAD_ROWS:
-        return (), (refused("too-many-bad-rows", TOO_MANY, limit=Count(MAX_BAD_ROWS)),)
-    notes = (*_header_notes(table.header, bool(rows)), *table.notes.values())
+        if len(skipped) > MAX_BAD_ROWS or count > MAX_ROWS:
+            return (), (_too_many(count),)
+    notes = (*_header_notes(table.header, has_rows=count > 0), *table.notes.values())
     return tuple(records.values()), (*notes, *skipped)
+
+
+def _too_many(count: int) -> Issue:
+    if count > MAX_ROWS:
+        return refused("too-many-rows", TOO_LONG, limit=Count(MAX_ROWS))
+    return refused("too-many-bad-rows", TOO_MANY, limit=Count(MAX_BAD_ROWS))
 
 
 def _header_notes(header: _Header, has_rows: bool) -> Iterator[Issue]:

@@ -6,7 +6,7 @@ Every data line becomes variants or an issue that names it; none is dropped.
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NAME = "vcf"
 EXTENSIONS = (".vcf", ".vcf.gz")
 MAGIC = b"##fileformat=VCF"
+ENCODED = "utf-8-sig"
+MAX_HEADER = 20_000_000  # characters; those of whole genomes have under one million
 MAX_BAD_LINES = 10_000  # beyond this a file is damaged, not flawed
 LETTERS = frozenset("ACGTN")
 SMALL = frozenset({"SNV", "MNV", "DEL", "INS", "INDEL"})
@@ -66,7 +68,7 @@ class _Header:
     tumors: tuple[tuple[int, str], ...]  # column (from 10) and name of each sample
     normals: int
     csq: tuple[str, ...]
-    first_line: int
+    length: int  # in lines
 
 
 def accepts(content: Content) -> bool:
@@ -79,26 +81,25 @@ def read(
     content: Content, source: Source
 ) -> tuple[tuple[ListRecord, ...], tuple[Issue, ...]]:
     """Return the variants of every tumor sample, and an issue per line left out."""
-    try:
-        lines = content.data.decode("utf-8-sig").split("\n")
-    except UnicodeDecodeError:
+    if not content.is_text_in(ENCODED):
         return (), (refused("encoding", ENCODING),)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # vcfpy warns with the line's own text
+        lines = content.text_in(ENCODED)
         header = _header(lines)
         if isinstance(header, Issue):
             return (), (header,)
         return _records(lines, header, source)
 
 
-def _header(lines: list[str]) -> _Header | Issue:
+def _header(stream: io.TextIOWrapper) -> _Header | Issue:
     import vcfpy  # late: start-up never needs it
 
-    end = next((i for i, line in enumerate(lines) if line.startswith("#CHROM")), None)
-    if end is None:
+    lines = _header_lines(stream)
+    if lines is None:
         return refused("vcf-header", HEADER)
     try:
-        text = "\n".join(line.rstrip("\r") for line in lines[: end + 1])
+        text = "".join(f"{line}\n" for line in lines)
         raw = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8")
         reader = vcfpy.Reader.from_stream(raw)
         csq = _csq(reader.header)
@@ -107,13 +108,25 @@ def _header(lines: list[str]) -> _Header | Issue:
     names = list(reader.header.samples.names)
     if not names:
         return refused("no-samples", NO_SAMPLES)
-    is_normal = _normals(lines[:end], names)
+    is_normal = _normals(lines[:-1], names)
     tumors = tuple(
         (10 + i, name) for i, name in enumerate(names) if name not in is_normal
     )
     if not tumors:
         return refused("only-normal-samples", ALL_NORMAL)
-    return _Header(reader.parser, tumors, len(names) - len(tumors), csq, end + 1)
+    return _Header(reader.parser, tumors, len(names) - len(tumors), csq, len(lines))
+
+
+def _header_lines(stream: io.TextIOWrapper) -> list[str] | None:
+    """Return the lines up to the one that names the columns, if there is one."""
+    lines: list[str] = []
+    left = MAX_HEADER
+    while left > 0 and (line := stream.readline(left)):
+        lines.append(line.rstrip("\r\n"))
+        left -= len(line)
+        if line.startswith("#CHROM"):
+            return lines
+    return None
 
 
 def _csq(header: "vcfpy.Header") -> tuple[str, ...]:
@@ -134,12 +147,12 @@ def _normals(header: list[str], names: list[str]) -> set[str]:
 
 
 def _records(
-    lines: list[str], header: _Header, source: Source
+    lines: Iterable[str], header: _Header, source: Source
 ) -> tuple[tuple[ListRecord, ...], tuple[Issue, ...]]:
     variants: list[Variant] = []
     issues: list[Issue] = list(_header_notes(header))
     skipped = 0
-    for number, line in enumerate(lines[header.first_line :], header.first_line + 1):
+    for number, line in enumerate(lines, header.length + 1):
         if not line.strip():
             continue
         found = _of_line(line, number, header, source)

@@ -5,6 +5,7 @@ from typing import TypeVar
 import pytest
 
 from mdt_board import importers
+from mdt_board.importers import tables
 from mdt_board.model.base import ListRecord
 from mdt_board.model.day import PartialDate
 from mdt_board.model.issue import ImportResult, Severity
@@ -381,6 +382,20 @@ def test_a_table_whose_columns_cannot_be_told_is_refused(
     tmp_path: Path, text: str, code: str
 ) -> None:
     result = read(tmp_path, text)
+    assert result.source is None
+    assert [i.code for i in result.issues] == [code]
+
+
+@pytest.mark.parametrize(
+    ("limit", "code"),
+    [("MAX_ROWS", "too-many-rows"), ("MAX_BAD_ROWS", "too-many-bad-rows")],
+)
+def test_a_table_beyond_its_limits_is_refused_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, code: str
+) -> None:
+    monkeypatch.setattr(tables, limit, 4)
+    value = "1" if limit == "MAX_ROWS" else "x"
+    result = read(tmp_path, LAB + f"2026-11-10,CEA,{value},ng/mL,<5\n" * 5)
     assert result.source is None
     assert [i.code for i in result.issues] == [code]
 

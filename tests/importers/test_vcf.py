@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from mdt_board import importers
+from mdt_board.importers import vcf
 from mdt_board.model.issue import ImportResult, Severity
 from mdt_board.model.molecular import Detected, NotAnalyzed, NotDetected, Variant
 
@@ -222,6 +223,14 @@ def test_a_file_of_damaged_lines_is_refused_and_not_listed(tmp_path: Path) -> No
     result = read(tmp_path, text_of(*["x\ty"] * 10_001))
     assert result.source is None
     assert codes(result) == ["too-many-bad-lines"]
+
+
+def test_a_header_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vcf, "MAX_HEADER", 1000)
+    text = "##fileformat=VCFv4.2\n" + "##note=x\n" * 200 + COLUMNS + "\tT1\n"
+    assert codes(read(tmp_path, text)) == ["vcf-header"]
 
 
 def test_a_stated_fraction_that_is_not_that_of_its_reads_is_noted(
