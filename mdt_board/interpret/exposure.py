@@ -42,7 +42,9 @@ class Exposure:
 def exposure_of(oncology: Oncology, knowledge: Knowledge, on: date) -> Exposure:
     """Sort the systemic treatments by whether they go on, and find interactions."""
     systemic = [
-        t for t in oncology.treatments if t.kind is TreatmentKind.SYSTEMIC and t.drugs
+        t
+        for t in oncology.treatments
+        if t.kind is TreatmentKind.SYSTEMIC and t.drugs and _has_begun(t.started_on, on)
     ]
     current = tuple(t for t in systemic if _goes_on(t, on))
     uncertain = tuple(t for t in systemic if _goes_on(t, on) is None)
@@ -69,6 +71,11 @@ def _classes(
     return frozenset().union(*(classes_of(n, knowledge) for n in names))
 
 
+def _has_begun(started_on: PartialDate | None, on: date) -> bool:
+    """Say whether it may have begun by ``on``; an unknown start may have."""
+    return started_on is None or started_on.is_after(on) is not True
+
+
 def _goes_on(treatment: Treatment, on: date) -> bool | None:
     if treatment.stopped_on:
         return _reaches(treatment.stopped_on, on)
@@ -90,7 +97,8 @@ def _interactions(
     taken = [
         c
         for c in oncology.co_medications
-        if c.stopped_on is None or _reaches(c.stopped_on, on) is not False
+        if _has_begun(c.started_on, on)
+        and (c.stopped_on is None or _reaches(c.stopped_on, on) is not False)
     ]
     return tuple(
         Interaction(row, drug.name, treatment, other)

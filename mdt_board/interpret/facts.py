@@ -49,10 +49,10 @@ class Facts:
 def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     """Derive the facts of ``case`` as they are known on the day ``on``."""
     assays = {a.sample: a for a in case.molecular.assays}
-    series = kinetics.series_of(case, assays)
+    series = kinetics.series_of(case, assays, on)
     origins = origin.origins_of(case, assays, series, knowledge)
     last_study = _last_study(case, on)
-    time_points = recist_1_1.time_points(case.radiology)
+    time_points = tuple(p for p in recist_1_1.time_points(case.radiology) if p.on <= on)
     return Facts(
         case=case,
         knowledge=knowledge,

@@ -39,6 +39,8 @@ class Situation:
         latest = self.facts.latest
         if latest is None or latest.is_baseline or self.is_progression:
             return False
+        if latest.target is Response.CR:
+            return False  # only normal nodes vary
         return bool(latest.total and latest.nadir and latest.total > latest.nadir)
 
     @property

@@ -180,3 +180,12 @@ def test_what_says_continue_carries_a_date(workspace, case):
 
 def test_the_same_case_gives_the_same_interpretation(workspace):
     assert workspace.view(B).interpretation == workspace.view(B).interpretation
+
+
+def test_what_comes_after_the_day_is_not_known_on_it(workspace):
+    case = workspace.open_case(B)
+    earlier = workspace.interpret(case, date(2026, 9, 1))
+    assert [str(t.total) for t in earlier.response] == ["48", "25", "25", "25"]
+    t790m = one_series(earlier, "variant:EGFR T790M")
+    assert {p.status for p in t790m.points} == {"not-detected"}
+    assert "resistance.exposure.interaction" not in [f.rule for f in earlier.findings]

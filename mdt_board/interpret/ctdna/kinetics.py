@@ -39,12 +39,18 @@ LAB_STATUS = {
 }
 
 
-def series_of(case: Case, assays: dict[str, Assay]) -> dict[str, Series]:
-    """Return every series of the case by its id; ``assays`` is by sample name."""
+def series_of(
+    case: Case, assays: dict[str, Assay], on: date = date.max
+) -> dict[str, Series]:
+    """Return every series of the case as known on the day ``on``, by its id.
+
+    ``assays`` is by sample name; what was drawn after ``on`` is left out.
+    """
+    drawn = {s: a for s, a in assays.items() if (day_of(a) or on) <= on}
     every = (
-        *_variant_series(case, assays),
-        *_panel_series(case.molecular.assays),
-        *_lab_series(case.oncology.labs),
+        *_variant_series(case, drawn),
+        *_panel_series(drawn.values()),
+        *_lab_series(v for v in case.oncology.labs if v.on.first <= on),
     )
     return {s.id: s for s in every}
 
@@ -125,7 +131,7 @@ def _spoken(variants: list[Variant]) -> str:
     return f"{variants[0].gene} {label or variants[0].name}".strip()
 
 
-def _panel_series(assays: tuple[Assay, ...]) -> Iterable[Series]:
+def _panel_series(assays: Iterable[Assay]) -> Iterable[Series]:
     grouped: dict[str, list[tuple[Result, Assay, str]]] = {}
     for assay in assays:
         is_panel = assay.kind is AssayKind.TUMOR_INFORMED and assay.result is not None
@@ -205,8 +211,9 @@ def _change(
     return fold_change((values[0], values[1]), (molecules[0], molecules[1]), days)
 
 
-def _lab_series(labs: tuple[LabValue, ...]) -> Iterable[Series]:
+def _lab_series(values: Iterable[LabValue]) -> Iterable[Series]:
     """One series per analyte; units are never mixed in one."""
+    labs = tuple(values)
     units: dict[str, set[str]] = {}
     for lab in labs:
         units.setdefault(lab.analyte, set()).add(lab.unit)
@@ -214,17 +221,17 @@ def _lab_series(labs: tuple[LabValue, ...]) -> Iterable[Series]:
     for lab in labs:
         if lab.on.exact:
             grouped.setdefault((lab.analyte, lab.unit), []).append(lab)
-    for (analyte, unit), values in sorted(grouped.items()):
+    for (analyte, unit), rows in sorted(grouped.items()):
         is_mixed = len(units[analyte]) > 1
         key = f"lab:{analyte}:{unit}" if is_mixed else f"lab:{analyte}"
-        values.sort(key=lambda v: (str(v.on), v.id))
+        rows.sort(key=lambda v: (str(v.on), v.id))
         yield Series(
             id=key,
             label=analyte,
             unit=unit,
-            points=tuple(_lab_point(v) for v in values),
+            points=tuple(_lab_point(v) for v in rows),
             is_term=True,
-            reference_high=values[-1].reference_high,
+            reference_high=rows[-1].reference_high,
         )
 
 
