@@ -24,7 +24,7 @@ from mdt_board.gui.panels.discipline import DisciplinePanel
 from mdt_board.gui.panels.interpretation import InterpretationPanel
 from mdt_board.gui.panels.timeline import TimelinePanel
 from mdt_board.gui.plain import PlainLabel
-from mdt_board.gui.theme import GAP, PAD
+from mdt_board.gui.theme import GAP, PAD, UNIT
 from mdt_board.gui.topbar import TopBar
 from mdt_board.gui.worker import Desk
 from mdt_board.i18n import CHINESE, ENGLISH, Translator
@@ -76,13 +76,14 @@ class MainWindow(QMainWindow):
         self._timeline, self._decision = TimelinePanel(), DecisionPanel()
         self._interpretation = InterpretationPanel()
         self._waiting, self._error = PlainLabel("muted"), ErrorBanner()
-        self._scroll, self._content, self._foot = QScrollArea(), QWidget(), QWidget()
+        self._board, self._content, self._foot = QWidget(), QWidget(), QWidget()
+        self._scroll = QScrollArea()
         self._menus = Menus(self, self._top.menus)
         self._lay_out()
         self._connect()
         self.setMinimumSize(*SMALLEST)
         self._reword()
-        self.centralWidget().setFocus()
+        self._board.setFocus()
 
     # verbs
 
@@ -174,7 +175,7 @@ class MainWindow(QMainWindow):
         foot.setContentsMargins(PAD, 0, PAD, GAP)
         foot.addWidget(self._decision)
         column = QVBoxLayout(self._content)
-        column.setContentsMargins(PAD, GAP, PAD, GAP)
+        column.setContentsMargins(PAD, UNIT, PAD, UNIT)
         column.setSpacing(GAP)
         column.addWidget(self._deck, 1)
         column.addWidget(self._timeline)
@@ -192,7 +193,7 @@ class MainWindow(QMainWindow):
         middle.setSpacing(0)
         middle.addWidget(self._agenda)
         middle.addLayout(right, 1)
-        board = QWidget()
+        board = self._board
         board.setObjectName("board")
         board.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         outer = _column(self._top)
@@ -263,9 +264,9 @@ class MainWindow(QMainWindow):
         self._deck.arrange(columns)
         self._interpretation.arrange({4: 3, 2: 2, 1: 1}[columns])
         self._decision.arrange(columns)
-        home = self._content if columns == 1 else self._foot
-        if home.layout() and home.layout().indexOf(self._decision) < 0:
-            home.layout().addWidget(self._decision)
+        home = (self._content if columns == 1 else self._foot).layout()
+        if home and home.indexOf(self._decision) < 0:
+            home.addWidget(self._decision)
             self._foot.setVisible(columns > 1)
         rail = self._agenda.state
         if rail:

@@ -122,9 +122,7 @@ def _stage(stage: Stage | None, tr: Translator) -> str:
     named = " · ".join(
         t for t in (f"{stage.prefix}{tnm}" if tnm else "", stage.group) if t
     )
-    edition = (
-        tr(N_("(edition {edition})"), edition=stage.edition) if stage.edition else ""
-    )
+    edition = tr(N_("(ed. {edition})"), edition=stage.edition) if stage.edition else ""
     return " ".join(t for t in (named, edition) if t)
 
 

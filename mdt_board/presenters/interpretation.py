@@ -86,8 +86,8 @@ def present(view: View, tr: Translator) -> InterpretationState:
         title=_title(found.ruleset, tr),
         disclaimer=tr(
             N_(
-                "Made by software from fixed rules, for discussion only; the signed "
-                "record of the meeting decides."
+                "Made by software from fixed rules, for discussion; the signed record "
+                "decides."
             )
         ),
         red_flags=tuple(_red_flag(f, known, tr) for f in found.red_flags),

@@ -55,7 +55,9 @@ def present(view: View, tr: Translator) -> PanelState:
         *oncology.symptoms,
         *oncology.labs,
     )
-    days = [r.on for r in (*oncology.labs, *oncology.symptoms, *oncology.performance)]
+    days = [r.on for r in oncology.labs]
+    days += [r.on for r in oncology.symptoms]
+    days += [r.on for r in oncology.performance]
     said = statements_about(records, view, tr)
     return PanelState(
         head=head(Discipline.ONCOLOGY, view, tr, latest_day(days)),

@@ -31,7 +31,7 @@ from mdt_board.gui.theme import SMALL_PX, colors_of, font
 from mdt_board.palette import LIGHT, Palette
 from mdt_board.series import Band, Chart, Guide, Line, Point
 
-MIN_PX = 104
+MIN_PX = 96
 MARKER_PX = 8
 LABEL_GAP = 8
 AXIS_LABEL_PX = 20

@@ -54,7 +54,7 @@ class DecisionPanel(Panel[DecisionBarState]):
 
     def _lay_out(self) -> None:
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(PAD, GAP, PAD, GAP)
+        self._grid.setContentsMargins(PAD, UNIT, PAD, UNIT)
         self._grid.setHorizontalSpacing(PAD * 2)
         self._grid.setVerticalSpacing(UNIT)
         self.arrange(2)

@@ -194,7 +194,7 @@ def _paint_chip(
 class ColumnHeader(QHeaderView):
     """Column titles that stand exactly over their cells' text."""
 
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  # Qt's name
         """Draw one title."""
         model, colors = self.model(), colors_of(self)
         across = Qt.Orientation.Horizontal
@@ -205,7 +205,7 @@ class ColumnHeader(QHeaderView):
         text = str(model.headerData(logicalIndex, across) or "")
         painter.drawText(_text_rect(rect, logicalIndex), int(flags or 0), text)
 
-    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
+    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:  # noqa: N803  # Qt's
         """Return the room that a title needs."""
         text = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal)
         width = QFontMetrics(font(SMALL_PX)).horizontalAdvance(str(text or ""))
