@@ -82,7 +82,8 @@ def interpretation_lines(view: View, tr: Translator) -> Iterator[str]:
     points = [_point(p, tr) for p in view.interpretation.response]
     yield from _block(tr(N_("Response")), points)
     yield from _differential(state)
-    yield from (t for t in (state.deciding, state.deciding_why) if t)
+    if state.deciding:
+        yield from _opened(state.deciding)
     steps = [(s.text, _chips(s.badges)) for s in state.steps]
     yield from _block(state.steps_title, steps)
     for statement in (state.guardrails, state.unknowns, state.reasons):
