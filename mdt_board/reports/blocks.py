@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from mdt_board.series import Chart, Timeline
 
+OPEN, DONE = "☐", "☑"  # a cell that holds one of them alone is a box to tick
+
 
 @dataclass(frozen=True, slots=True)
 class Title:

@@ -8,10 +8,13 @@ and one that no font has as its code point. Nothing else may put words on paper.
 
 from functools import lru_cache
 from itertools import groupby
+from unicodedata import category
 
 from mdt_board.reports.paper.fonts import FALLBACK, REGULAR, covers
 
 LINE_BREAK = "\n"
+CONTROLS = frozenset({"Cc", "Cf"})
+ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # nothing to see
 SPACES = frozenset("\t\r\v\f\u2007\u2008\u2009\u200a\u202f")
 
 
@@ -35,12 +38,16 @@ def _shown(character: str) -> str:
     """Return the character, or what stands for it when no font has it."""
     if character in SPACES:
         return " "
-    if character == LINE_BREAK or covers(REGULAR, character):
+    if character == LINE_BREAK:
         return character
-    return character if covers(FALLBACK, character) else f"U+{ord(character):04X}"
+    if character in ZERO_WIDTH:
+        return ""
+    is_control = category(character) in CONTROLS  # would turn the text around unseen
+    is_known = covers(REGULAR, character) or covers(FALLBACK, character)
+    return character if is_known and not is_control else f"U+{ord(character):04X}"
 
 
 def _font_of(shown: str) -> str:
     """Return the first font that has what is shown; a code point is plain letters."""
-    is_plain = len(shown) > 1 or shown == LINE_BREAK or covers(REGULAR, shown)
+    is_plain = len(shown) != 1 or shown == LINE_BREAK or covers(REGULAR, shown)
     return REGULAR if is_plain else FALLBACK

@@ -32,7 +32,7 @@ def build(view: View, tr: Translator) -> Report:
     """Build the chart summary of one case, every word in the translator's language."""
     return Report(
         title=view.case.id,
-        subject=tr(N_("Record of the multidisciplinary tumor board (MDT)")),
+        subject=tr(N_("Record of the tumor board (MDT)")),
         language=tr.language,
         blocks=tuple(block for section in SECTIONS for block in section(view, tr)),
         footer=_footer(view, tr),

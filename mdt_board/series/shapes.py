@@ -14,7 +14,7 @@ from math import ceil, floor, log10
 MAX_TICKS = 5
 FIRST_HAN = 0x2E80
 LETTERS_ACROSS = 120  # of small print, on paper and in a window
-MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 60)
+MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 300, 1200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +112,19 @@ class Chart:
 
 
 def month_ticks(low: date, high: date, most: int = MAX_TICKS) -> tuple[Tick, ...]:
-    """Return ticks at firsts of months between two days, at most ``most`` of them."""
+    """Return ticks at firsts of months between two days, at most ``most`` of them.
+
+    Where there is no such day, the day in the middle is the one tick.
+    """
     first = low.year * 12 + low.month - (1 if low.day == 1 else 0)
     last = high.year * 12 + high.month - 1
     steps = (s for s in MONTH_STEPS if (last // s - -(-first // s) + 1) <= most)
     step = next(steps, MONTH_STEPS[-1])
     months = range(-(-first // step) * step, last + 1, step)
     days = [date(m // 12, m % 12 + 1, 1) for m in months]
+    if not days:
+        middle = low + (high - low) / 2
+        return (Tick(middle.toordinal(), f"{middle:%Y-%m-%d}"),)
     return tuple(Tick(d.toordinal(), f"{d:%Y-%m}") for d in days)
 
 
@@ -132,9 +138,17 @@ def value_ticks(low: float, high: float, most: int = MAX_TICKS) -> tuple[Tick, .
 
 
 def decade_ticks(low: float, high: float) -> tuple[Tick, ...]:
-    """Return ticks at the powers of ten between two positive values."""
-    powers = range(ceil(log10(low)), floor(log10(high)) + 1)
-    return tuple(Tick(10.0**p, f"{10.0**p:g}") for p in powers)
+    """Return ticks at powers of ten between two positive values.
+
+    Where that leaves fewer than two, twice and five times the powers are ticks too.
+    """
+    powers = range(floor(log10(low)), floor(log10(high)) + 1)
+    for steps in ((1,), (1, 2, 5)):
+        marks = [step * 10.0**p for p in powers for step in steps]
+        within = [mark for mark in marks if low <= mark <= high]
+        if len(within) > 1:
+            break
+    return tuple(Tick(mark, f"{mark:g}") for mark in within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +226,9 @@ def stack(bars: Sequence[Bar]) -> tuple[Bar, ...]:
     for bar in sorted(bars, key=lambda b: (b.start, b.label)):
         free = (row for row, end in enumerate(ends) if end < bar.start)
         row = next(free, len(ends))
-        ends[row : row + 1] = [max(bar.end, bar.start + span * _share(bar.label))]
+        named = span * _share(bar.label)
+        fits = named <= bar.end - bar.start
+        ends[row : row + 1] = [bar.end if fits else bar.end + named]
         placed.append(replace(bar, row=row))
     return tuple(placed)
 

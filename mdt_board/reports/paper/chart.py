@@ -18,12 +18,12 @@ from mdt_board.reports.paper.lettering import (
 )
 from mdt_board.series import Band, Chart, Guide, Line
 
-HEIGHT = 98.0
+HEIGHT = 85.0
 TITLE_SIZE = 7.4
 LEFT = 20.0
 BOTTOM = 12.0
 HEAD = 17.0
-GUTTER_SHARE = 0.4
+GUTTER_SHARE = 0.43
 LINE_STEP = 8.0
 
 Shapes = Iterator[Shape | Group]
@@ -35,7 +35,7 @@ class _Frame:
     def __init__(self, chart: Chart, width: float) -> None:
         self.chart = chart
         most = width * GUTTER_SHARE
-        self.labels = [shortened(_end_label(chart, x), most) for x in chart.lines]
+        self.labels = [_end_label(chart, line, most) for line in chart.lines]
         gutter = max(length(label) for label in self.labels) + 6
         self.span = width - LEFT - gutter
         self.right = LEFT + self.span
@@ -63,10 +63,12 @@ def chart_drawing(chart: Chart, width: float) -> Drawing:
     return drawing
 
 
-def _end_label(chart: Chart, line: Line) -> str:
+def _end_label(chart: Chart, line: Line, room: float) -> str:
     """Return the last value, after the line's name where there are several lines."""
     value = line.points[-1].label
-    return f"{line.label} {value}" if chart.is_log or len(chart.lines) > 1 else value
+    if not chart.is_log and len(chart.lines) == 1:
+        return value
+    return f"{shortened(line.label, room - length(value) - 3)} {value}"
 
 
 def _bands(frame: _Frame) -> Shapes:
@@ -109,7 +111,7 @@ def _guides(frame: _Frame) -> Shapes:
 
 def _guide_label(frame: _Frame, guide: Guide, right: float, y: float) -> Group:
     if guide.start is None:
-        return words(guide.label, LEFT + 2, max(BOTTOM + 2, y - 8), guide.color)
+        return words_before(guide.label, right, max(BOTTOM + 2, y - 8), guide.color)
     return words_before(guide.label, right, y + 2.6, guide.color)
 
 

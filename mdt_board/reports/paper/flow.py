@@ -14,6 +14,7 @@ from reportlab.platypus import (
 
 from mdt_board.reports import blocks
 from mdt_board.reports.paper.chart import chart_drawing
+from mdt_board.reports.paper.fonts import REGULAR
 from mdt_board.reports.paper.lettering import signature_line, tick_box
 from mdt_board.reports.paper.setting import labeled, words
 from mdt_board.reports.paper.styles import BODY_SIZE, GAP, WIDTH, Style, color
@@ -25,7 +26,7 @@ SMALL = 7.4
 TABLE_SIZE = 8.4
 MAX_SIGNATURES_A_ROW = 7
 FEWEST_SIGNATURE_PLACES = 4  # a line to sign on is not longer than needed
-HEADING_ROOM = 80.0  # a heading never stands alone at the foot of a page
+HEADING_ROOM = 120.0  # a heading never stands alone at the foot of a page
 Cells = list[list[Any]]
 Commands = list[tuple[Any, ...]]
 
@@ -153,7 +154,7 @@ def _card(card: blocks.Card) -> list[Flowable]:
     title = words(card.title, Style(9.2, card.color, True))
     by = words(said((card.mark, card.by)), Style(SMALL, "muted", is_right=True))
     width = (WIDTH - 6) / 2 - 14
-    head = _grid([[title, by]], (width * 0.34, width * 0.66))
+    head = _grid([[title, by]], (width * 0.38, width * 0.62))
     text = [words(card.text, Style(8.6))] if card.text else [_space(24)]
     return [head, *text]
 
@@ -187,7 +188,9 @@ def _table_row(row: blocks.Row) -> list[Flowable]:
     """Set the cells; only the first one is in the row's color."""
     inks = (row.color, *("ink" for _ in row.cells[1:]))
     return [
-        words(cell, Style(TABLE_SIZE, ink))
+        tick_box(cell == blocks.DONE)
+        if cell in (blocks.OPEN, blocks.DONE)
+        else words(cell, Style(TABLE_SIZE, ink))
         for cell, ink in zip(row.cells, inks, strict=True)
     ]
 
@@ -226,7 +229,11 @@ def _grid(
     repeat: int = 0,
 ) -> Table:
     """Return a table without lines or padding but for the commands."""
-    base: Commands = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 0)]
+    base: Commands = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),  # an empty cell sets its font too
+        *_padding(0, 0),
+    ]
     return Table(
         cells,
         colWidths=widths,

@@ -1,6 +1,8 @@
 """The embedded fonts: Noto Sans SC, and DejaVu Sans for what it lacks."""
 
+import re
 from functools import cache
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
@@ -19,6 +21,26 @@ FILES = {
     FALLBACK_BOLD: "DejaVuSans-Bold.ttf",
 }
 PER_MILLE = 1000
+BEYOND_BASIC_PLANE = re.compile(r"<([0-9A-F]{5,6})>")
+
+
+class _Font(TTFont):
+    """A font whose rare characters can be found in and copied from the PDF.
+
+    reportlab maps glyphs back to code points, where UTF-16 is asked for: 𠮷 in a name
+    would be copied as another character.
+    """
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802  # reportlab's name
+        """Embed the font, then put the maps right."""
+        super().addObjects(doc)
+        for name, stream in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                stream.content = BEYOND_BASIC_PLANE.sub(_utf_16, stream.content)
+
+
+def _utf_16(found: re.Match[str]) -> str:
+    return f"<{chr(int(found[1], 16)).encode('utf-16-be').hex().upper()}>"
 
 
 def register() -> None:
@@ -34,7 +56,8 @@ def register() -> None:
 @cache
 def face(font: str) -> TTFontFace:
     """Return the outlines and widths of a font, read when it is first used."""
-    loaded = TTFont(font, str(asset("fonts", FILES[font])))
+    path = str(asset("fonts", FILES[font]))
+    loaded = _Font(font, path, asciiReadable=0)  # embed only the letters used
     pdfmetrics.registerFont(loaded)
     return loaded.face
 

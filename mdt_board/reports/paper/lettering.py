@@ -114,10 +114,12 @@ def box(  # noqa: PLR0913, PLR0917  # the four sides, and how it looks
     return rect
 
 
-def tick_box() -> Drawing:
-    """Draw a box to tick by hand."""
+def tick_box(is_ticked: bool = False) -> Drawing:
+    """Draw a box to tick by hand, or one that is ticked."""
     drawing = Drawing(10, 11)
     drawing.add(box(0.5, 1, 7.5, 7.5, None, "ink"))
+    if is_ticked:
+        drawing.add(stroke([(2, 4.5), (3.8, 2.6), (7, 7)], "ink", 1.1))
     return drawing
 
 

@@ -11,13 +11,13 @@ from mdt_board.palette import LIGHT
 
 PAGE = A4
 SIDE = 15 * mm
-TOP = 12 * mm
-FOOT = 16 * mm
+TOP = 11 * mm
+FOOT = 15 * mm
 WIDTH = PAGE[0] - 2 * SIDE
 GAP = 4.0
 BODY_SIZE = 8.6
-LEADING = 1.4  # of the size
-RISE = 0.32  # of the size: from the foot of a line to its base
+LEADING = 1.35  # of the size
+RISE = 0.3  # of the size: from the foot of a line to its base
 
 
 @dataclass(frozen=True, slots=True)

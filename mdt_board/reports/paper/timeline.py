@@ -18,7 +18,7 @@ from mdt_board.reports.paper.lettering import (
 )
 from mdt_board.series import Bar, Lane, Mark, Timeline
 
-ROW = 11.2
+ROW = 10.6
 LEFT = 64.0
 AXIS = 12.0
 HEAD = 9.0
@@ -45,14 +45,13 @@ def timeline_drawing(timeline: Timeline, width: float) -> Drawing:
     """Draw all lanes, ``width`` points wide."""
     frame = _Frame(timeline, width)
     drawing = Drawing(width, frame.height)
-    put(drawing, list(_calendar(frame)))
+    put(drawing, [*_calendar(frame), *_today(frame)])
     top = frame.height - HEAD
     for lane in timeline.lanes:
         drawing.add(stroke([(0, top), (width, top)], "grid"))
         drawing.add(words(lane.label, 0, top - 8, "muted", 7))
         put(drawing, list(_lane(frame, lane, top)))
         top -= lane.rows * ROW
-    put(drawing, list(_today(frame)))
     return drawing
 
 
@@ -94,18 +93,20 @@ def _bar(frame: _Frame, bar: Bar, y: float) -> Shapes:
         yield box(left, y, width, BAR, "accent_shade", bar.color, is_dashed=True)
     else:
         yield box(left, y, width, BAR, bar.color, radius=1.5)
-    yield _bar_label(frame, bar, (left, width), y + 1.9)
+    yield from _bar_label(frame, bar, (left, width), y + 1.9)
 
 
-def _bar_label(frame: _Frame, bar: Bar, sides: tuple[float, float], y: float) -> Group:
+def _bar_label(frame: _Frame, bar: Bar, sides: tuple[float, float], y: float) -> Shapes:
     """Set the name in the bar where it fits, else on the side that has room."""
     left, width = sides
     needed = length(bar.label) + 6
     if needed <= width and not bar.is_dashed:
-        return words(bar.label, left + 3, y, "on_accent")
-    if left - needed >= LEFT:
-        return words_before(bar.label, left - 3, y, bar.color)
-    return words(bar.label, left + width + 3, y, bar.color)
+        yield words(bar.label, left + 3, y, "on_accent")
+    elif bar.is_dashed and left - needed >= LEFT:
+        yield box(left - needed, y - 1, needed, BAR - 1, "card")
+        yield words_before(bar.label, left - 3, y, bar.color)
+    else:
+        yield words(bar.label, left + width + 3, y, bar.color)
 
 
 def _pill(frame: _Frame, mark: Mark, middle: float) -> Shapes:

@@ -80,8 +80,8 @@ def _findings(view: View, tr: Translator) -> tuple[Block, ...]:
         return ()
     names, cite = record_names(view, tr), numbers(view)
     columns = (
-        Column(tr(N_("No.")), 0.04),
-        Column(tr(N_("Conclusion")), 0.52),
+        Column(tr(N_("No.")), 0.05),
+        Column(tr(N_("Conclusion")), 0.51),
         Column(tr(N_("Basis")), 0.30),
         Column(tr(N_("Source")), 0.14),
     )

@@ -7,15 +7,22 @@ from mdt_board.model.decision import FollowUp
 from mdt_board.model.interpretation import NextStep, Tag
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
-from mdt_board.reports.blocks import Block, Column, Heading, Note, Row, Table
+from mdt_board.reports.blocks import (
+    DONE,
+    OPEN,
+    Block,
+    Column,
+    Heading,
+    Note,
+    Row,
+    Table,
+)
 from mdt_board.reports.sections.sources import (
     cited,
     has_follow_ups,
     numbers,
     printable,
 )
-
-OPEN, DONE = "☐", "☑"
 
 
 def section(view: View, tr: Translator) -> tuple[Block, ...]:

@@ -32,7 +32,7 @@ def section(view: View, tr: Translator) -> tuple[Block, ...]:
     case, meeting = view.case, view.meeting
     hospital = meeting.hospital if meeting and meeting.hospital else view.site.hospital
     title = Title(
-        text=tr(N_("Record of the multidisciplinary tumor board (MDT)")),
+        text=tr(N_("Record of the tumor board (MDT)")),
         lines=(_when_and_where(view, tr),),
         owner=tr.free(hospital),
         state=said((case.id, version(view, tr), state_words(view, tr))),
