@@ -13,7 +13,7 @@ from math import ceil, floor, log10
 
 MAX_TICKS = 5
 FIRST_HAN = 0x2E80
-LETTERS_ACROSS = 120  # of small print, on paper and in a window
+LETTERS_ACROSS = 80  # of small print, on paper and in a window
 MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 300, 1200)
 
 

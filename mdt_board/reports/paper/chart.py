@@ -18,7 +18,7 @@ from mdt_board.reports.paper.lettering import (
 )
 from mdt_board.series import Band, Chart, Guide, Line
 
-HEIGHT = 85.0
+HEIGHT = 80.0
 TITLE_SIZE = 7.4
 LEFT = 20.0
 BOTTOM = 12.0

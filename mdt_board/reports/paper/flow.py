@@ -154,7 +154,8 @@ def _card(card: blocks.Card) -> list[Flowable]:
     title = words(card.title, Style(9.2, card.color, True))
     by = words(said((card.mark, card.by)), Style(SMALL, "muted", is_right=True))
     width = (WIDTH - 6) / 2 - 14
-    head = _grid([[title, by]], (width * 0.38, width * 0.62))
+    named = min(title.natural_width + 4, width / 2)
+    head = _grid([[title, by]], (named, width - named))
     text = [words(card.text, Style(8.6))] if card.text else [_space(24)]
     return [head, *text]
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 FIRST_HAN = 0x2E80  # CJK radicals; everything after is Han, kana or full width
 NEVER_FIRST = frozenset(",.;:!?%)]}’”…·、。，．；：！？％）】》」』〉〕")
 NEVER_LAST = frozenset("([{‘“（【《「『〈〔±≥≤×")
+PAUSES = frozenset(",;:→")  # half-width ones are common in Chinese as it is typed
 UNITS = ("mm", "ng", "mg", "mL", "Gy", "kg", "%")
 LONGEST_UNIT = 2
 
@@ -55,6 +56,8 @@ def _may_break(text: str, i: int) -> bool:
         return False
     if before == " ":
         return not _is_unit(text, i)
+    if before in PAUSES and i > 1:
+        return before == "→" or ord(text[i - 2]) >= FIRST_HAN
     return ord(before) >= FIRST_HAN or ord(after) >= FIRST_HAN
 
 

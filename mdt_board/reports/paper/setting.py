@@ -31,6 +31,11 @@ class Setting(Flowable):
         ]
         self._lines: list[tuple[int, int]] = []
 
+    @property
+    def natural_width(self) -> float:
+        """The width of the words in one line, in points."""
+        return sum(self._widths)
+
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803  # reportlab's names
         """Break the lines for this width; return width and height."""
         self.width = aW
