@@ -51,7 +51,7 @@ PRESENT = {
     "molecular": molecular.present,
 }
 SMALLEST = (800, 560)
-ROOMY_PX = 1300
+ROOMY_PX = 1500
 
 
 class MainWindow(QMainWindow):
@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
     def open_meeting(self) -> None:
         """Read every case of the meeting at the desk, then show the first."""
         self._waiting.show_text(self._tr(N_("Reading the cases …")))
-        self._desk.ask(self._read_views, self._take_views, self._fail)
+        self._desk.ask(self._read_views, self._take_views, self.report_failure)
 
     def show_case(self, case_id: str) -> None:
         """Show another case of the meeting."""
@@ -222,7 +222,8 @@ class MainWindow(QMainWindow):
         self._waiting.show_text("")
         self._present()
 
-    def _fail(self, error: Exception) -> None:
+    def report_failure(self, error: Exception) -> None:
+        """Say that the cases could not be read; the error's words may hold data."""
         self._waiting.show_text("")
         self._error.show_error(
             self._tr(N_("The cases could not be read.")), type(error).__name__

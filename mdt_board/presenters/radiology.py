@@ -12,6 +12,7 @@ from mdt_board.model.radiology import (
     Modality,
     Radiology,
     Reading,
+    Study,
 )
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
@@ -52,6 +53,16 @@ RESPONSE_TONES = {
     Response.IUPD: Tone.CAUTION,
     Response.NE: Tone.CAUTION,
 }
+MODALITIES = {
+    Modality.CT: "CT",
+    Modality.MRI: "MRI",
+    Modality.PET_CT: "PET-CT",
+    Modality.XRAY: N_("X-ray"),
+    Modality.ULTRASOUND: N_("ultrasound"),
+    Modality.BONE_SCAN: N_("bone scan"),
+    Modality.ENDOSCOPY: N_("endoscopy"),
+    Modality.OTHER: N_("other imaging"),
+}
 COLUMNS = (N_("Baseline"), N_("Nadir"), N_("Prior"), N_("Now"))
 BRAIN = "brain"
 
@@ -65,7 +76,7 @@ def present(view: View, tr: Translator) -> PanelState:
     return PanelState(
         head=head(Discipline.RADIOLOGY, view, tr, latest_day(done)),
         facts=(),
-        tables=(_targets(view, tr),),
+        tables=(_targets(view, tr) or _studies(radiology, tr),),
         chart=sum_chart(view, tr),
         notes=(
             *_response(view.interpretation, tr),
@@ -91,13 +102,15 @@ def compared(visits: tuple[TimePoint, ...]) -> tuple[TimePoint | None, ...]:
     return (baseline, nadir, earlier[-1] if earlier else None, current)
 
 
-def _targets(view: View, tr: Translator) -> Table:
+def _targets(view: View, tr: Translator) -> Table | None:
     visits = compared(view.interpretation.response)
     targets = [
         item for item in view.case.radiology.lesions if item.role is LesionRole.TARGET
     ]
+    if not targets:
+        return None
     rows = tuple(_lesion_row(item, visits, view.case.radiology, tr) for item in targets)
-    if rows and visits[-1]:
+    if visits[-1]:
         rows = (*rows, _sum_row(visits, tr), _response_row(visits, tr))
     return Table(
         title="",
@@ -106,8 +119,32 @@ def _targets(view: View, tr: Translator) -> Table:
             *(Column(tr(name), is_number=True) for name in COLUMNS),
         ),
         rows=rows,
-        empty=tr(N_("no target lesion recorded")),
+        empty="",
     )
+
+
+def _studies(radiology: Radiology, tr: Translator) -> Table:
+    """List what was imaged, the latest first, where no target lesion is followed."""
+    latest = sorted(radiology.studies, key=lambda s: s.on.last, reverse=True)
+    return Table(
+        title="",
+        columns=(
+            Column(tr(N_("Imaging"))),
+            Column(tr(N_("Date")), is_number=True),
+            Column(tr(N_("Reading")), is_number=True),
+        ),
+        rows=tuple(_study(s, tr) for s in latest),
+        empty=tr(N_("no imaging recorded")),
+    )
+
+
+def _study(study: Study, tr: Translator) -> Row:
+    regions = tr.join([tr.term(r) for r in study.regions])
+    name = " ".join(t for t in (regions, tr(MODALITIES[study.modality])) if t)
+    if study.is_not_done:
+        return Row(study.id, (name, str(study.on), tr(N_("not done"))), (study.id,))
+    reading = tr(READINGS[study.reading]) if study.reading else tr(N_("not read"))
+    return Row(study.id, (name, str(study.on), reading), (study.id,))
 
 
 def _lesion_row(

@@ -68,6 +68,11 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
         return QSize(200, MIN_PX)
 
     @property
+    def pointed_day(self) -> float | None:
+        """The day that is marked, as an ordinal."""
+        return self._day
+
+    @property
     def placed(self) -> tuple[Placed, ...]:
         """The words on the chart and where they stand, in pixels."""
         return self._placed

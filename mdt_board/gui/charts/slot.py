@@ -8,6 +8,7 @@ from mdt_board.gui.theme import UNIT
 from mdt_board.series import Chart
 
 MIN_PX = 96
+MAX_PX = 320
 
 
 class ChartSlot(QWidget):
@@ -27,6 +28,7 @@ class ChartSlot(QWidget):
         column.addWidget(self._title)
         column.addStretch(0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMaximumHeight(MAX_PX)
         self.hide()
 
     @property

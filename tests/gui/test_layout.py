@@ -1,0 +1,103 @@
+"""Nothing is cut off at the sizes that people have."""
+
+from itertools import combinations, pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QScrollArea
+
+from mdt_board.gui.charts.labels import stacked
+from mdt_board.gui.charts.plot import TimeChart
+from mdt_board.gui.deck import Deck
+from mdt_board.gui.panels.discipline import DisciplinePanel
+from mdt_board.gui.panels.table import RowTable
+from mdt_board.gui.plain import PlainLabel
+
+CASES = ["MDT-2026-0411", "MDT-2026-0412"]
+SIZES = [(1920, 1080, 4), (1366, 768, 2), (980, 800, 1)]
+EVERY = [
+    (language, size, case)
+    for language in ("zh", "en")
+    for size in SIZES
+    for case in CASES
+]
+
+
+def cut_off(label):
+    rect, metrics = label.contentsRect(), label.fontMetrics()
+    if label.wordWrap():
+        return rect.height() < label.heightForWidth(label.width()) - 1
+    widest = max(metrics.horizontalAdvance(t) for t in label.text().split("\n"))
+    return rect.width() < widest or rect.height() < metrics.height() - 4
+
+
+def cut_cells(table):
+    model, bad = table.model(), []
+    for column in range(model.columnCount()):
+        for row in range(model.rowCount()):
+            index = model.index(row, column)
+            hint = table.itemDelegate().sizeHint(None, index)
+            if table.rowHeight(row) < hint.height():
+                bad.append(index.data())
+            if column and table.columnWidth(column) < hint.width():
+                bad.append(index.data())
+        title = model.headerData(column, Qt.Orientation.Horizontal)
+        metrics = QFontMetrics(table.horizontalHeader().font())
+        if table.columnWidth(column) < metrics.horizontalAdvance(title) - 8:
+            bad.append(title)
+    return bad
+
+
+@pytest.mark.parametrize(("language", "size", "case"), EVERY)
+def test_nothing_is_cut_off_or_covered_and_nothing_scrolls_sideways(
+    open_window, qtbot, language, size, case
+):
+    width, height, columns = size
+    window = open_window(language, width, height, case)
+    deck = window.findChild(Deck)
+    assert deck.columns == columns
+    for tab in range(4 if columns == 1 else 1):
+        deck.tabs.setCurrentIndex(tab)
+        qtbot.wait(50)
+        check_window(window)
+
+
+def check_window(window):
+    labels = [x for x in window.findChildren(PlainLabel) if x.isVisible() and x.text()]
+    assert [x.text() for x in labels if cut_off(x)] == []
+    tables = [t for t in window.findChildren(RowTable) if t.isVisible()]
+    assert [t for table in tables for t in cut_cells(table)] == []
+    for area in window.findChildren(QScrollArea):
+        assert area.horizontalScrollBar().maximum() == 0
+        assert area.widget().width() <= area.viewport().width()
+    for chart in window.findChildren(TimeChart):
+        for a, b in combinations([w.rect for w in chart.placed], 2):
+            assert not a.intersects(b)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_whole_board_fits_on_a_projector(open_window, language):
+    window = open_window(language, 1920, 1080)
+    for area in window.findChildren(QScrollArea):
+        assert area.verticalScrollBar().maximum() == 0
+
+
+def test_panels_are_re_arranged_when_the_window_is_resized(open_window, qtbot):
+    window = open_window("zh", 1920, 1080)
+    for width, height, columns in reversed(SIZES):
+        window.resize(width, height)
+        qtbot.wait(50)
+        assert window.findChild(Deck).columns == columns
+        visible = [p for p in window.findChildren(DisciplinePanel) if p.isVisible()]
+        assert len(visible) == (1 if columns == 1 else 4)
+
+
+@pytest.mark.parametrize("tops", [[0, 1, 2], [50, 50, 50, 50], [99, 98, 5], [40]])
+def test_labels_of_a_column_keep_order_and_distance(tops):
+    found = stacked(tops, 10, 0, 100)
+    ordered = sorted(range(len(tops)), key=lambda i: tops[i])
+    places = [found[i] for i in ordered]
+    assert all(b - a >= 10 for a, b in pairwise(places))
+    assert min(places) >= 0
+    assert max(places) + 10 <= 100
