@@ -25,14 +25,13 @@ class AgendaItem(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._row: AgendaRow | None = None
-        self._title, self._state = PlainLabel("strong"), ChipLabel()
+        self._title, self._state = PlainLabel("strong", wraps=True), ChipLabel()
         self._text = PlainLabel("small", wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(UNIT)
-        top = row_of(self._title)
-        top.addStretch(1)
-        top.addWidget(self._state)
+        top = row_of(self._title, self._state)
+        top.setStretch(0, 1)
         column.addLayout(top)
         column.addWidget(self._text)
 
