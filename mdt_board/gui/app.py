@@ -29,12 +29,12 @@ def run(workspace: Workspace, language: str) -> int:
     kept, _ = preferences.read(preferences.preferences_path())
     window = MainWindow(workspace, language)
     window.resize(kept.window_width, kept.window_height)
+    window.painted.connect(window.open_meeting)
+    window.painted.connect(window.wake_charts)
     if kept.is_maximized:
         window.showMaximized()
     else:
         window.show()
-    QTimer.singleShot(0, window.wake_charts)
-    QTimer.singleShot(0, window.open_meeting)
     status = app.exec()
     _remember(workspace, window)
     return status

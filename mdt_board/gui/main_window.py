@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
     """The board window. The desk does the work; the window only shows it."""
 
     case_shown = Signal(str)
+    painted = Signal()
 
     def __init__(self, workspace: Workspace, language: str) -> None:
         super().__init__()
@@ -67,7 +68,7 @@ class MainWindow(QMainWindow):
         self._views: dict[str, View] = {}
         self._current = ""
         self._is_masked = False
-        self._is_awake = False
+        self._is_painted = False
         self._desk = Desk(self)
         self._top = TopBar()
         self._agenda, self._strip = AgendaPanel(), CaseStripPanel()
@@ -141,7 +142,6 @@ class MainWindow(QMainWindow):
 
     def wake_charts(self) -> None:
         """Draw charts from now on; called after the first paint."""
-        self._is_awake = True
         for panel in self._panels.values():
             panel.chart.wake()
 
@@ -156,6 +156,13 @@ class MainWindow(QMainWindow):
         return self._current
 
     # Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the empty shell is on the screen."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Re-arrange the panels where the width passes a limit."""

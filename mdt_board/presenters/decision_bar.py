@@ -26,7 +26,6 @@ PANELS = (
     Discipline.PATHOLOGY,
     Discipline.MOLECULAR,
 )
-ALWAYS = (Choice.MONITOR, Choice.ESCALATE_IMAGING, Choice.REBIOPSY)
 ORDER = {
     QuestionKind.CTDNA_POSITIVE_IMAGING_NEGATIVE: (
         Choice.ESCALATE_IMAGING,

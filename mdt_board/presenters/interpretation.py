@@ -35,7 +35,6 @@ BANDS = {
     Band.NOT_ASSESSABLE: (N_("not assessable"), Tone.CAUTION),
 }
 FOR, AGAINST, MISSING = "+", "−", "?"
-STEPS_AT_A_GLANCE = 6
 
 Known = dict[str, Reference]
 

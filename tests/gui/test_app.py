@@ -1,9 +1,13 @@
 """Starting, the picture, and the desk in the background."""
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtGui import QImage
 
 from mdt_board.gui.app import screenshot
+from mdt_board.gui.main_window import MainWindow
 from mdt_board.gui.plain import PlainLabel, set_tip
 from mdt_board.gui.worker import Desk
 
@@ -56,3 +60,23 @@ def test_markup_is_shown_as_it_was_typed(qtbot):
     assert label.sizeHint().width() > plain.sizeHint().width() * 10
     set_tip(label, "<img src=x>")
     assert "&lt;img" in label.toolTip()
+
+
+def test_the_empty_shell_is_painted_before_any_case_is_read(qtbot, workspace):
+    window = MainWindow(workspace, "en")
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    assert window.current == ""
+
+
+def test_charts_are_imported_after_the_window():
+    code = (
+        "import sys, mdt_board.gui.app\n"
+        "late = {'pyqtgraph', 'numpy', 'yaml', 'polib', 'reportlab', 'vcfpy'}\n"
+        "print(sorted(late & set(sys.modules)))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "[]"

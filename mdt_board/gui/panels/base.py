@@ -2,7 +2,7 @@
 
 from typing import Generic, TypeVar
 
-from PySide6.QtWidgets import QFrame, QTableView, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from mdt_board.gui.panels.table import RowTable
 
@@ -41,10 +41,6 @@ class Panel(QFrame, Generic[State]):
         """Mark every row that shows one of these records."""
         for table in self.findChildren(RowTable):
             table.point_at(records)
-
-    def tables(self) -> list[QTableView]:
-        """Return the tables of the panel."""
-        return list(self.findChildren(QTableView))
 
     def _fill(self, state: State) -> None:
         raise NotImplementedError

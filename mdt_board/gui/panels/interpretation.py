@@ -12,7 +12,7 @@ from mdt_board.gui.theme import GAP, PAD, UNIT
 from mdt_board.presenters.interpretation import HypothesisState, InterpretationState
 from mdt_board.presenters.parts import Statement, Tone
 
-NAME_PX = 176
+NAME_PX = 180
 WIDE = {3: (4, 4, 5), 2: (1, 1, 0), 1: (1, 0, 0)}
 
 
