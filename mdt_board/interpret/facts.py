@@ -11,6 +11,7 @@ from mdt_board.interpret.ctdna import kinetics, origin
 from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
 from mdt_board.interpret.exposure import Exposure, exposure_of
+from mdt_board.interpret.known import known_on
 from mdt_board.interpret.response import measurement_error, recist_1_1
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import ErrorBand, Origin, Series, TimePoint
@@ -48,6 +49,7 @@ class Facts:
 
 def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     """Derive the facts of ``case`` as they are known on the day ``on``."""
+    case = known_on(case, on)
     assays = {a.sample: a for a in case.molecular.assays}
     series = kinetics.series_of(case, assays, on)
     origins = origin.origins_of(case, assays, series, knowledge)

@@ -89,7 +89,7 @@ def _urgent_symptoms(facts: Facts) -> RedFlag | None:
 
 
 def _rapid_decline(facts: Facts) -> RedFlag | None:
-    known = [p for p in facts.case.oncology.performance if p.on.first <= facts.on]
+    known = facts.case.oncology.performance
     last_two = sorted(known, key=lambda p: p.on.last)[-2:]
     if len(last_two) < len(("before", "now")):
         return None

@@ -1,0 +1,76 @@
+"""What of a case was known on a day: the board must not learn from its future.
+
+A record with a partial date is kept as long as it may lie before the day; one without
+a date is kept.
+"""
+
+from datetime import date
+
+from mdt_board.model.case import Case
+from mdt_board.model.day import PartialDate
+from mdt_board.model.molecular import Molecular
+from mdt_board.model.oncology import Oncology
+from mdt_board.model.pathology import Pathology
+from mdt_board.model.radiology import Radiology
+
+
+def known_on(case: Case, on: date) -> Case:
+    """Return the case without what was sampled, imaged, taken or seen after ``on``.
+
+    Treatments and co-medications keep their own dates: `exposure_of` sorts them.
+    """
+    parts = {
+        "oncology": _oncology(case.oncology, on),
+        "radiology": _radiology(case.radiology, on),
+        "pathology": _pathology(case.pathology, on),
+        "molecular": _molecular(case.molecular, on),
+    }
+    return Case(**{name: getattr(case, name) for name in Case.model_fields} | parts)
+
+
+def _is_known(day: PartialDate | None, on: date) -> bool:
+    return day is None or day.first <= on
+
+
+def _oncology(oncology: Oncology, on: date) -> Oncology:
+    return Oncology(
+        treatments=oncology.treatments,
+        co_medications=oncology.co_medications,
+        adherence=tuple(a for a in oncology.adherence if _is_known(a.on, on)),
+        performance=tuple(p for p in oncology.performance if _is_known(p.on, on)),
+        symptoms=tuple(s for s in oncology.symptoms if _is_known(s.on, on)),
+        labs=tuple(v for v in oncology.labs if _is_known(v.on, on)),
+        family=oncology.family,
+        history=tuple(i for i in oncology.history if _is_known(i.on, on)),
+        smoking=oncology.smoking,
+    )
+
+
+def _radiology(radiology: Radiology, on: date) -> Radiology:
+    """Leave later studies out with what was measured on them."""
+    later = {s.id for s in radiology.studies if not _is_known(s.on, on)}
+    return Radiology(
+        studies=tuple(s for s in radiology.studies if s.id not in later),
+        lesions=radiology.lesions,
+        measurements=tuple(m for m in radiology.measurements if m.study not in later),
+    )
+
+
+def _pathology(pathology: Pathology, on: date) -> Pathology:
+    later = {s.id for s in pathology.specimens if not _is_known(s.taken_on, on)}
+    return Pathology(
+        specimens=tuple(s for s in pathology.specimens if s.id not in later),
+        stains=tuple(s for s in pathology.stains if s.specimen not in later),
+        failed_biopsies=tuple(
+            b for b in pathology.failed_biopsies if _is_known(b.on, on)
+        ),
+    )
+
+
+def _molecular(molecular: Molecular, on: date) -> Molecular:
+    """Leave later samples out with their variants; an undated sample stays."""
+    later = {a.sample for a in molecular.assays if not _is_known(a.sampled_on, on)}
+    return Molecular(
+        assays=tuple(a for a in molecular.assays if a.sample not in later),
+        variants=tuple(v for v in molecular.variants if v.sample not in later),
+    )
