@@ -23,14 +23,14 @@ PATIENCE_MS = 30_000
 def run(workspace: Workspace, language: str) -> int:
     """Show the window until it is closed; return the exit status.
 
-    The empty shell is painted first; cases are read and charts imported after it.
+    The empty shell is painted first, then the case; charts are imported after both.
     """
     app = _application()
     kept, _ = preferences.read(preferences.preferences_path())
     window = MainWindow(workspace, language)
     window.resize(kept.window_width, kept.window_height)
     window.painted.connect(window.open_meeting)
-    window.painted.connect(window.wake_charts)
+    window.case_shown.connect(lambda _: QTimer.singleShot(0, window.wake_charts))
     if kept.is_maximized:
         window.showMaximized()
     else:
