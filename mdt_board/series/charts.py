@@ -66,7 +66,7 @@ def ctdna_chart(view: View, tr: Translator) -> Chart | None:
     ]
     if not values:
         return None
-    low, high = min(values) / 3, max(values) * 2
+    low, high = min(values) / 5, max(values) * 2  # room for the words of the limit
     colors = _ctdna_colors(view.interpretation, drawn)
     lines = tuple(_ctdna_line(s, colors[s.id], low, tr) for s in drawn)
     return _framed(

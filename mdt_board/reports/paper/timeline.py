@@ -127,9 +127,14 @@ def _sign(x: float, middle: float, mark: Mark) -> Shape:
 def _mark_label(
     frame: _Frame, lane: Lane, mark: Mark, middle: float, free_from: dict[int, float]
 ) -> Shapes:
-    """Set the word at the right of its mark, or at the left near the page's edge."""
+    """Set the word at the right of its mark; at the left where something is in the way.
+
+    In the way are the page's edge, the next mark of the row and the line of today.
+    """
     x, needed = frame.x(mark.on), length(mark.label)
     later = [frame.x(m.on) for m in lane.marks if m.row == mark.row and m.on > mark.on]
+    today = frame.x(frame.timeline.today)
+    later += [today] if today > x else []
     start = x + 5
     if start + needed > min([frame.right, *(other - 4 for other in later)]):
         start = x - 5 - needed
