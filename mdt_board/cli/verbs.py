@@ -5,10 +5,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Never
 
-from mdt_board.cli.session import Session
+from mdt_board.cli.session import Session, visible
 
 Run = Callable[[argparse.Namespace, Session], int]
-Verbs = "argparse._SubParsersAction[Parser]"
 LANGUAGES = ("zh", "en")  # as in `i18n`, which `--help` should not have to load
 
 
@@ -17,7 +16,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> Never:
         """Leave with one line; the usage is what ``--help`` is for."""
-        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        self.exit(2, f"{self.prog}: {visible(message)} (see {self.prog} --help)\n")
 
 
 def new_verb(
@@ -61,7 +60,10 @@ def add_day(verb: Parser) -> None:
 
 
 def _day(text: str) -> date:
+    from mdt_board.model.day import charted  # late: `--help` needs no model
+
     try:
-        return date.fromisoformat(text)
+        return charted(date.fromisoformat(text))
     except ValueError:
-        raise argparse.ArgumentTypeError("a date is YYYY-MM-DD") from None
+        problem = "a date is YYYY-MM-DD, from 1900 to 2199"
+        raise argparse.ArgumentTypeError(problem) from None

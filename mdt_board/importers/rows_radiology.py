@@ -85,7 +85,7 @@ def _lesion(row: Row) -> Lesion:
         label=label,
         role=LesionRole(role or ""),
         organ=organ,
-        is_node=is_node(organ),
+        is_node=is_node(organ) if organ_id(organ) else None,
         site=FreeText(zh=cells.text(row, "site_zh"), en=cells.text(row, "site_en")),
     )
 

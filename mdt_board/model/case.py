@@ -12,6 +12,7 @@ from mdt_board.model.oncology import Oncology
 from mdt_board.model.pathology import Pathology
 from mdt_board.model.person import Person
 from mdt_board.model.provenance import Source
+from mdt_board.model.quantity import Amount, Whole
 from mdt_board.model.radiology import Radiology
 from mdt_board.model.text import FreeText
 
@@ -95,6 +96,7 @@ class Disclosure(Record):
     """What the patient knows, and who may be told or given paper."""
 
     patient_knows_diagnosis: bool | None = None
+    what_is_known: FreeText = FreeText()
     may_be_told: tuple[str, ...] = ()
     may_receive_paper: tuple[str, ...] = ()
 
@@ -106,7 +108,7 @@ class Fitness(Record):
     has_autoimmune_disease: bool | None = None
     is_hbsag_positive: bool | None = None
     is_tuberculosis_excluded: bool | None = None
-    steroid_mg_prednisone_per_day: int | None = Field(None, ge=0)
+    steroid_mg_prednisone_per_day: Amount | None = None
     g8_score: int | None = Field(None, ge=0, le=17)
     note: FreeText = FreeText()
 
@@ -115,7 +117,7 @@ class Wishes(Record):
     """What the patient wants and can reach."""
 
     preference: FreeText = FreeText()
-    distance_km: int | None = Field(None, ge=0)
+    distance_km: Whole | None = None
     consents_to_germline: bool | None = None
 
 

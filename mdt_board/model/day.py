@@ -4,12 +4,29 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+YEARS = range(1900, 2200)  # of any chart; day arithmetic stays in the calendar
+
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def charted(day: date) -> date:
+    """Return ``day`` when a chart can hold it.
+
+    Raises:
+        ValueError: when its year is not one of `YEARS`.
+    """
+    if day.year not in YEARS:
+        raise ValueError(f"a year is {YEARS[0]} to {YEARS[-1]}")
+    return day
+
+
+Day = Annotated[date, AfterValidator(charted)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +41,10 @@ class PartialDate:
     day: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a day that no calendar has."""
+        """Refuse a day that no calendar or chart has."""
         if self.day is not None and self.month is None:
             raise ValueError("a day needs its month")
-        date(self.year, self.month or 1, self.day or 1)
+        charted(date(self.year, self.month or 1, self.day or 1))
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -99,6 +116,17 @@ class PartialDate:
             ),
             serialization=core_schema.to_string_ser_schema(),
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the text that is read."""
+        return {
+            "type": "string",
+            "description": "YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known.",
+            "pattern": f"^{_DAY.pattern}$",
+        }
 
 
 def _bounds(day: PartialDate | date) -> tuple[date, date]:

@@ -1,8 +1,9 @@
 """A meeting of the board: when, where, who, and in which order the cases come."""
 
-from datetime import date, time
+from datetime import time
 
 from mdt_board.model.base import ListRecord, Record
+from mdt_board.model.day import Day
 from mdt_board.model.person import Person
 from mdt_board.model.text import FreeText
 
@@ -18,7 +19,7 @@ class Meeting(ListRecord):
     """One session of one board."""
 
     board: FreeText = FreeText()
-    on: date
+    on: Day
     starts_at: time | None = None
     room: FreeText = FreeText()
     hospital: FreeText = FreeText()

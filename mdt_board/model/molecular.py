@@ -11,8 +11,9 @@ from pydantic import Field
 
 from mdt_board.model.base import ListRecord, Record
 from mdt_board.model.day import PartialDate
+from mdt_board.model.quantity import Amount, Whole
 
-Fraction = Annotated[Decimal, Field(ge=0, le=1)]
+Fraction = Annotated[Decimal, Field(ge=0, le=1, decimal_places=24)]
 
 
 class AssayKind(StrEnum):
@@ -32,12 +33,12 @@ class Detected(Record):
 
     status: Literal["detected"] = "detected"
     vaf: Fraction | None = None
-    alt_reads: int | None = Field(None, ge=0)
-    total_reads: int | None = Field(None, ge=0)
-    mutant_molecules: int | None = Field(None, ge=0)
-    loci_positive: int | None = Field(None, ge=0)
-    copy_number: Decimal | None = None
-    copy_ratio: Decimal | None = None
+    alt_reads: Whole | None = None
+    total_reads: Whole | None = None
+    mutant_molecules: Whole | None = None
+    loci_positive: Whole | None = None
+    copy_number: Amount | None = None
+    copy_ratio: Amount | None = None
 
 
 class NotDetected(Record):
@@ -45,7 +46,7 @@ class NotDetected(Record):
 
     status: Literal["not-detected"] = "not-detected"
     lod: Fraction | None = None
-    total_reads: int | None = Field(None, ge=0)
+    total_reads: Whole | None = None
 
 
 class NotAnalyzed(Record):
@@ -73,6 +74,8 @@ class Assay(ListRecord):
     ``sample`` is the laboratory's name of the sample: it joins the assay to the
     variants of its files. ``result`` is the assay's own answer, where it gives one for
     all loci together (tumor-informed panels). ``genes`` empty means coverage unknown.
+    ``turnaround_days`` is what the laboratory promises; what it took is in the dates.
+    ``is_validated`` is by the laboratory itself, ``is_approved`` by the authority.
     """
 
     sample: str = Field(min_length=1)
@@ -84,10 +87,14 @@ class Assay(ListRecord):
     specimen: str = ""
     genes: tuple[str, ...] = ()
     lod: Fraction | None = None
-    input_ng: Decimal | None = None
-    plasma_ml: Decimal | None = None
-    loci: int | None = Field(None, ge=1)
-    depth: int | None = Field(None, ge=0)
+    input_ng: Amount | None = None
+    plasma_ml: Amount | None = None
+    loci: int | None = Field(None, ge=1, le=10**12)
+    depth: Whole | None = None
+    is_validated: bool | None = None
+    is_approved: bool | None = None
+    turnaround_days: Whole | None = None
+    price_yuan: Amount | None = None
     result: Result | None = None
 
 
@@ -115,7 +122,7 @@ class Variant(ListRecord):
     hgvs_c: str = ""
     label: str = ""
     chromosome: str = ""
-    position: int | None = None
+    position: Whole | None = None
     ref: str = ""
     alt: str = ""
     filters: tuple[str, ...] = ()

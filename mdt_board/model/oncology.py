@@ -1,6 +1,5 @@
 """What oncology brings: history, treatment, markers, how the patient is."""
 
-from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import Field
@@ -8,6 +7,7 @@ from pydantic import Field
 from mdt_board.model.base import ListRecord, Record
 from mdt_board.model.coding import Coding
 from mdt_board.model.day import PartialDate
+from mdt_board.model.quantity import Amount, Value, Whole
 from mdt_board.model.text import FreeText
 
 
@@ -31,7 +31,7 @@ class Drug(Record):
     """A drug as given. ``name`` is an id of ``terms.yaml`` or the words as typed."""
 
     name: str = Field(min_length=1)
-    dose: Decimal | None = None
+    dose: Amount | None = None
     dose_unit: str = ""
     schedule: str = ""
 
@@ -58,8 +58,9 @@ class TreatmentKind(StrEnum):
 class Treatment(ListRecord):
     """One line of treatment, or one operation or course of radiotherapy.
 
-    ``cycles`` counts what was given; ``is_ongoing`` is unknown when neither it nor
-    ``stopped_on`` was stated.
+    ``cycles`` counts what was given; a wash-out counts from ``last_given_on``, the day
+    of the last dose. ``is_ongoing`` is unknown when neither it nor ``stopped_on`` was
+    stated.
     """
 
     kind: TreatmentKind = TreatmentKind.SYSTEMIC
@@ -67,13 +68,14 @@ class Treatment(ListRecord):
     drugs: tuple[Drug, ...] = ()
     procedure: FreeText = FreeText()
     region: str = ""
-    dose_gy: Decimal | None = None
-    fractions: int | None = None
+    dose_gy: Amount | None = None
+    fractions: Whole | None = None
     is_palliative: bool | None = None
     started_on: PartialDate | None = None
     stopped_on: PartialDate | None = None
     is_ongoing: bool | None = None
-    cycles: int | None = None
+    cycles: Whole | None = None
+    last_given_on: PartialDate | None = None
     best_response: Response | None = None
     stop_reason: StopReason | None = None
     note: FreeText = FreeText()
@@ -149,11 +151,11 @@ class LabValue(ListRecord):
 
     on: PartialDate
     analyte: str = Field(min_length=1)
-    value: Decimal
+    value: Value
     comparator: Comparator = Comparator.EQUAL
     unit: str = ""
-    reference_low: Decimal | None = None
-    reference_high: Decimal | None = None
+    reference_low: Value | None = None
+    reference_high: Value | None = None
     laboratory: str = ""
     method: str = ""
 
@@ -170,7 +172,7 @@ class Smoking(Record):
     """Smoking history; unknown until somebody asked."""
 
     status: SmokingStatus | None = None
-    pack_years: Decimal | None = None
+    pack_years: Amount | None = None
 
 
 class FamilyHistory(ListRecord):
@@ -178,7 +180,7 @@ class FamilyHistory(ListRecord):
 
     relative: str
     cancer: str
-    age_years: int | None = None
+    age_years: int | None = Field(None, ge=0, le=130)
 
 
 class PastIllness(ListRecord):

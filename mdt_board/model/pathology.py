@@ -1,10 +1,12 @@
 """What pathology brings: specimens, what they showed, and what is left of them."""
 
-from decimal import Decimal
 from enum import StrEnum
+
+from pydantic import Field
 
 from mdt_board.model.base import ListRecord, Record
 from mdt_board.model.day import PartialDate
+from mdt_board.model.quantity import Percentage, Whole
 from mdt_board.model.text import FreeText
 
 
@@ -16,9 +18,9 @@ class Specimen(ListRecord):
     route: str = ""
     histology: str = ""
     histology_text: FreeText = FreeText()
-    tumor_cells_percent: int | None = None
-    blocks_left: int | None = None
-    slides_left: int | None = None
+    tumor_cells_percent: int | None = Field(None, ge=0, le=100)
+    blocks_left: Whole | None = None
+    slides_left: Whole | None = None
     is_reviewed_here: bool | None = None
     is_after_progression: bool | None = None
     transformation: str = ""
@@ -41,7 +43,7 @@ class Stain(ListRecord):
     marker: str
     clone: str = ""
     result: StainResult | None = None
-    percent: Decimal | None = None
+    percent: Percentage | None = None
     score: str = ""
 
 

@@ -1,6 +1,6 @@
 """Where a record came from."""
 
-from datetime import datetime
+from pydantic import AwareDatetime
 
 from mdt_board.model.base import ListRecord
 
@@ -14,5 +14,5 @@ class Source(ListRecord):
     name: str
     format: str
     sha256: str
-    imported_at: datetime | None = None
+    imported_at: AwareDatetime | None = None
     imported_by: str = ""

@@ -1,12 +1,22 @@
-"""Exact lengths. Response criteria turn on exact thresholds, where floats fail."""
+"""Exact quantities. Response criteria turn on exact thresholds, where floats fail.
+
+Every number has bounds that no measurement reaches: arithmetic stays exact within them,
+and a file cannot make the program write a number of a million digits.
+"""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
+
+Value = Annotated[Decimal, Field(max_digits=24, decimal_places=12)]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=24, decimal_places=12)]
+Percentage = Annotated[Decimal, Field(ge=0, le=100, decimal_places=12)]
+Whole = Annotated[int, Field(ge=0, le=10**12)]
 
 TICKS_PER_MM = 10_000  # registries carry lengths with four decimals
 MAX_MM = 2_000  # longer than a patient: a unit error, not a lesion
@@ -65,6 +75,19 @@ class Length:
             ),
             serialization=core_schema.to_string_ser_schema(),
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the text and the whole number that are read."""
+        return {
+            "description": "Millimeters, 0 to 2000, as text or as a whole number.",
+            "anyOf": [
+                {"type": "string", "pattern": f"^{_NUMBER.pattern}$"},
+                {"type": "integer", "minimum": 0, "maximum": MAX_MM},
+            ],
+        }
 
 
 ZERO = Length(0)

@@ -1,13 +1,12 @@
 """What radiology brings: studies, lesions and what was measured."""
 
-from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import Field
 
 from mdt_board.model.base import ListRecord, Record
 from mdt_board.model.day import PartialDate
-from mdt_board.model.quantity import Length
+from mdt_board.model.quantity import Amount, Length
 from mdt_board.model.text import FreeText
 
 
@@ -42,7 +41,7 @@ class Study(ListRecord):
     modality: Modality
     regions: tuple[str, ...] = ()
     sequence: str = ""
-    slice_mm: Decimal | None = None
+    slice_mm: Amount | None = None
     has_contrast: bool | None = None
     contrast_phase: str = ""
     reader: str = ""
@@ -62,15 +61,21 @@ class LesionRole(StrEnum):
 
 
 class Lesion(ListRecord):
-    """One lesion, the same one at every visit. ``organ`` is an id of ``terms.yaml``."""
+    """One lesion, the same one at every visit.
+
+    ``organ`` and ``biopsy_route`` are ids of ``terms.yaml``; the route is the one by
+    which it can be reached. ``is_central`` is said of lung lesions.
+    """
 
     label: str = Field(min_length=1)
     role: LesionRole
     organ: str = ""
-    is_node: bool = False
+    is_node: bool | None = None
     site: FreeText = FreeText()
     is_irradiated: bool | None = None
     is_cystic: bool | None = None
+    is_central: bool | None = None
+    biopsy_route: str = ""
 
 
 class LesionState(StrEnum):
@@ -105,7 +110,7 @@ class Measurement(ListRecord):
     reader: str = ""
     accession: str = ""
     series: str = ""
-    suv_max: Decimal | None = None
+    suv_max: Amount | None = None
 
 
 class Radiology(Record):

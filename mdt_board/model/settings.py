@@ -1,8 +1,8 @@
 """What a hospital sets once for all its boards."""
 
-from datetime import date
-
 from mdt_board.model.base import ListRecord, Record
+from mdt_board.model.day import Day
+from mdt_board.model.quantity import Whole
 from mdt_board.model.text import FreeText
 
 
@@ -16,8 +16,8 @@ class AccessRow(ListRecord):
     off_label_filing: FreeText = FreeText()
     assistance: FreeText = FreeText()
     trial: FreeText = FreeText()
-    washout_days: int | None = None
-    checked_on: date
+    washout_days: Whole | None = None
+    checked_on: Day
     checked_by: str
 
 

@@ -43,6 +43,9 @@ _TEXTS = {
     "date_type": NOT_DAY,
     "greater_than_equal": OUTSIDE,
     "less_than_equal": OUTSIDE,
+    "decimal_max_digits": OUTSIDE,
+    "decimal_max_places": OUTSIDE,
+    "decimal_whole_digits": OUTSIDE,
     "string_too_short": BLANK,
 }
 _KNOWN_VALUES = {
