@@ -180,7 +180,7 @@ QTabBar::tab {{ padding: 8px 16px; border: none; background: transparent;
 QTabBar::tab:selected {{ color: {p.ink}; font-weight: bold;
   border-bottom: 3px solid {p.accent}; }}
 QTabBar::tab:focus {{ background: {p.accent_shade}; }}
-QFrame[role="statement"] {{ border: 2px solid transparent; border-radius: 4px; }}
+QFrame[role="statement"] {{ border: 1px solid transparent; border-radius: 4px; }}
 QFrame[role="statement"]:hover {{ background: {p.shade}; }}
 QFrame[role="statement"]:focus {{ border-color: {p.accent}; }}
 QFrame[role="agenda"] {{ border: none; border-left: 3px solid transparent;
