@@ -36,12 +36,12 @@ def _import(arguments: argparse.Namespace, session: Session) -> int:
     case, issues = session.workspace.import_files(before, files)
     if case != before:
         session.workspace.write_case(case, target)
-    for line in added_lines(before, case, session.tr):
-        session.say(line)
+    refused = [i for i in issues if i.severity is Severity.REFUSED]
+    if len(refused) < len(files):
+        for line in added_lines(before, case, session.tr):
+            session.say(line)
     session.say_issues(issues)
-    if any(i.severity is Severity.REFUSED for i in issues):
-        return Exit.REFUSED
-    return Exit.OK
+    return Exit.REFUSED if refused else Exit.OK
 
 
 def _case_at(path: Path, session: Session) -> "Case":

@@ -69,16 +69,23 @@ class Session:
         sys.stdout.write(visible(text) + "\n")
 
     def say_issues(self, issues: "tuple[Issue, ...]") -> None:
-        """Write each issue on its line."""
+        """Write each issue on its line; a refused file is an error."""
         from mdt_board.cli.exits import rated_line
+        from mdt_board.model.issue import Severity
 
         for issue in issues:
-            self.say(rated_line(self.tr, issue))
+            is_error = issue.severity is Severity.REFUSED
+            speak = self.complain if is_error else self.say
+            speak(rated_line(self.tr, issue))
 
     def complain(self, text: str) -> None:
         """Write one line to standard error."""
-        line = " ".join(visible(text).split("\n"))
-        sys.stderr.write(f"mdt-board: {line}\n")
+        sys.stderr.write(f"mdt-board: {one_line(text)}\n")
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` as it may stand in an error, whatever data or a call put in it."""
+    return " ".join(visible(text).split("\n"))
 
 
 def visible(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Never
 
-from mdt_board.cli.session import Session, visible
+from mdt_board.cli.session import Session, one_line
 
 Run = Callable[[argparse.Namespace, Session], int]
 LANGUAGES = ("zh", "en")  # as in `i18n`, which `--help` should not have to load
@@ -16,7 +16,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> Never:
         """Leave with one line; the usage is what ``--help`` is for."""
-        self.exit(2, f"{self.prog}: {visible(message)} (see {self.prog} --help)\n")
+        self.exit(2, f"{self.prog}: {one_line(message)} (see {self.prog} --help)\n")
 
 
 def new_verb(

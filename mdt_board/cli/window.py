@@ -8,7 +8,8 @@ from pathlib import Path
 from mdt_board.cli.session import Session, WindowRequest
 from mdt_board.cli.verbs import Parser, add_language, new_verb
 
-_SIZE = re.compile(r"(\d{3,5})x(\d{3,5})", re.ASCII)
+MIN_WINDOW, MAX_WINDOW = 320, 7680  # Qt draws no picture of 100,000 pixels a side
+_SIZE = re.compile(r"(\d{1,5})x(\d{1,5})", re.ASCII)
 
 
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
@@ -56,6 +57,8 @@ def _demand_folder(file: Path) -> None:
 
 def _size(text: str) -> tuple[int, int]:
     found = _SIZE.fullmatch(text)
-    if not found:
-        raise argparse.ArgumentTypeError("a size is WIDTHxHEIGHT, as 1920x1080")
-    return int(found[1]), int(found[2])
+    size = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not all(MIN_WINDOW <= side <= MAX_WINDOW for side in size):
+        problem = f"a size is WIDTHxHEIGHT, each {MIN_WINDOW} to {MAX_WINDOW} pixels"
+        raise argparse.ArgumentTypeError(problem)
+    return size

@@ -8,8 +8,6 @@ from pathlib import Path
 from mdt_board.model.case import Case
 from mdt_board.model.issue import Issue
 from mdt_board.model.provenance import Source
-from mdt_board.workspace.case_files import NO_FILE, NOT_A_FILE
-from mdt_board.workspace.refused import refusal
 
 
 def import_files(
@@ -19,9 +17,6 @@ def import_files(
 
     A file that is refused adds nothing, and the others are still read. The place of an
     issue begins with the name of its file.
-
-    Raises:
-        OSError: when the machine cannot read a file.
     """
     issues: list[Issue] = []
     for path in paths:
@@ -36,10 +31,6 @@ def _import_file(
     from mdt_board import importers  # late: most verbs import nothing
     from mdt_board.workflow.edit import add
 
-    if not path.is_file():
-        is_there = path.exists()
-        text, code = (NOT_A_FILE, "not-a-file") if is_there else (NO_FILE, "no-file")
-        return case, (refusal(code, text),)
     result = importers.read(path)
     if result.source is None:
         return case, result.issues
@@ -50,17 +41,10 @@ def _import_file(
 
 def _stamped(source: Source, at: datetime, by: str) -> Source:
     """Say when and by whom the file was brought in; importers know no clock."""
-    return Source(
-        id=source.id,
-        source=source.source,
-        place=source.place,
-        name=source.name,
-        format=source.format,
-        sha256=source.sha256,
-        imported_at=at.astimezone(UTC),
-        imported_by=by,
-    )
+    stamp = {"imported_at": at.astimezone(UTC), "imported_by": by}
+    return Source(**{**dict(source), **stamp})
 
 
 def _in_file(path: Path, issue: Issue) -> Issue:
-    return replace(issue, place=": ".join(p for p in (path.name, issue.place) if p))
+    name = path.name or str(path)  # `.` has no name of its own
+    return replace(issue, place=": ".join(p for p in (name, issue.place) if p))

@@ -1,5 +1,6 @@
 """Files are written whole or not at all: a full disk leaves the old file as it was."""
 
+import errno
 import os
 import shutil
 import sys
@@ -13,9 +14,19 @@ def write_whole(path: Path, data: bytes) -> None:
     A new file can be read by its owner only; a replaced one keeps its permissions.
 
     Raises:
-        OSError: when it cannot be written; the old file is then unchanged.
+        OSError: when it cannot be written; the old file is then unchanged. It names
+            ``path`` as it was given, not the temporary file.
     """
-    path = path.resolve()  # a link stays a link; the file that it names is replaced
+    try:
+        # a link stays a link; the file that it names is replaced
+        _replace(path.resolve(), data)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".mdt-board-")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -84,7 +84,7 @@ class Workspace:
     def import_files(
         self, case: Case, paths: Iterable[Path]
     ) -> tuple[Case, tuple[Issue, ...]]:
-        """Add what the files say to ``case``; raises OSError."""
+        """Add what the files say to ``case``, and tell what was wrong with them."""
         return imports.import_files(case, paths, self.now(), self.user)
 
     # meetings

@@ -64,6 +64,9 @@ def test_a_case_that_is_not_there_is_the_persons_mistake(run, tmp_path, verb, na
         ("show",),
         ("show", "a", "b"),
         ("interpret", "a", "--on", "tomorrow"),
+        ("interpret", "a", "--on", "9999-12-31"),
+        ("window", "--size", "99999x99999"),
+        ("show", "a", "\x1b[2J\n\x9b"),
         ("show", "a", "--lang", "fr"),
         ("report", "a"),
         ("report", "a", "--kind", "poem", "--out", "b"),
@@ -76,12 +79,20 @@ def test_wrong_arguments_are_one_line(run, arguments):
     ran = run(*arguments)
     assert (ran.code, ran.out) == (2, "")
     _is_one_line(ran.err)
+    assert "\x1b" not in ran.err
+
+
+@pytest.mark.parametrize("on", ["1900-01-01", "2199-12-31"])
+def test_the_first_and_the_last_day_of_a_chart_can_be_interpreted(run, case_b, on):
+    assert run("interpret", case_b, "--on", on, "--json").code == 0
 
 
 def test_a_folder_that_is_missing_is_the_persons_mistake(run, case_b, tmp_path):
-    ran = run("report", case_b, "--out", tmp_path / "missing" / "b.pdf")
+    out = tmp_path / "missing" / "b.pdf"
+    ran = run("report", case_b, "--out", out)
     assert ran.code == 2
     _is_one_line(ran.err)
+    assert str(out) in ran.err
 
 
 def test_a_picture_without_a_folder_is_the_persons_mistake(run, tmp_path):

@@ -30,7 +30,8 @@ def test_a_refused_file_is_named_and_the_others_are_taken(run, example, tmp_path
     bad.write_bytes(b"PK\x03\x04")
     ran = run("import", case, bad, example / "markers.csv", "--lang", "en")
     assert ran.code == 1
-    assert "File refused: letter.docx:" in ran.out
+    assert ran.err.startswith("mdt-board: File refused: letter.docx:")
+    assert "File refused" not in ran.out
     assert read_case(case).oncology.labs
 
 
@@ -39,7 +40,9 @@ def test_what_is_no_file_is_refused(run, tmp_path, name):
     (tmp_path / "folder").mkdir()
     ran = run("import", tmp_path / "case.json", tmp_path / name, "--lang", "en")
     assert ran.code == 1
-    assert f"File refused: {name}:" in ran.out
+    assert ran.out == ""
+    assert ran.err.startswith(f"mdt-board: File refused: {name}:")
+    assert len(ran.err.splitlines()) == 1
     assert not (tmp_path / "case.json").exists()
 
 

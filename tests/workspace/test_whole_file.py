@@ -1,7 +1,6 @@
 """A file is there whole, as it was or as it was meant to be, and nothing beside it."""
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -51,5 +50,14 @@ def test_a_link_stays_a_link(tmp_path):
 
 
 def test_a_missing_folder_is_told(tmp_path):
-    with pytest.raises(FileNotFoundError):
-        write_whole(Path(tmp_path / "missing" / "case.json"), b"")
+    file = tmp_path / "missing" / "case.json"
+    with pytest.raises(FileNotFoundError) as caught:
+        write_whole(file, b"")
+    assert caught.value.filename == str(file)
+
+
+def test_a_folder_in_the_way_is_told_by_its_own_name(tmp_path):
+    with pytest.raises(IsADirectoryError) as caught:
+        write_whole(tmp_path, b"")
+    assert caught.value.filename == str(tmp_path)
+    assert list(tmp_path.iterdir()) == []
