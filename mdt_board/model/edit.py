@@ -1,5 +1,7 @@
 """One noun for change: undo, draft, audit difference and merge all speak of it."""
 
+from dataclasses import dataclass
+
 from pydantic import JsonValue
 
 from mdt_board.model.base import Record
@@ -16,3 +18,22 @@ class Edit(Record):
     field: str
     before: JsonValue
     after: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two edits of the same thing since a common base; a person has to choose."""
+
+    mine: Edit
+    theirs: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What of one's own edits still applies to the case as it is now, and what not.
+
+    ``edits`` apply to the case that has the other side's edits already.
+    """
+
+    edits: tuple[Edit, ...]
+    conflicts: tuple[Conflict, ...]

@@ -1,0 +1,335 @@
+"""What changed between two versions of a case, and joining what two people changed.
+
+Differences are told in units: one field of a listed record, one field of a part of the
+case (``patient.name``), or a whole record that came or went. Two people's edits join
+when they touch different units; where both touch the same one, both are shown and
+nothing is overwritten.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from pydantic import JsonValue
+
+from mdt_board.model.base import ListRecord, Record
+from mdt_board.model.case import Case
+from mdt_board.model.edit import Conflict, Edit, Merge
+from mdt_board.model.text import FreeText
+from mdt_board.workflow.edit import FIXED, apply, inverse
+
+SIGNATURES = "sign_offs"
+PROGRESS = frozenset({"decision.state", "decision.transitions"})
+Place = tuple[str, ...]
+
+
+def difference(before: Case, after: Case) -> tuple[Edit, ...]:
+    """Return the edits that turn ``before`` into ``after``, but for the revision.
+
+    Raises:
+        ValueError: when they are not versions of the same case.
+    """
+    if before.id != after.id:
+        raise ValueError("these are two cases, not two versions of one")
+    units = tuple(_units(before, after, ""))
+    shared = _shared_ids(units)
+    removed: list[Edit] = []
+    changed: list[Edit] = []
+    added: list[Edit] = []
+    for unit in units:
+        if unit.before is unit.after:
+            continue
+        if unit.is_list and not shared & unit.ids:
+            left, same, came = _of_list(unit)
+            removed += left
+            changed += same
+            added += came
+        else:
+            changed += _field("", unit.path, *unit.as_json)
+    return *removed, *changed, *added
+
+
+def three_way(base: Case, mine: Iterable[Edit], theirs: Iterable[Edit]) -> Merge:
+    """Join two people's edits of ``base``; ``theirs`` are in the case already.
+
+    Raises:
+        EditError: when either side's edits do not apply to ``base``.
+    """
+    now, wanted = apply(base, theirs), apply(base, mine)
+    my_edits = _placed(base, difference(base, wanted))
+    their_edits = _placed(base, difference(base, now))
+    news = [m for m in my_edits if all(not _says_the_same(m, t) for t in their_edits)]
+    clashes = [(m, t) for m in news for t in their_edits if _collide(m, t)]
+    blocked = {id(m) for m, _ in clashes}
+    blocked |= _whole_records(news, blocked)
+    free = [m.edit for m in news if id(m) not in blocked]
+    conflicts = tuple(Conflict(m.edit, t.edit) for m, t in clashes)
+    return Merge(_rebased(wanted, now, free), conflicts)
+
+
+def undo(before: Case, edit: Edit, since: Iterable[Edit]) -> Merge:
+    """Return what takes ``edit`` back and leaves all that was done since.
+
+    Args:
+        before: the case to which ``edit`` was applied.
+        edit: the one to take back.
+        since: everybody's edits after it, in their order.
+    """
+    return three_way(apply(before, [edit]), [inverse(edit)], since)
+
+
+# what changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One field of the case or of a part of it, in both versions."""
+
+    path: str
+    name: str
+    old: Record
+    new: Record
+
+    @property
+    def before(self) -> object:
+        return getattr(self.old, self.name)
+
+    @property
+    def after(self) -> object:
+        return getattr(self.new, self.name)
+
+    @property
+    def is_list(self) -> bool:
+        """Say whether it is a list of records with ids."""
+        found = get_args(type(self.old).model_fields[self.name].annotation)
+        return bool(found) and isinstance(found[0], type) and _is_listed(found[0])
+
+    @property
+    def ids(self) -> set[str]:
+        return {r.id for r in (*_records(self.before), *_records(self.after))}
+
+    @property
+    def as_json(self) -> tuple[JsonValue, JsonValue]:
+        old, new = (
+            owner.model_dump(mode="json", include={self.name})[self.name]
+            for owner in (self.old, self.new)
+        )
+        return old, new
+
+
+def _is_listed(kind: type) -> bool:
+    return issubclass(kind, ListRecord)
+
+
+def _units(before: Record, after: Record, path: str) -> Iterator[_Unit]:
+    for name in type(before).model_fields:
+        if not path and name in FIXED:
+            continue
+        old, new = getattr(before, name), getattr(after, name)
+        here = f"{path}.{name}" if path else name
+        if not path and _is_part(old) and _is_part(new):
+            yield from _units(old, new, here)
+        else:
+            yield _Unit(here, name, before, after)
+
+
+def _is_part(value: object) -> bool:
+    return isinstance(value, Record) and not isinstance(value, FreeText)
+
+
+def _shared_ids(units: Iterable[_Unit]) -> set[str]:
+    """Return the ids that more than one record of a version has.
+
+    An edit cannot name such a record; their lists are told as a whole.
+    """
+    lists = [u for u in units if u.is_list]
+    shared: set[str] = set()
+    for version in ("before", "after"):
+        ids = Counter(r.id for u in lists for r in _records(getattr(u, version)))
+        shared |= {record_id for record_id, count in ids.items() if count > 1}
+    return shared
+
+
+def _records(value: object) -> Sequence[ListRecord]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _of_list(unit: _Unit) -> tuple[list[Edit], list[Edit], list[Edit]]:
+    """Return what left the list, what changed in it and what came into it."""
+    before, after = _records(unit.before), _records(unit.after)
+    kept = _kept(before, after)
+    left = [
+        _whole(unit.path, at, record, is_added=False)
+        for at, record in enumerate(before)
+        if record.id not in kept
+    ]
+    came = [
+        _whole(unit.path, at, record, is_added=True)
+        for at, record in enumerate(after)
+        if record.id not in kept
+    ]
+    old = {r.id: r for r in before}
+    changed = [e for r in after if r.id in kept for e in _of_record(r.id, old[r.id], r)]
+    return left[::-1], changed, came
+
+
+def _kept(before: Sequence[ListRecord], after: Sequence[ListRecord]) -> set[str]:
+    """Return the ids of records that stay; one that moved leaves and comes back."""
+    position = {r.id: at for at, r in enumerate(before)}
+    kept: set[str] = set()
+    last = -1
+    for record in after:
+        at = position.get(record.id, -1)
+        if at > last:
+            kept.add(record.id)
+            last = at
+    return kept
+
+
+def _of_record(record_id: str, old: ListRecord, new: ListRecord) -> Iterator[Edit]:
+    if old is new:
+        return
+    before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
+    for name, value in before.items():
+        yield from _field(record_id, name, value, after[name])
+
+
+def _field(
+    record_id: str, field: str, before: JsonValue, after: JsonValue
+) -> Iterator[Edit]:
+    if before != after:
+        yield Edit(record_id=record_id, field=field, before=before, after=after)
+
+
+def _whole(path: str, at: int, record: ListRecord, *, is_added: bool) -> Edit:
+    value: JsonValue = {
+        "list": path,
+        "at": at,
+        "record": record.model_dump(mode="json"),
+    }
+    before, after = (None, value) if is_added else (value, None)
+    return Edit(record_id=record.id, field="", before=before, after=after)
+
+
+# joining
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An edit with where in the case it is: path, and then record id and field."""
+
+    edit: Edit
+    place: Place
+
+
+def _placed(base: Case, edits: Iterable[Edit]) -> list[_Placed]:
+    lists = {r.id: u.path for u in _units(base, base, "") for r in _listed(u)}
+    return [_Placed(e, _place(e, lists)) for e in edits]
+
+
+def _listed(unit: _Unit) -> Sequence[ListRecord]:
+    return _records(unit.before) if unit.is_list else ()
+
+
+def _place(edit: Edit, lists: dict[str, str]) -> Place:
+    if not edit.record_id:
+        return tuple(edit.field.split("."))
+    if edit.field:
+        return (*lists[edit.record_id].split("."), edit.record_id, edit.field)
+    return (*_list_path(edit).split("."), edit.record_id)
+
+
+def _list_path(edit: Edit) -> str:
+    value = edit.before if edit.after is None else edit.after
+    return str(value["list"]) if isinstance(value, dict) else ""
+
+
+def _record_of(edit: Edit) -> JsonValue:
+    value = edit.before if edit.after is None else edit.after
+    return value["record"] if isinstance(value, dict) else None
+
+
+def _says_the_same(mine: _Placed, theirs: _Placed) -> bool:
+    """Say whether both made the same change; a position in a list does not count."""
+    if mine.place != theirs.place or (mine.edit.after is None) != (
+        theirs.edit.after is None
+    ):
+        return False
+    if mine.edit.field:
+        return mine.edit.after == theirs.edit.after
+    return _record_of(mine.edit) == _record_of(theirs.edit)
+
+
+def _collide(mine: _Placed, theirs: _Placed) -> bool:
+    """Say whether a person has to choose between two edits.
+
+    A signature covers the whole case, so nothing may slip under one; and nobody
+    changes a decision while another proposes, signs or withdraws it.
+    """
+    if mine.place[0] == SIGNATURES:
+        return True
+    if mine.place[0] == theirs.place[0] == "decision":
+        fields = {mine.edit.field, theirs.edit.field}
+        if fields & PROGRESS:
+            return True
+    return _overlap(mine.place, theirs.place) or _same_record(mine.edit, theirs.edit)
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]
+
+
+def _same_record(mine: Edit, theirs: Edit) -> bool:
+    """Say whether both touch one record, and one of them as a whole."""
+    is_whole = not (mine.field and theirs.field)
+    return is_whole and bool(mine.record_id) and mine.record_id == theirs.record_id
+
+
+def _whole_records(edits: Iterable[_Placed], blocked: set[int]) -> set[int]:
+    """Return the other half of each move of which one half is blocked."""
+    edits = list(edits)
+    records = {
+        m.edit.record_id for m in edits if id(m) in blocked and not m.edit.field
+    } - {""}
+    return {id(m) for m in edits if m.edit.record_id in records}
+
+
+def _rebased(wanted: Case, now: Case, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return the edits with the positions that their records have in ``now``.
+
+    A record that was added stands after the one it follows in ``wanted``.
+    """
+    done: list[Edit] = []
+    for edit in edits:
+        fitted = edit if edit.field else _repositioned(wanted, now, edit)
+        now = apply(now, [fitted])
+        done.append(fitted)
+    return tuple(done)
+
+
+def _repositioned(wanted: Case, now: Case, edit: Edit) -> Edit:
+    path = _list_path(edit)
+    there = [r.id for r in _list_of(now, path)]
+    if edit.after is None:
+        return _moved(edit, there.index(edit.record_id))
+    mine = [r.id for r in _list_of(wanted, path)]
+    followed = mine[: mine.index(edit.record_id)][::-1]
+    after = next((there.index(i) + 1 for i in followed if i in there), 0)
+    return _moved(edit, after)
+
+
+def _list_of(case: Case, path: str) -> Sequence[ListRecord]:
+    found: object = case
+    for name in path.split("."):
+        found = getattr(found, name)
+    return _records(found)
+
+
+def _moved(edit: Edit, at: int) -> Edit:
+    before, after = (
+        {**value, "at": at} if isinstance(value, dict) else None
+        for value in (edit.before, edit.after)
+    )
+    return Edit(record_id=edit.record_id, field="", before=before, after=after)
