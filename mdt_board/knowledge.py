@@ -26,6 +26,7 @@ TABLES = ("terms", "mechanisms", "interactions", "clonal_hematopoiesis", "marker
 LANGUAGES = ("zh", "en")
 RESULT_KINDS = ("small", "amplification", "deletion", "fusion")
 TIERS = ("T1", "T2", "T3")
+TYPED_KINDS = frozenset({"class", "drug", "symptom"})
 Tables = Mapping[str, list[dict[str, Any]]]
 T = TypeVar("T")
 
@@ -138,13 +139,26 @@ def compile_tables(tables: Tables) -> Knowledge:
     _check_parents(tables, terms)
     return Knowledge(
         terms=terms,
-        classes={term: _classes(term, terms) for term in terms},
+        classes=_aliases(terms) | {term: _classes(term, terms) for term in terms},
         mechanisms=_rows(tables, "mechanisms", terms, _mechanism),
         interactions=_rows(tables, "interactions", terms, _interaction),
         clonal_hematopoiesis=_rows(tables, "clonal_hematopoiesis", terms, _ch),
         markers=_rows(tables, "markers", terms, _marker),
         sha256=sha256_of(dict(tables)),
     )
+
+
+def _aliases(terms: dict[str, TermRow]) -> dict[str, frozenset[str]]:
+    """Return the classes by every name of a drug or symptom, as a person types it.
+
+    A drug that goes unrecognized would be left out of what was ever given.
+    """
+    return {
+        name.casefold(): _classes(term, terms)
+        for term, row in terms.items()
+        if row.kind in TYPED_KINDS
+        for name in (*row.names.values(), *row.synonyms)
+    }
 
 
 def _classes(term: str, terms: dict[str, TermRow]) -> frozenset[str]:

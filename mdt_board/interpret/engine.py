@@ -18,14 +18,16 @@ from mdt_board.interpret.references import BY_ID
 from mdt_board.interpret.resistance import (
     adherence,
     mechanisms,
+    met_threshold,
     progression,
     transformation,
 )
-from mdt_board.interpret.response import growth
+from mdt_board.interpret.response import growth, immunotherapy
 from mdt_board.interpret.rule import Rule
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
+    Band,
     Finding,
     Hypothesis,
     Interpretation,
@@ -35,14 +37,17 @@ from mdt_board.model.interpretation import (
 from mdt_board.model.knowledge import Knowledge
 
 RULESET = "2026.11"
+STANDING = frozenset({Band.LEADING, Band.LIKELY, Band.POSSIBLE})
 WRITTEN: tuple[Rule, ...] = (
     *growth.RULES,
+    *immunotherapy.RULES,
     *mrd.RULES,
     *discordance.RULES,
     *progression.RULES,
     *adherence.RULES,
     *transformation.RULES,
     *mechanisms.RULES,
+    *met_threshold.RULES,
 )
 
 
@@ -117,6 +122,7 @@ def _situation(facts: Facts, answers: Answers) -> Situation:
     explanations = (
         *(progression.explanations(facts) if growth_asked else ()),
         *(discordance.explanations(facts) if is_discordant else ()),
+        *(() if growth_asked or is_discordant else discordance.origin_explanations()),
     )
     return Situation(
         facts=facts,
@@ -129,8 +135,9 @@ def _situation(facts: Facts, answers: Answers) -> Situation:
 
 
 def _discriminating(differential: tuple[Hypothesis, ...]) -> str:
-    """Return the action that settles the first hypothesis that can be settled."""
-    return next((h.settled_by for h in differential if h.settled_by), "")
+    """Return the action that settles the first hypothesis that still stands."""
+    standing = (h for h in differential if h.band in STANDING)
+    return next((h.settled_by for h in standing if h.settled_by), "")
 
 
 def _cited(references: tuple[str, ...]) -> tuple[Reference, ...]:

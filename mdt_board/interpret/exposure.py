@@ -61,7 +61,9 @@ def exposure_of(oncology: Oncology, knowledge: Knowledge, on: date) -> Exposure:
 
 def classes_of(term: str, knowledge: Knowledge) -> frozenset[str]:
     """Return the term's own id and its classes; a name not listed has none."""
-    return knowledge.classes.get(term) or frozenset((term,))
+    spoken = term.strip().casefold()
+    classes = knowledge.classes.get(term) or knowledge.classes.get(spoken)
+    return classes or frozenset((term,))
 
 
 def _classes(

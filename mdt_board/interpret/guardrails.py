@@ -6,22 +6,29 @@ Ids are the must-nots of the vocabulary.
 from collections.abc import Callable
 
 from mdt_board.interpret.ctdna import discordance
-from mdt_board.interpret.next_steps import early_ct_on
 from mdt_board.interpret.references import (
     BOARD_JUDGMENT,
     CHAFT_2011,
+    CHMIELECKI_2023,
+    COBRA_2024,
     ESMO_CTDNA_2022,
+    IRECIST_2017,
     MAGEE_2025,
+    MARCOUX_2019,
     RECIST_2009,
-    ZHANG_2022,
 )
 from mdt_board.interpret.resistance import progression
 from mdt_board.interpret.situation import Situation
-from mdt_board.model.interpretation import Guardrail, OriginAnswer
+from mdt_board.interpret.windows import early_ct_on
+from mdt_board.model.interpretation import Band, Guardrail, OriginAnswer
 from mdt_board.model.text import N_, Gene, Message, Mm, On, Terms
 
 # Repair genes that often carry clonal hematopoiesis in plasma (response.md 0.1 no. 5).
 PARP_GENES = frozenset({"ATM", "BRCA1", "BRCA2", "CHEK2"})
+ANTI_EGFR_GENES = frozenset({"KRAS", "NRAS", "BRAF"})
+HISTOLOGY = "resistance.transformation.histology"
+UNDETERMINED, CH_LIKELY = OriginAnswer.UNDETERMINED, OriginAnswer.CH_LIKELY
+GERMLINE_LIKELY = OriginAnswer.GERMLINE_LIKELY
 
 
 def guardrails(situation: Situation) -> tuple[Guardrail, ...]:
@@ -70,7 +77,7 @@ def stopping_tki(situation: Situation) -> Guardrail | None:
     if "egfr-tki" not in situation.facts.exposure.current_classes:
         return None
     if not situation.growth or any(f.id == "ild" for f in situation.red_flags):
-        return None
+        return None  # suspected pneumonitis is the exception: the drug is held
     return Guardrail(
         id="tki-stopped-while-waiting",
         message=Message(
@@ -85,13 +92,13 @@ def waiting_with_staging(situation: Situation) -> Guardrail | None:
     """A tumor-derived positive is staged now, not repeated in three months (D5)."""
     if not situation.discordance:
         return None
-    if not situation.answers.spoke(discordance.RELAPSE, discordance.TUMOR_ORIGIN):
+    if not situation.is_tumor_dna:
         return None
     return Guardrail(
         id="wait-when-staging-is-due",
         message=Message(N_("Do not wait three months: staging is due now")),
-        references=(ZHANG_2022.id, BOARD_JUDGMENT.id),
-        rules=(discordance.RELAPSE,),
+        references=(BOARD_JUDGMENT.id,),
+        rules=discordance.TUMOR_RULES,
     )
 
 
@@ -123,15 +130,17 @@ def diagnosis_from_plasma(situation: Situation) -> Guardrail | None:
 
 
 def reassurance(situation: Situation) -> Guardrail | None:
-    """A signal that is no longer detected is not an all-clear (invariant 6)."""
-    cleared = [
+    """A tumor that plasma does not show is not gone (invariant 6).
+
+    White cells that carry another variant do not change that.
+    """
+    plasma = [
         s
         for s in situation.facts.series.values()
-        if not s.id.startswith("lab:")
-        and s.points
-        and s.points[-1].status == "not-detected"
+        if not s.id.startswith("lab:") and s.points
     ]
-    if not cleared or discordance.positive_series(situation.facts):
+    absent = [s for s in plasma if s.points[-1].status == "not-detected"]
+    if not absent or discordance.suspicious_series(situation.facts):
         return None
     return Guardrail(
         id="reassurance-from-negative",
@@ -140,15 +149,30 @@ def reassurance(situation: Situation) -> Guardrail | None:
     )
 
 
+def single_positive(situation: Situation) -> Guardrail | None:
+    """One positive of plasma alone starts no treatment (D1)."""
+    is_single = situation.answers.spoke(discordance.SINGLE)
+    if not (situation.discordance and is_single) or situation.is_tumor_dna:
+        return None
+    return Guardrail(
+        id="chemotherapy-on-single-positive",
+        message=Message(N_("No chemotherapy on one positive that nothing confirms")),
+        references=(COBRA_2024.id,),
+        rules=(discordance.SINGLE,),
+    )
+
+
+def _genes(
+    situation: Situation, among: frozenset[str], *answers: OriginAnswer
+) -> list[str]:
+    origins = situation.facts.origins.values()
+    found = {o.gene for o in origins if o.gene in among and o.answer in answers}
+    return sorted(found)
+
+
 def parp_on_plasma(situation: Situation) -> Guardrail | None:
     """No PARP inhibitor on a plasma variant that may be clonal hematopoiesis."""
-    genes = sorted(
-        {
-            o.gene
-            for o in situation.facts.origins.values()
-            if o.gene in PARP_GENES and o.answer is not OriginAnswer.TUMOR_LIKELY
-        }
-    )
+    genes = _genes(situation, PARP_GENES, UNDETERMINED, CH_LIKELY)
     if not genes:
         return None
     return Guardrail(
@@ -162,6 +186,114 @@ def parp_on_plasma(situation: Situation) -> Guardrail | None:
     )
 
 
+def anti_egfr_on_hematopoiesis(situation: Situation) -> Guardrail | None:
+    """RAS of white blood cells says nothing about the tumor (invariant 5)."""
+    genes = _genes(situation, ANTI_EGFR_GENES, CH_LIKELY)
+    if not genes:
+        return None
+    return Guardrail(
+        id="anti-egfr-decision-on-ch",
+        message=Message(
+            N_("No decision on an EGFR antibody from {gene} that white cells carry"),
+            {"gene": Gene(", ".join(genes))},
+        ),
+        references=(MAGEE_2025.id,),
+        rules=(discordance.CH_BY_WBC,),
+    )
+
+
+def germline_as_plasma(situation: Situation) -> Guardrail | None:
+    """What looks inherited is neither reported as ctDNA nor treated on (D4)."""
+    if not situation.answers.spoke(discordance.GERMLINE):
+        return None
+    return Guardrail(
+        id="germline-reported-as-ctdna",
+        message=Message(
+            N_("Do not report it as ctDNA; no drug before a validated germline test")
+        ),
+        references=(BOARD_JUDGMENT.id,),
+        rules=(discordance.GERMLINE,),
+    )
+
+
+def li_fraumeni(situation: Situation) -> Guardrail | None:
+    """TP53 in blood is more often hematopoiesis than inherited (F5)."""
+    if not _genes(situation, frozenset({"TP53"}), CH_LIKELY, GERMLINE_LIKELY):
+        return None
+    return Guardrail(
+        id="li-fraumeni-from-blood",
+        message=Message(
+            N_("TP53 in blood does not show Li-Fraumeni syndrome: CH looks the same")
+        ),
+        references=(BOARD_JUDGMENT.id,),
+    )
+
+
+def local_therapy_before_histology(situation: Situation) -> Guardrail | None:
+    """A lesion that may have transformed is biopsied before it is irradiated."""
+    clues = progression.TRANSFORMATION_CLUES & situation.answers.findings.keys()
+    if not situation.growth or not clues or situation.answers.spoke(HISTOLOGY):
+        return None
+    return Guardrail(
+        id="sbrt-before-histology",
+        message=Message(
+            N_("No local therapy and no new systemic drug before its histology")
+        ),
+        references=(BOARD_JUDGMENT.id,),
+        rules=tuple(sorted(clues)),
+    )
+
+
+def immunotherapy_for_transformed(situation: Situation) -> Guardrail | None:
+    """Transformed tumors did not respond to checkpoint inhibitors: 0 of 17."""
+    if situation.band("transformation") not in (Band.LEADING, Band.LIKELY):
+        return None
+    return Guardrail(
+        id="ici-for-transformed",
+        message=Message(
+            N_("No immunotherapy for a transformed tumor: 0 of 17 responded")
+        ),
+        references=(MARCOUX_2019.id,),
+        rules=(HISTOLOGY,),
+    )
+
+
+def third_generation_again(situation: Situation) -> Guardrail | None:
+    """After a third-generation EGFR TKI, T790M is no route to another (K0.2)."""
+    is_exposed = "egfr-tki-3g" in situation.facts.exposure.ever_classes
+    if not (situation.growth and is_exposed and situation.is_progression):
+        return None
+    if situation.answers.spoke(progression.CNS_ONLY):
+        return None  # the drug may go on beside local therapy of the brain
+    return Guardrail(
+        id="osimertinib-without-t790m-after-3g",
+        message=Message(
+            N_(
+                "No change to another third-generation EGFR TKI: one was given "
+                "already, with or without T790M"
+            )
+        ),
+        references=(CHMIELECKI_2023.id, BOARD_JUDGMENT.id),
+    )
+
+
+def unconfirmed_progression(situation: Situation) -> Guardrail | None:
+    """One PD under immunotherapy is confirmed first, if the patient is stable."""
+    if not situation.answers.spoke(progression.UNCONFIRMED_PD):
+        return None
+    return Guardrail(
+        id="progression-called-early",
+        message=Message(
+            N_(
+                "Under immunotherapy one PD is not confirmed progression; go on beyond "
+                "it only in a stable patient"
+            )
+        ),
+        references=(IRECIST_2017.id,),
+        rules=(progression.UNCONFIRMED_PD,),
+    )
+
+
 GUARDS: tuple[Callable[[Situation], Guardrail | None], ...] = (
     subthreshold_growth,
     molecular_is_not_progression,
@@ -170,5 +302,13 @@ GUARDS: tuple[Callable[[Situation], Guardrail | None], ...] = (
     empirical_treatment,
     diagnosis_from_plasma,
     reassurance,
+    single_positive,
     parp_on_plasma,
+    anti_egfr_on_hematopoiesis,
+    germline_as_plasma,
+    li_fraumeni,
+    local_therapy_before_histology,
+    immunotherapy_for_transformed,
+    third_generation_again,
+    unconfirmed_progression,
 )

@@ -3,7 +3,8 @@
 from mdt_board.interpret.ctdna import discordance
 from mdt_board.interpret.resistance import progression
 from mdt_board.interpret.situation import Situation
-from mdt_board.model.interpretation import FoldChange, Series
+from mdt_board.model.interpretation import Band, FoldChange, Series, Tag
+from mdt_board.model.knowledge import MechanismRow
 from mdt_board.model.text import (
     N_,
     Message,
@@ -17,13 +18,39 @@ from mdt_board.model.text import (
     Word,
 )
 
+# The finding that words what leads the differential, the firmest first.
+LEADS = {
+    "mrd": (discordance.RESIDUAL,),
+    "tumor-derived": (discordance.TUMOR_ORIGIN,),
+    "clonal-hematopoiesis": (discordance.CH_BY_WBC,),
+    "ch-not-excluded": (discordance.CH_NOT_EXCLUDED,),
+    "germline": (discordance.GERMLINE,),
+    "unconfirmed-positive": (discordance.SINGLE,),
+}
+QUIET = (
+    "ctdna.post-operative-window",
+    "ctdna.not-detected",
+    discordance.CONFIRMED,
+    discordance.SINGLE,
+    discordance.IMAGING_NEGATIVE,
+)
+
 
 def headline(situation: Situation) -> tuple[Message, ...]:
     """Return the clauses of the headline; red flags come first."""
-    if situation.red_flags:
-        return tuple(f.message for f in situation.red_flags)
+    flags = tuple(f.message for f in situation.red_flags)
+    if flags:
+        return (*flags, *_response(situation), *_unconfirmed(situation))
     clauses = (*_response(situation), *_plasma(situation), *_first(situation))
-    return clauses or (Message(N_("Too little is recorded to interpret")),)
+    return clauses or _quiet(situation)
+
+
+def _quiet(situation: Situation) -> tuple[Message, ...]:
+    """Say what plasma or imaging did say, where neither raises a question."""
+    findings = situation.answers.findings
+    spoken = (findings[r].message for r in QUIET if r in findings)
+    first = next(spoken, None)
+    return (first or Message(N_("Too little is recorded to interpret")),)
 
 
 def _response(situation: Situation) -> tuple[Message, ...]:
@@ -51,39 +78,68 @@ def _response(situation: Situation) -> tuple[Message, ...]:
 
 def _plasma(situation: Situation) -> tuple[Message, ...]:
     if situation.growth:
-        return _new_resistance(situation)
-    if situation.discordance:
-        return _relapse(situation)
-    return ()
+        return (*_unconfirmed(situation), *_new_resistance(situation))
+    return _origin(situation)
+
+
+def _unconfirmed(situation: Situation) -> tuple[Message, ...]:
+    findings = situation.answers.findings
+    rules = (progression.UNCONFIRMED_PD, progression.CNS_ONLY)
+    return tuple(findings[r].message for r in rules if r in findings)
 
 
 def _new_resistance(situation: Situation) -> tuple[Message, ...]:
+    """Name what was found; what nobody has checked stays in the details."""
     rows = [
         r
         for r in situation.facts.knowledge.mechanisms
-        if r.id in situation.answers.findings
+        if r.id in situation.answers.findings and r.tag is not Tag.UNVERIFIED
     ]
     if not rows:
         return ()
-    names = Plain(
-        ", ".join(dict.fromkeys(f"{r.gene} {r.variant}".strip() for r in rows))
-    )
-    if situation.answers.spoke(progression.UNCONFIRMED):
-        text = N_("{names} newly detected in plasma: molecular progression unconfirmed")
-    else:
-        text = N_("{names} detected: acquired resistance")
-    return (Message(text, {"names": names}),)
+    names = Terms(tuple(dict.fromkeys(_name(r) for r in rows)))
+    return (Message(_standing(situation), {"names": names}),)
+
+
+def _name(row: MechanismRow) -> str:
+    named = f"{row.gene} {row.variant}"
+    return named if row.variant else f"alteration.{row.gene}-{row.kind}"
+
+
+def _standing(situation: Situation) -> str:
+    answers = situation.answers
+    is_open = progression.UNCONFIRMED in answers.unanswered
+    if answers.spoke(progression.UNCONFIRMED) or is_open:
+        if situation.is_progression:
+            return N_("{names} newly detected in plasma, to be confirmed")
+        return N_("{names} newly detected in plasma: molecular progression unconfirmed")
+    if situation.is_progression:
+        return N_("{names} detected: acquired resistance")
+    return N_("{names} detected; imaging is not PD")
+
+
+def _origin(situation: Situation) -> tuple[Message, ...]:
+    """Say what leads, in the words of its own finding; relapse with its rise."""
+    leads = situation.differential[0] if situation.differential else None
+    if leads is None or leads.band is not Band.LEADING:
+        return ()
+    has_residual = situation.answers.spoke(discordance.RESIDUAL)
+    if leads.id == "molecular-relapse" or (leads.id == "mrd" and not has_residual):
+        return _relapse(situation)
+    findings = situation.answers.findings
+    rules = (r for r in LEADS.get(leads.id, ()) if r in findings)
+    return tuple(findings[r].message for r in list(rules)[:1])
 
 
 def _relapse(situation: Situation) -> tuple[Message, ...]:
     series = _leading_series(situation)
     if series is None:
         return ()
-    leads = bool(situation.differential) and situation.differential[0].id
     name = {"name": Plain(series.label)}
-    if leads != "molecular-relapse":
-        return (Message(N_("Plasma positive, imaging negative: {name}"), name),)
-    if series.change is None:
+    if not situation.answers.spoke(discordance.RELAPSE):
+        text = N_("Plasma positive after curative treatment, to be confirmed: {name}")
+        return (Message(text, name),)
+    if series.change is None or series.change.low <= 1:
         return (Message(N_("Molecular relapse likely: {name}"), name),)
     return (_rise(series, series.change),)
 
@@ -112,19 +168,11 @@ def _leading_series(situation: Situation) -> Series | None:
 
 def _first(situation: Situation) -> tuple[Message, ...]:
     """Say what comes first where something does."""
-    if situation.growth and situation.facts.exposure.interactions:
-        drugs = {
-            "drugs": Terms(
-                tuple(
-                    dict.fromkeys(
-                        i.co_medication.drug.name
-                        for i in situation.facts.exposure.interactions
-                    )
-                )
-            )
-        }
+    if situation.growth and situation.interacting_drugs:
+        drugs = {"drugs": Terms(situation.interacting_drugs)}
         return (Message(N_("Check the medication first: {drugs}"), drugs),)
-    if situation.discordance and situation.answers.spoke(discordance.STALE):
+    is_due = situation.discordance and situation.is_tumor_dna
+    if is_due and situation.answers.spoke(discordance.STALE):
         words = situation.answers.findings[discordance.STALE].message.words
         text = N_("{regions} last imaged on {on}: complete staging within two weeks")
         return (Message(text, words),)

@@ -32,14 +32,16 @@ _ORDER = {
 class Explanation:
     """One hypothesis with the ids of the rules that bear on it.
 
-    ``missing`` are rules whose silence for want of data leaves a gap. An explanation
-    that ``never_leads`` stays below the others whatever speaks for it.
+    ``missing`` are rules whose silence for want of data leaves a gap. Where ``core`` is
+    given, the rules for it count only beside one of these. An explanation that
+    ``never_leads`` stays below the others whatever speaks for it.
     """
 
     id: str
     for_: frozenset[str]
     against: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
+    core: frozenset[str] = frozenset()
     settled_by: str = ""
     never_leads: bool = False
 
@@ -82,7 +84,8 @@ def weigh(
 
 
 def _hypothesis(explanation: Explanation, answers: Answers) -> Hypothesis | None:
-    for_ = _reasons(explanation.for_, answers)
+    has_core = not explanation.core or answers.spoke(*explanation.core)
+    for_ = _reasons(explanation.for_, answers) if has_core else ()
     against = _reasons(explanation.against, answers)
     missing = tuple(
         Reason(message, rule=rule)

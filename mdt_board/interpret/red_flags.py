@@ -6,6 +6,7 @@ better raises no flag; one whose course is not stated does.
 
 from datetime import timedelta
 
+from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import BOARD_JUDGMENT
 from mdt_board.model.interpretation import RedFlag
@@ -33,6 +34,8 @@ URGENT_SYMPTOMS = frozenset(
 )
 PNEUMONITIS_SIGNS = frozenset({"suspected-pneumonitis", "new-ground-glass"})
 PNEUMONITIS_SYMPTOMS = frozenset({"dyspnea", "dry-cough"})
+# Pneumonitis also comes after the drug: this long it is thought of [J].
+AFTER_DRUG_DAYS = 90
 
 
 def red_flags(facts: Facts) -> tuple[RedFlag, ...]:
@@ -41,25 +44,40 @@ def red_flags(facts: Facts) -> tuple[RedFlag, ...]:
     return tuple(f for f in found if f)
 
 
-def _recent(facts: Facts) -> list[Symptom]:
+def recent_symptoms(facts: Facts, names: frozenset[str]) -> list[Symptom]:
+    """Return the symptoms of these names that are recent and neither gone nor better.
+
+    A symptom typed in words is recognized by any name that its term has.
+    """
     since = facts.on - timedelta(RECENT_DAYS)
     return [
         s
         for s in facts.case.oncology.symptoms
-        if s.trend not in (Trend.GONE, Trend.BETTER)
+        if names & classes_of(s.name, facts.knowledge)
+        and s.trend not in (Trend.GONE, Trend.BETTER)
         and since <= s.on.last
         and s.on.first <= facts.on
     ]
 
 
+def _is_on_or_just_off_a_drug(facts: Facts) -> bool:
+    since = facts.on - timedelta(AFTER_DRUG_DAYS)
+    stopped = (t.stopped_on for t in facts.exposure.past)
+    return bool(facts.exposure.current or facts.exposure.uncertain) or any(
+        day is not None and day.last >= since for day in stopped
+    )
+
+
 def _pneumonitis(facts: Facts) -> RedFlag | None:
-    """New dyspnea or cough, or ground glass, under a systemic drug is pneumonitis."""
-    if not (facts.exposure.current or facts.exposure.uncertain):
+    """Dyspnea or dry cough that is not old, or ground glass, under a systemic drug."""
+    if not _is_on_or_just_off_a_drug(facts):
         return None
-    recent = _recent(facts)
-    signs = [s for s in recent if s.name in PNEUMONITIS_SIGNS]
-    fresh = (Trend.NEW, Trend.WORSE)
-    signs += [s for s in recent if s.name in PNEUMONITIS_SYMPTOMS and s.trend in fresh]
+    signs = recent_symptoms(facts, PNEUMONITIS_SIGNS)
+    signs += [
+        s
+        for s in recent_symptoms(facts, PNEUMONITIS_SYMPTOMS)
+        if s.trend is not Trend.STABLE
+    ]
     if not signs:
         return None
     return RedFlag(
@@ -74,7 +92,7 @@ def _pneumonitis(facts: Facts) -> RedFlag | None:
 
 
 def _urgent_symptoms(facts: Facts) -> RedFlag | None:
-    urgent = [s for s in _recent(facts) if s.name in URGENT_SYMPTOMS]
+    urgent = recent_symptoms(facts, URGENT_SYMPTOMS)
     if not urgent:
         return None
     return RedFlag(

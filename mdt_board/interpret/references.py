@@ -102,6 +102,12 @@ SACHI_2025 = Reference(
     year=2025,
     tag=Tag.CHECKED,
 )
+INSIGHT_2020 = Reference(
+    id="insight-2020",
+    citation="INSIGHT: tepotinib + gefitinib, MET amplified after EGFR TKI (Ib/II)",
+    year=2020,
+    tag=Tag.CHECKED,
+)
 MARCOUX_2019 = Reference(
     id="marcoux-2019",
     citation="Marcoux N et al. EGFR-mutant cancers that transform to small-cell. JCO",
@@ -119,6 +125,25 @@ GEFITINIB_LABEL = Reference(
     id="gefitinib-label",
     citation="Product information of gefitinib: interactions",
     year=2023,
+    tag=Tag.CHECKED,
+)
+COBRA_2024 = Reference(
+    id="cobra-2024",
+    citation="COBRA: plasma-only ctDNA in stage IIA colon cancer, stopped early",
+    year=2024,
+    tag=Tag.CHECKED,
+)
+IRECIST_2017 = Reference(
+    id="irecist-2017",
+    citation="Seymour L et al. iRECIST. Lancet Oncol 18:e143",
+    year=2017,
+    tag=Tag.CHECKED,
+    pmid="28271869",
+)
+CURB_2024 = Reference(
+    id="curb-2024",
+    citation="Tsai CJ et al. CURB: SBRT of oligoprogression (phase II). Lancet",
+    year=2024,
     tag=Tag.CHECKED,
 )
 TUXEN_1999 = Reference(
@@ -149,9 +174,13 @@ REFERENCES = (
     ZHANG_2022,
     CHMIELECKI_2023,
     SACHI_2025,
+    INSIGHT_2020,
     MARCOUX_2019,
     TANG_2017,
     GEFITINIB_LABEL,
+    COBRA_2024,
+    IRECIST_2017,
+    CURB_2024,
     TUXEN_1999,
     ERDEN_2008,
     CTDNA_ARITHMETIC,

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from mdt_board.interpret.ctdna import discordance
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Answers
-from mdt_board.model.interpretation import Band, Hypothesis, RedFlag
+from mdt_board.model.interpretation import Band, Hypothesis, RedFlag, Tag
 from mdt_board.model.oncology import Response
 
 
@@ -47,3 +48,19 @@ class Situation:
     def current_drugs(self) -> tuple[str, ...]:
         """The drugs of the current treatment, by name as recorded."""
         return tuple(d.name for t in self.facts.exposure.current for d in t.drugs)
+
+    @property
+    def is_tumor_dna(self) -> bool:
+        """Say whether plasma carries DNA of the tumor, as far as can be told."""
+        return self.answers.spoke(*discordance.TUMOR_RULES)
+
+    @property
+    def interacting_drugs(self) -> tuple[str, ...]:
+        """The co-medication of checked interactions; unverified ones stay out."""
+        return tuple(
+            dict.fromkeys(
+                i.co_medication.drug.name
+                for i in self.facts.exposure.interactions
+                if i.row.tag is not Tag.UNVERIFIED
+            )
+        )

@@ -88,7 +88,8 @@ class MarkerRow:
 class Knowledge:
     """Everything the rules look up. ``sha256`` is over the tables as shipped.
 
-    ``classes`` has, for each term, its own id, its classes and their classes in turn.
+    ``classes`` has, for each term, its own id, its classes and their classes in turn;
+    for drugs and symptoms also by their other names, in lower case.
     """
 
     terms: dict[str, TermRow]

@@ -28,16 +28,20 @@ class Coverage:
     is_negative: bool | None
 
 
-# Where the cancers of the chest relapse first; other primaries get the trunk alone [J].
+# Cancers that relapse in the brain (discordance.md D5); others get the trunk [J].
 LUNG_REGIONS = ("brain", "chest", "abdomen")
 TRUNK_REGIONS = ("chest", "abdomen", "pelvis")
 LUNG_CODES = frozenset({"LUAD", "LUSC", "NSCLC", "SCLC", "LUAS", "LCLC"})
+# melanoma, kidney and breast: which breast cancers is the board's to say
+BRAIN_CODES = frozenset({"MEL", "SKCM", "RCC", "CCRCC", "BREAST", "BRCA", "IDC", "ILC"})
 
 
 def expected_regions(case: Case) -> tuple[str, ...]:
     """Return the regions that staging of this cancer has to cover."""
     codes = {d.oncotree for d in case.diagnoses}
-    return LUNG_REGIONS if codes & LUNG_CODES else TRUNK_REGIONS
+    if codes & LUNG_CODES:
+        return LUNG_REGIONS
+    return ("brain", *TRUNK_REGIONS) if codes & BRAIN_CODES else TRUNK_REGIONS
 
 
 def coverage_of(case: Case, last_study: dict[str, Study], on: date) -> Coverage:

@@ -1,6 +1,8 @@
 """The differential when plasma is positive and imaging shows nothing."""
 
 from mdt_board.interpret.ctdna.coverage import expected_regions
+from mdt_board.interpret.ctdna.mrd import residual_disease
+from mdt_board.interpret.ctdna.setting import is_after_cure
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Explanation
 from mdt_board.interpret.references import (
@@ -14,9 +16,13 @@ from mdt_board.model.interpretation import Level, Origin, OriginAnswer, Series
 from mdt_board.model.text import N_, Count, Message, On, Plain, Terms
 
 RELAPSE = "ctdna.molecular-relapse"
+RESIDUAL = "ctdna.residual-disease"
 CH_BY_WBC = "ctdna.origin.ch-by-wbc"
 CH_NOT_EXCLUDED = "ctdna.origin.ch-not-excluded"
 TUMOR_ORIGIN = "ctdna.origin.tumor"
+GERMLINE = "ctdna.origin.germline"
+# What says that plasma carries the tumor's DNA, the firmest first.
+TUMOR_RULES = (RELAPSE, RESIDUAL, TUMOR_ORIGIN)
 CONFIRMED = "ctdna.detected-again"
 SINGLE = "ctdna.single-detection"
 STALE = "ctdna.coverage.out-of-date"
@@ -24,6 +30,7 @@ NO_PET = "ctdna.coverage.no-pet"
 IMAGING_NEGATIVE = "ctdna.coverage.negative"
 # Detected twice in samples of one assay: noise and sample errors become unlikely [J].
 CONFIRMING_SAMPLES = 2
+EXPLAINED = frozenset({OriginAnswer.CH_LIKELY, OriginAnswer.GERMLINE_LIKELY})
 
 
 def positive_series(facts: Facts) -> tuple[Series, ...]:
@@ -42,25 +49,12 @@ def applies(facts: Facts) -> bool:
 def explanations(facts: Facts) -> tuple[Explanation, ...]:
     """Return the explanations of the discordance with the rules that bear on each."""
     return (
+        *_of_the_tumor(facts),
+        *origin_explanations(against=frozenset({TUMOR_ORIGIN})),
         Explanation(
-            "molecular-relapse",
-            for_=frozenset({RELAPSE, TUMOR_ORIGIN, CONFIRMED}),
-            against=frozenset({CH_BY_WBC, SINGLE}),
-            missing=frozenset({RELAPSE}),
-            settled_by="stage-now",
-        ),
-        Explanation(
-            "imaging-blind-spot",
-            for_=frozenset({STALE, NO_PET}),
-            missing=frozenset({IMAGING_NEGATIVE}),
-            settled_by="brain-mri" if "brain" in facts.coverage.stale else "pet-ct",
-        ),
-        Explanation(
-            "clonal-hematopoiesis",
-            for_=frozenset({CH_BY_WBC, CH_NOT_EXCLUDED}),
-            against=frozenset({TUMOR_ORIGIN}),
-            missing=frozenset({CH_NOT_EXCLUDED}),
-            settled_by="paired-wbc",
+            "unconfirmed-positive",
+            for_=frozenset({SINGLE}),
+            settled_by="repeat-plasma",
         ),
         Explanation(
             "technical-false-positive",
@@ -69,6 +63,68 @@ def explanations(facts: Facts) -> tuple[Explanation, ...]:
             settled_by="repeat-plasma",
         ),
     )
+
+
+def origin_explanations(
+    against: frozenset[str] = frozenset(),
+) -> tuple[Explanation, ...]:
+    """Return where a plasma variant can come from beside the tumor.
+
+    ``against`` are the rules that speak against hematopoiesis.
+    """
+    return (
+        Explanation(
+            "clonal-hematopoiesis",
+            for_=frozenset({CH_BY_WBC}),
+            against=against,
+        ),
+        Explanation(
+            "ch-not-excluded",
+            for_=frozenset({CH_NOT_EXCLUDED}),
+            settled_by="paired-wbc",
+        ),
+        Explanation(
+            "germline",
+            for_=frozenset({GERMLINE}),
+            settled_by="germline-test",
+        ),
+    )
+
+
+def _of_the_tumor(facts: Facts) -> tuple[Explanation, ...]:
+    """Return the tumor as an explanation, named by the setting, and where it hides.
+
+    White cells that carry one variant say nothing against another that they lack.
+    """
+    against = frozenset() if suspicious_series(facts) else frozenset({CH_BY_WBC})
+    core = frozenset({RELAPSE, RESIDUAL, TUMOR_ORIGIN})
+    is_brain_open = "brain" not in facts.coverage.current
+    is_brain_open = is_brain_open and "brain" in expected_regions(facts.case)
+    return (
+        Explanation(
+            _name_of_tumor(facts),
+            for_=core | {CONFIRMED},
+            against=against,
+            missing=frozenset({RELAPSE, RESIDUAL, TUMOR_ORIGIN}),
+            core=core,
+            settled_by="stage-now",
+        ),
+        Explanation(
+            "imaging-blind-spot",
+            for_=frozenset({STALE, NO_PET}) if _tumor_origins(facts) else frozenset(),
+            missing=frozenset({IMAGING_NEGATIVE}),
+            settled_by="brain-mri" if is_brain_open else "pet-ct",
+            never_leads=True,  # it says where a tumor hides, not that there is one
+        ),
+    )
+
+
+def _name_of_tumor(facts: Facts) -> str:
+    """Relapse and residual disease presuppose a cure; elsewhere it is tumor DNA."""
+    if not is_after_cure(facts):
+        return "tumor-derived"
+    was_never_gone = residual_disease.apply(facts) is not None
+    return "mrd" if was_never_gone else "molecular-relapse"
 
 
 def _tumor_origins(facts: Facts) -> list[Origin]:
@@ -113,7 +169,7 @@ def detected_again(facts: Facts) -> Because | Unknown | None:
     Then  it is confirmed by a second sample
     Else  unknown when only one sample was tested
     """
-    series = _suspicious_series(facts)
+    series = suspicious_series(facts)
     confirmed = [s for s in series if _detected_run(s) >= CONFIRMING_SAMPLES]
     if confirmed:
         shortest = min(_detected_run(s) for s in confirmed)
@@ -125,18 +181,16 @@ def detected_again(facts: Facts) -> Because | Unknown | None:
     return None
 
 
-def _suspicious_series(facts: Facts) -> list[Series]:
-    """Return the positive series that are not known to be clonal hematopoiesis.
+def suspicious_series(facts: Facts) -> list[Series]:
+    """Return the positive series not known to be hematopoietic or inherited.
 
     The loci of a tumor-informed panel are judged together, as the panel.
     """
-    hematopoietic = {
-        o.series for o in facts.origins.values() if o.answer is OriginAnswer.CH_LIKELY
-    }
+    explained = {o.series for o in facts.origins.values() if o.answer in EXPLAINED}
     return [
         s
         for s in positive_series(facts)
-        if s.id not in hematopoietic and not _is_panel_locus(s, facts)
+        if s.id not in explained and not _is_panel_locus(s, facts)
     ]
 
 
@@ -169,7 +223,7 @@ def single_detection(facts: Facts) -> Because | Unknown | None:
     Then  a second sample is needed before anything rests on it
     Else  unknown when the last sample failed or was not analyzed
     """
-    single = [s for s in _suspicious_series(facts) if _detected_run(s) == 1]
+    single = [s for s in suspicious_series(facts) if _detected_run(s) == 1]
     if single:
         names = Plain(", ".join(s.label for s in single))
         return Because(tuple(s.points[-1].record for s in single), {"name": names})
@@ -220,11 +274,11 @@ def no_pet(facts: Facts) -> Because | Unknown | None:
     Else  unknown when no imaging at all is on record
     """
     shows_tumor = facts.coverage.is_negative is False
-    if not positive_series(facts) or facts.coverage.has_pet or shows_tumor:
+    if not suspicious_series(facts) or facts.coverage.has_pet or shows_tumor:
         return None
     if not facts.case.radiology.studies:
         return Unknown((Message(N_("any imaging study")),))
-    return Because(tuple(s.points[-1].record for s in _suspicious_series(facts)))
+    return Because(tuple(s.points[-1].record for s in suspicious_series(facts)))
 
 
 @rule(

@@ -9,6 +9,12 @@ from datetime import date, timedelta
 from mdt_board.interpret.ctdna import claims, white_cells
 from mdt_board.interpret.ctdna.kinetics import PAIR
 from mdt_board.interpret.ctdna.sampling import limit_and_input
+from mdt_board.interpret.ctdna.setting import (
+    curative,
+    is_after,
+    is_metastatic,
+    is_tumor_visible,
+)
 from mdt_board.interpret.ctdna.tumor_signal import (
     answer_of,
     digits_of,
@@ -45,16 +51,6 @@ def _assay(point: SeriesPoint, facts: Facts) -> Assay:
     return next(own, facts.assays[point.sample])
 
 
-def _curative(facts: Facts) -> tuple[Treatment, ...]:
-    """Return operations, and radiotherapy stated not to be palliative."""
-    return tuple(
-        t
-        for t in facts.case.oncology.treatments
-        if (t.kind is TreatmentKind.SURGERY and t.is_palliative is not True)
-        or (t.kind is TreatmentKind.RADIOTHERAPY and t.is_palliative is False)
-    )
-
-
 @rule(
     "ctdna.molecular-relapse",
     N_(
@@ -68,30 +64,56 @@ def _curative(facts: Facts) -> tuple[Treatment, ...]:
 def molecular_relapse(facts: Facts) -> Because | Unknown | None:
     """The tumor's own panel is positive again after treatment with curative intent.
 
-    When  a tumor-informed assay is detected in its last two samples or more, or rose
-          beyond its interval, after surgery or curative radiotherapy, the stage is not
-          M1, and clonal hematopoiesis is not the explanation
+    When  a tumor-informed assay is detected in its last two samples or more after
+          surgery or curative radiotherapy and was not detected between; the disease is
+          not metastatic, no tumor is visible, and it is not clonal hematopoiesis
     Then  molecular relapse; the word is not used in treated metastatic disease
     Else  unknown without the stage, the day of treatment or a second sample
     """
-    for series in facts.series.values():
-        if series.id.startswith("assay:"):
-            answer = _relapse(series, facts)
-            if answer is not None:
-                return answer
-    return None
+    return _first(facts, is_residual=False)
 
 
-def _relapse(series: Series, facts: Facts) -> Because | Unknown | None:
-    curative = _curative(facts)
+@rule(
+    "ctdna.residual-disease",
+    N_(
+        "{name}: detected in every informative sample since curative treatment "
+        "({count}, last {on}): molecular residual disease (MRD), to be staged; "
+        "pathology remains the standard"
+    ),
+    GALAXY_2024,
+    HENRIKSEN_2020,
+    level=Level.CAUTION,
+)
+def residual_disease(facts: Facts) -> Because | Unknown | None:
+    """The tumor's own panel never became negative after treatment for cure.
+
+    When  as for molecular relapse, but no sample from four weeks after the treatment
+          on was negative, and the last one was drawn four weeks after it or later
+    Then  molecular residual disease, not relapse: it was never gone
+    Else  unknown without the stage, the day of treatment or a second, later sample
+    """
+    return _first(facts, is_residual=True)
+
+
+def _first(facts: Facts, *, is_residual: bool) -> Because | Unknown | None:
+    panels = (s for s in facts.series.values() if s.id.startswith("assay:"))
+    answers = (_positive_again(s, facts, is_residual=is_residual) for s in panels)
+    return next((a for a in answers if a is not None), None)
+
+
+def _positive_again(
+    series: Series, facts: Facts, *, is_residual: bool
+) -> Because | Unknown | None:
+    treatments = curative(facts)
     run = run_of(looked(series))
-    if not curative or not run or answer_of(series, facts.origins) in FOREIGN:
+    if not run or answer_of(series, facts.origins) in FOREIGN:
         return None
-    is_after = _is_after(curative, run[0].on)
-    is_metastatic = _is_metastatic(facts)
-    if is_after is False or is_metastatic:
+    is_later = is_after(treatments, run[0].on) if treatments else False
+    if is_later is False or is_metastatic(facts) or is_tumor_visible(facts):
         return None
-    missing = _relapse_gaps(run, is_after, is_metastatic)
+    if _was_negative(series, treatments) is is_residual:
+        return None
+    missing = _gaps(run, is_later, facts, is_residual=is_residual)
     if missing:
         return Unknown(missing)
     words: dict[str, Word] = {
@@ -99,36 +121,46 @@ def _relapse(series: Series, facts: Facts) -> Because | Unknown | None:
         "count": Count(len(run)),
         "on": On(run[-1].on),
     }
-    records = (*(p.record for p in run), *(t.id for t in curative))
+    records = (*(p.record for p in run), *(t.id for t in treatments))
     return Because(records, words)
 
 
-def _relapse_gaps(
-    run: tuple[SeriesPoint, ...], is_after: bool | None, is_metastatic: bool | None
+def _was_negative(series: Series, treatments: tuple[Treatment, ...]) -> bool:
+    """Say whether a sample after the treatment was informative and negative.
+
+    One drawn within four weeks after surgery is not: trauma hides ctDNA.
+    """
+    begun = [t.started_on.last for t in treatments if t.started_on]
+    since = min(begun, default=date.min)
+    return any(
+        p.status == "not-detected" and p.on - since >= POST_OPERATIVE
+        for p in looked(series)
+        if p.on > since
+    )
+
+
+def _gaps(
+    run: tuple[SeriesPoint, ...],
+    is_later: bool | None,
+    facts: Facts,
+    *,
+    is_residual: bool,
 ) -> tuple[Message, ...]:
     gaps = []
-    if is_after is None:
+    if is_later is None:
         gaps.append(Message(N_("the day of the curative treatment")))
-    if is_metastatic is None:
+    if is_metastatic(facts) is None:
         gaps.append(Message(N_("the stage of the cancer")))
     if len(run) < PAIR:
         gaps.append(Message(N_("a second plasma sample by the same assay")))
+    elif is_residual and _is_early(run[-1], curative(facts)):
+        gaps.append(Message(N_("a plasma sample four weeks after surgery or later")))
     return tuple(gaps)
 
 
-def _is_after(treatments: tuple[Treatment, ...], on: date) -> bool | None:
-    answers = [t.started_on.is_before(on) if t.started_on else None for t in treatments]
-    if True in answers:
-        return True
-    return None if None in answers else False
-
-
-def _is_metastatic(facts: Facts) -> bool | None:
-    """Say whether any diagnosis is M1; ``None`` when no M category is known."""
-    categories = [d.stage.m for d in facts.case.diagnoses if d.stage and d.stage.m]
-    if not categories:
-        return None
-    return any("1" in m for m in categories)
+def _is_early(point: SeriesPoint, treatments: tuple[Treatment, ...]) -> bool:
+    begun = [t.started_on.last for t in treatments if t.started_on]
+    return any(timedelta() <= point.on - day < POST_OPERATIVE for day in begun)
 
 
 def _last_absent(facts: Facts) -> list[tuple[Series, SeriesPoint]]:
@@ -214,6 +246,7 @@ def post_operative_window(facts: Facts) -> Because | Unknown | None:
 
 RULES: tuple[Rule, ...] = (
     molecular_relapse,
+    residual_disease,
     not_detected,
     post_operative_window,
     *claims.RULES,

@@ -161,7 +161,7 @@ def _answer(question: _Question) -> Origin:
     said, wbc = _ask_wbc(question)
     tumor = _tumor_clues(question)
     germline = () if said in (Wbc.ABSENT, Wbc.SAME, Wbc.LESS) else _germline(question)
-    clues = (*wbc, *tumor, *germline, *_prior_clues(question))
+    clues = (*wbc, *tumor, *germline, *_twice_clue(question), *_prior_clues(question))
     answer = _weigh(question, said, bool(tumor), bool(germline))
     return Origin(
         series=question.series.id,
@@ -213,9 +213,10 @@ def _deciding_test(
 ) -> str:
     if answer is OriginAnswer.GERMLINE_LIKELY or in_germline_range:
         return GERMLINE_TEST
-    if answer is not OriginAnswer.UNDETERMINED:
-        return ""
     is_wbc_open = said in (Wbc.NOT_TESTED, Wbc.TOO_SHALLOW)
+    if answer is not OriginAnswer.UNDETERMINED:
+        is_without_cancer = not question.case.diagnoses
+        return PAIRED_WBC if is_wbc_open and is_without_cancer else ""
     if is_wbc_open and (is_ch_prone(question.row) or len(question.seen) > 1):
         return PAIRED_WBC
     return REPEAT_PLASMA
@@ -304,10 +305,25 @@ def _germline(question: _Question) -> tuple[Clue, ...]:
     return (clue,)
 
 
+def _twice_clue(question: _Question) -> tuple[Clue, ...]:
+    """Where no cancer is known, the shares of advanced cancer do not apply (F4)."""
+    row, seen = question.row, question.seen
+    is_rare = row is not None and row.tier == "T3"
+    if question.case.diagnoses or not is_rare or len(seen) < CONFIRMING_SAMPLES:
+        return ()
+    words: dict[str, Word] = {
+        "count": Count(len(seen)),
+        "gene": Gene(question.latest.gene),
+    }
+    message = Message(N_("Detected in {count} samples; CH of {gene} is rare"), words)
+    records = tuple(v.id for v in seen)
+    return (Clue(message, records, Tag.JUDGED, OriginAnswer.TUMOR_LIKELY),)
+
+
 def _prior_clues(question: _Question) -> tuple[Clue, ...]:
     clues = []
     row, latest = question.row, question.latest
-    if row is not None:
+    if row is not None and question.case.diagnoses:  # shares of advanced cancer
         message = Message(
             N_("CH share of {gene} variants in plasma of advanced cancer: {share} %"),
             {

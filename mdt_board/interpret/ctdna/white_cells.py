@@ -1,6 +1,7 @@
 """Clonal hematopoiesis: shown by white blood cells, or not excluded without them."""
 
 from mdt_board.interpret.ctdna.kinetics import PLASMA
+from mdt_board.interpret.ctdna.origin import GERMLINE_GENES
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import BOARD_JUDGMENT, MAGEE_2025
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
@@ -94,4 +95,38 @@ def ch_not_excluded(facts: Facts) -> Because | Unknown | None:
     return None
 
 
-RULES: tuple[Rule, ...] = (ch_by_wbc, ch_not_excluded)
+@rule(
+    "ctdna.origin.germline",
+    N_(
+        "Germline range, not to be read as ctDNA: {variants}; counseling, consent and "
+        "a validated germline test settle it"
+    ),
+    MAGEE_2025,
+    BOARD_JUDGMENT,
+    level=Level.CAUTION,
+    tag=Tag.JUDGED,
+)
+def germline(facts: Facts) -> Because | Unknown | None:
+    """A plasma variant looks inherited: by its fraction, or by the white blood cells.
+
+    When  an origin is answered germline
+    Then  it is not read as tumor DNA; counseling and consent come before any test
+    Else  unknown when a gene with germline variants was detected without a fraction
+    """
+    origins = facts.origins.values()
+    found = [o for o in origins if o.answer is OriginAnswer.GERMLINE_LIKELY]
+    if found:
+        return Because(_detected(found, facts), _named(found))
+    unsized = [o for o in origins if o.gene in GERMLINE_GENES and _is_unsized(o, facts)]
+    if unsized:
+        return Unknown((Message(N_("the VAF of {variants}"), _named(unsized)),))
+    return None
+
+
+def _is_unsized(origin: Origin, facts: Facts) -> bool:
+    points = facts.series[origin.series].points
+    detected = [p for p in points if p.status == "detected"]
+    return bool(detected) and detected[-1].value is None
+
+
+RULES: tuple[Rule, ...] = (ch_by_wbc, ch_not_excluded, germline)

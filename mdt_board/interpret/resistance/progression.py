@@ -6,11 +6,27 @@ transformation, on-target and bypass resistance (``resistance.md`` K0).
 
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Explanation
-from mdt_board.interpret.references import BOARD_JUDGMENT
+from mdt_board.interpret.references import BOARD_JUDGMENT, ZHANG_2022
+from mdt_board.interpret.response.assessed import (
+    new_lesions_at,
+    non_targets_at,
+    records_of,
+)
+from mdt_board.interpret.response.immunotherapy import unconfirmed_progression
+from mdt_board.interpret.response.visits import labels
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.case import QuestionKind
-from mdt_board.model.interpretation import OriginAnswer, Series
+from mdt_board.model.interpretation import (
+    Finding,
+    Level,
+    OriginAnswer,
+    Series,
+    Tag,
+    TimePoint,
+)
+from mdt_board.model.oncology import Response
 from mdt_board.model.pathology import StainResult
+from mdt_board.model.radiology import Lesion
 from mdt_board.model.text import N_, Message, On, Plain, Term, Word
 
 WITHIN_ERROR = "response.measurement-error.within"
@@ -36,6 +52,9 @@ TRANSFORMATION_CLUES = frozenset(
         "resistance.transformation.fast-lesion",
     }
 )
+UNCONFIRMED_PD = "response.immunotherapy.unconfirmed-progression"
+CNS_ONLY = "resistance.progression-in-brain-only"
+POOR_ADHERENCE = "resistance.exposure.poor-adherence"
 RB1_RETAINED = "resistance.transformation.rb1-retained"
 
 
@@ -44,34 +63,23 @@ def applies(facts: Facts) -> bool:
     if facts.case.question.kind is QuestionKind.GROWTH_ON_THERAPY:
         return True
     latest = facts.latest
-    if not (facts.exposure.current and latest and latest.total and latest.nadir):
+    if not facts.exposure.current or latest is None or latest.is_baseline:
         return False
-    return latest.total > latest.nadir or bool(latest.has_new_lesion)
+    has_grown = bool(latest.total and latest.nadir and latest.total > latest.nadir)
+    return has_grown or is_progression(facts) or bool(latest.has_new_lesion)
+
+
+def is_progression(facts: Facts) -> bool:
+    """Say whether the latest visit is progression by the criteria."""
+    latest = facts.latest
+    return latest is not None and latest.overall in (Response.PD, Response.ICPD)
 
 
 def explanations(facts: Facts) -> tuple[Explanation, ...]:
     """Return the explanations of growth with the rules that bear on each."""
     return (
-        Explanation(
-            "underexposure",
-            for_=frozenset({INTERACTION, "resistance.exposure.poor-adherence"}),
-            against=frozenset({SIGNAL_FIRST}),
-            missing=frozenset({ADHERENCE}),
-            settled_by="check-adherence-interactions",
-        ),
-        Explanation(
-            "measurement-error",
-            for_=frozenset({WITHIN_ERROR}),
-            against=frozenset({BEYOND_ERROR, DRIVER_RISES}) | PROGRESSION,
-            missing=frozenset({WITHIN_ERROR}),
-            settled_by="same-reader-remeasure",
-        ),
-        Explanation(
-            "recist-progression",
-            for_=PROGRESSION,
-            against=frozenset({ABOVE_NADIR}),
-            settled_by="early-ct",
-        ),
+        *_of_exposure_and_measurement(facts),
+        *_of_progression(facts),
         Explanation(
             "transformation",
             for_=TRANSFORMATION_CLUES,
@@ -79,18 +87,87 @@ def explanations(facts: Facts) -> tuple[Explanation, ...]:
             missing=frozenset({"resistance.transformation.histology"}),
             settled_by="histology",
         ),
+        *_of_resistance(facts),
+    )
+
+
+def _of_exposure_and_measurement(facts: Facts) -> tuple[Explanation, ...]:
+    underexposure = Explanation(
+        "underexposure",
+        for_=frozenset({INTERACTION, POOR_ADHERENCE}),
+        against=frozenset({SIGNAL_FIRST}),
+        missing=frozenset({ADHERENCE}),
+        settled_by="check-adherence-interactions",
+    )
+    measurement = Explanation(
+        "measurement-error",
+        for_=frozenset({WITHIN_ERROR}),
+        against=frozenset({BEYOND_ERROR, DRIVER_RISES}) | PROGRESSION,
+        missing=frozenset({WITHIN_ERROR}),
+        settled_by="same-reader-remeasure",
+    )
+    # a new lesion or an unequivocal one is not a matter of measuring
+    is_of_targets = facts.latest is None or facts.latest.target is Response.PD
+    if is_progression(facts) and not is_of_targets:
+        return (underexposure,)
+    return (underexposure, measurement)
+
+
+def _of_progression(facts: Facts) -> tuple[Explanation, ...]:
+    return (
+        Explanation(
+            "recist-progression",
+            for_=PROGRESSION,
+            against=frozenset({ABOVE_NADIR}),
+            settled_by=_settles_progression(facts),
+        ),
+        Explanation(
+            "pseudoprogression",
+            for_=frozenset({UNCONFIRMED_PD}),
+            settled_by="repeat-imaging",
+            never_leads=True,  # true progression is far more frequent (C1)
+        ),
+        Explanation(
+            "cns-escape",
+            for_=frozenset({CNS_ONLY}),
+            settled_by="pet-ct",
+        ),
+    )
+
+
+def _settles_progression(facts: Facts) -> str:
+    """Short of PD a scan settles it; PD asks why, by tissue where tissue is sought."""
+    if not is_progression(facts):
+        return "early-ct"
+    if unconfirmed_progression.apply(facts) is not None:
+        return "repeat-imaging"
+    is_brain_only = isinstance(progression_in_brain_only.apply(facts), Finding)
+    return "pet-ct" if is_brain_only else "tissue-rebiopsy"
+
+
+def _of_resistance(facts: Facts) -> tuple[Explanation, ...]:
+    """A rising driver alone does not tell which resistance, or whether any."""
+    on_target = _rows(facts, "on-target-resistance")
+    bypass = _rows(facts, "bypass-resistance")
+    return (
         Explanation(
             "on-target-resistance",
-            for_=_rows(facts, "on-target-resistance") | {DRIVER_RISES},
+            for_=on_target | {DRIVER_RISES},
             against=frozenset({UNCONFIRMED}),
-            missing=_rows(facts, "on-target-resistance"),
+            missing=on_target,
+            core=on_target,
             settled_by="repeat-plasma",
         ),
         Explanation(
             "bypass-resistance",
-            for_=_rows(facts, "bypass-resistance"),
-            missing=_rows(facts, "bypass-resistance"),
+            for_=bypass,
+            missing=bypass,
             settled_by="tissue-rebiopsy",
+        ),
+        Explanation(
+            "molecular-progression",
+            for_=frozenset({DRIVER_RISES}),
+            settled_by="repeat-plasma",
         ),
     )
 
@@ -165,4 +242,43 @@ def rb1_retained(facts: Facts) -> Because | Unknown | None:
     return Unknown((Message(N_("RB1 stain")),))
 
 
-RULES: tuple[Rule, ...] = (signal_before_interaction, rb1_retained)
+@rule(
+    CNS_ONLY,
+    N_("Progression in the brain only ({lesions}); plasma says nothing about it"),
+    ZHANG_2022,
+    BOARD_JUDGMENT,
+    level=Level.CAUTION,
+    tag=Tag.JUDGED,
+)
+def progression_in_brain_only(facts: Facts) -> Because | Unknown | None:
+    """All that progressed is in the brain, where many drugs and plasma do not reach.
+
+    When  the visit is PD under a drug, its targets are not PD, and every new or
+          unequivocally progressing lesion lies in the brain
+    Then  local treatment of the brain and a drug that reaches it are weighed
+    Else  unknown when the organ of such a lesion is not stated; silent otherwise
+    """
+    latest = facts.latest
+    if latest is None or not facts.exposure.current or not is_progression(facts):
+        return None
+    if latest.target is Response.PD:
+        return None
+    lesions = _progressing(facts, latest)
+    if any(not x.organ for x in lesions):
+        return Unknown((Message(N_("the organ of every progressing lesion")),))
+    if not lesions or any(x.organ != "brain" for x in lesions):
+        return None
+    words: dict[str, Word] = {"lesions": Plain(labels(lesions))}
+    return Because(records_of(facts, lesions, latest), words)
+
+
+def _progressing(facts: Facts, latest: TimePoint) -> tuple[Lesion, ...]:
+    new = new_lesions_at(facts, latest).unequivocal
+    return (*new, *non_targets_at(facts, latest).progressed)
+
+
+RULES: tuple[Rule, ...] = (
+    signal_before_interaction,
+    rb1_retained,
+    progression_in_brain_only,
+)
