@@ -140,7 +140,10 @@ def _was_tested(gene: str, facts: Facts) -> bool:
 
 @rule(
     "resistance.transformation.neuroendocrine-markers",
-    N_("{marker} {change}, now above its reference, while CEA did not rise"),
+    N_(
+        "{marker} {change}, now above its reference, while CEA did not rise beyond its "
+        "variation"
+    ),
     TUXEN_1999,
     ERDEN_2008,
     BOARD_JUDGMENT,
