@@ -78,11 +78,11 @@ def _attendance(meeting: Meeting | None, tr: Translator) -> str:
 def _title(cases: int, decided: int, tr: Translator) -> str:
     if decided:
         return tr(
-            N_("Agenda · {cases} cases · {decided} decided"),
+            N_("Agenda · cases: {cases} · decided: {decided}"),
             cases=cases,
             decided=decided,
         )
-    return tr(N_("Agenda · {cases} cases"), cases=cases)
+    return tr(N_("Agenda · cases: {cases}"), cases=cases)
 
 
 def _row(
