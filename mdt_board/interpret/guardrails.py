@@ -134,11 +134,7 @@ def reassurance(situation: Situation) -> Guardrail | None:
 
     White cells that carry another variant do not change that.
     """
-    plasma = [
-        s
-        for s in situation.facts.series.values()
-        if not s.id.startswith("lab:") and s.points
-    ]
+    plasma = discordance.plasma_series(situation.facts)
     absent = [s for s in plasma if s.points[-1].status == "not-detected"]
     if not absent or discordance.suspicious_series(situation.facts):
         return None

@@ -253,6 +253,17 @@ def test_no_headline_says_imaging_is_negative_when_nobody_looked():
     assert "imaging" not in said(found)
 
 
+def test_cerebrospinal_fluid_is_not_read_as_plasma():
+    found = interpreted(
+        diagnoses=[METASTATIC],
+        assays=[assay("C", "2026-11-10", "csf")],
+        variants=[variant("C", "EGFR L858R", vaf("0.04"))],
+        radiology={"studies": [CT_NEGATIVE]},
+    )
+    assert not found.differential
+    assert "Detected" not in said(found)
+
+
 # --- hematopoiesis and germline
 
 

@@ -7,12 +7,11 @@ from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Explanation
 from mdt_board.interpret.references import (
     BOARD_JUDGMENT,
-    GALAXY_2024,
     ZHANG_2022,
 )
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.case import QuestionKind
-from mdt_board.model.interpretation import Level, Origin, OriginAnswer, Series
+from mdt_board.model.interpretation import Level, Origin, OriginAnswer, Series, Tag
 from mdt_board.model.text import N_, Count, Message, On, Plain, Terms
 
 RELAPSE = "ctdna.molecular-relapse"
@@ -35,8 +34,15 @@ EXPLAINED = frozenset({OriginAnswer.CH_LIKELY, OriginAnswer.GERMLINE_LIKELY})
 
 def positive_series(facts: Facts) -> tuple[Series, ...]:
     """Return the plasma series whose latest point is detected, with any origin."""
-    plasma = (s for s in facts.series.values() if not s.id.startswith("lab:"))
-    return tuple(s for s in plasma if s.points and s.points[-1].status == "detected")
+    plasma = plasma_series(facts)
+    return tuple(s for s in plasma if s.points[-1].status == "detected")
+
+
+def plasma_series(facts: Facts) -> tuple[Series, ...]:
+    """Return the series of plasma that have points: no laboratory value, no CSF."""
+    others = ("lab:", "csf:")
+    every = facts.series.values()
+    return tuple(s for s in every if s.points and not s.id.startswith(others))
 
 
 def applies(facts: Facts) -> bool:
@@ -238,6 +244,7 @@ def single_detection(facts: Facts) -> Because | Unknown | None:
     ZHANG_2022,
     BOARD_JUDGMENT,
     level=Level.CAUTION,
+    tag=Tag.JUDGED,
 )
 def out_of_date(facts: Facts) -> Because | Unknown | None:
     """A region where this cancer relapses was last imaged too long ago.
@@ -284,7 +291,6 @@ def no_pet(facts: Facts) -> Because | Unknown | None:
 @rule(
     IMAGING_NEGATIVE,
     N_("Imaging shows no tumor where it looked: {regions}"),
-    GALAXY_2024,
     BOARD_JUDGMENT,
 )
 def imaging_negative(facts: Facts) -> Because | Unknown | None:

@@ -30,7 +30,7 @@ from mdt_board.interpret.references import (
     ZHANG_2022,
 )
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
-from mdt_board.model.interpretation import Level, OriginAnswer, Series, SeriesPoint
+from mdt_board.model.interpretation import Level, OriginAnswer, Series, SeriesPoint, Tag
 from mdt_board.model.molecular import Assay
 from mdt_board.model.oncology import Treatment, TreatmentKind
 from mdt_board.model.text import N_, Count, Message, On, Percent, Plain, Word
@@ -60,6 +60,7 @@ def _assay(point: SeriesPoint, facts: Facts) -> Assay:
     GALAXY_2024,
     ZHANG_2022,
     level=Level.CAUTION,
+    tag=Tag.JUDGED,  # the studies show the risk; two samples are our demand
 )
 def molecular_relapse(facts: Facts) -> Because | Unknown | None:
     """The tumor's own panel is positive again after treatment with curative intent.
@@ -83,6 +84,7 @@ def molecular_relapse(facts: Facts) -> Because | Unknown | None:
     GALAXY_2024,
     HENRIKSEN_2020,
     level=Level.CAUTION,
+    tag=Tag.JUDGED,
 )
 def residual_disease(facts: Facts) -> Because | Unknown | None:
     """The tumor's own panel never became negative after treatment for cure.
