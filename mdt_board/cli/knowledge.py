@@ -33,7 +33,7 @@ def _rules(_arguments: argparse.Namespace, session: Session) -> int:
 
 
 def _schema(_arguments: argparse.Namespace, session: Session) -> int:
-    from mdt_board.model.case import Case
+    from mdt_board.workspace.case_files import schema
 
-    session.say(json.dumps(Case.model_json_schema(), indent=2, ensure_ascii=False))
+    session.say(json.dumps(schema(), indent=2, ensure_ascii=False))
     return 0

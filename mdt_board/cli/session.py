@@ -84,7 +84,7 @@ class Session:
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` as it may stand in an error, whatever data or a call put in it."""
+    """Return ``text`` as it may stand in an error, whoever wrote it."""
     return " ".join(visible(text).split("\n"))
 
 

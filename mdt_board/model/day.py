@@ -44,6 +44,8 @@ class PartialDate:
         """Refuse a day that no calendar or chart has."""
         if self.day is not None and self.month is None:
             raise ValueError("a day needs its month")
+        if self.month == 0 or self.day == 0:  # some systems write 00 for unknown
+            raise ValueError("what is unknown of a date is left out")
         charted(date(self.year, self.month or 1, self.day or 1))
 
     @classmethod

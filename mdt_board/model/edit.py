@@ -11,13 +11,13 @@ class Edit(Record):
     """One field of one record, before and after, as JSON values.
 
     ``record_id`` is empty for the case itself. A field of ``""`` adds (``before`` is
-    None) or removes (``after`` is None) the whole record.
+    None) or removes (``after`` is None) the whole record. Files leave None out.
     """
 
     record_id: str
     field: str
-    before: JsonValue
-    after: JsonValue
+    before: JsonValue = None
+    after: JsonValue = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,11 @@ def _add_kind(
         for r in arrived
         if r.id in by_id and _said(by_id[r.id]) != _said(r)
     ]
-    new = tuple(r for r in arrived if r.id not in by_id and _said(r) not in said)
+    new: list[ListRecord] = []
+    for record in arrived:
+        if record.id not in by_id and _said(record) not in said:
+            new.append(record)
+            said.add(_said(record))  # a file may say the same twice
     if new:
         area = area.model_copy(update={list_name: (*there, *new)})
         case = case.model_copy(update={area_name: area})
@@ -234,7 +238,7 @@ def _without(
 def _new_record(
     case: Case, path: tuple[str, ...], edit: Edit, document: JsonValue
 ) -> ListRecord:
-    if any(r.id == edit.record_id for _, _, r in _all_records(case, ())):
+    if any(r.id == edit.record_id for _, _, r in all_records(case)):
         raise EditError("a record of that id is already there")
     owner: Record = case
     for name in path[:-1]:
@@ -330,19 +334,25 @@ def _found(case: Case, record_id: str) -> ListRecord:
 
 def _located(case: Case, record_id: str) -> tuple[tuple[str, ...], int, ListRecord]:
     """Return the path of the record's list, its position in it, and the record."""
-    found = [hit for hit in _all_records(case, ()) if hit[2].id == record_id]
+    found = [hit for hit in all_records(case) if hit[2].id == record_id]
     if len(found) != 1:
         raise EditError("there is no such record, or more than one")
     return found[0]
 
 
-def _all_records(
-    owner: Record, path: tuple[str, ...]
+def all_records(
+    owner: Record, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], int, ListRecord]]:
+    """Yield every list record with the path of its list and its position there.
+
+    Args:
+        owner: a case, or one of its single records.
+        path: where ``owner`` stands in the case.
+    """
     for name, value in owner:
         if isinstance(value, tuple):
             for at, record in enumerate(value):
                 if isinstance(record, ListRecord):
                     yield (*path, name), at, record
         elif isinstance(value, Record) and not isinstance(value, ListRecord):
-            yield from _all_records(value, (*path, name))
+            yield from all_records(value, (*path, name))

@@ -12,6 +12,7 @@ from mdt_board.model.case import SCHEMA_VERSION, Case
 from mdt_board.model.issue import Issue
 from mdt_board.model.text import N_, Count
 from mdt_board.model.upgrade import NewerSchemaError, upgraded
+from mdt_board.workflow.edit import all_records
 from mdt_board.workspace.field_errors import issues_of
 from mdt_board.workspace.json_text import parsed
 from mdt_board.workspace.refused import RefusedError, refusal
@@ -30,6 +31,7 @@ NEWER = N_(
     "The file has schema version {version}; this program reads up to {known}. Open it "
     "with a newer MDT Board."
 )
+ID_TWICE = N_("another record of the case has this id too; give each its own")
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -51,7 +53,11 @@ def read_case(path: Path) -> Case:
     except ValueError:
         issue = refusal("schema-version", NO_VERSION, "schema_version")
         raise RefusedError(str(path), (issue,)) from None
-    return _checked(Case, current, path)
+    case = _checked(Case, current, path)
+    twice = _repeated_ids(case)
+    if twice:
+        raise RefusedError(str(path), twice)
+    return case
 
 
 def read_record(kind: type[AnyRecord], path: Path) -> AnyRecord:
@@ -71,6 +77,25 @@ def write_case(case: Case, path: Path) -> None:
         OSError: when it cannot be written; an older file is then unchanged.
     """
     write_whole(path, case_bytes(case))
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of case files.
+
+    A file states what a case in memory has by default: its version, and of each typed
+    result or trigger which type it is.
+    """
+    from pydantic.json_schema import GenerateJsonSchema  # late: for one verb
+
+    described = Case.model_json_schema()
+    for record in described["$defs"].values():
+        types = [n for n, f in record.get("properties", {}).items() if "const" in f]
+        if types:
+            record["required"] = [*types, *record.get("required", ())]
+    version = described["properties"]["schema_version"]
+    version |= {"minimum": 1, "maximum": SCHEMA_VERSION}
+    dialect = {"$schema": GenerateJsonSchema.schema_dialect}
+    return {**dialect, **described, "required": ["schema_version", "id"]}
 
 
 def case_bytes(case: Case) -> bytes:
@@ -102,6 +127,18 @@ def _bytes(path: Path) -> bytes:
         words = {"limit": Count(MAX_MB)}
         raise RefusedError(str(path), (refusal("too-large", TOO_LARGE, "", words),))
     return data
+
+
+def _repeated_ids(case: Case) -> tuple[Issue, ...]:
+    """Return where an id stands again: an edit or a finding could mean either."""
+    seen: set[str] = set()
+    issues: list[Issue] = []
+    for path, at, record in all_records(case):
+        if record.id in seen:
+            place = f"{'.'.join(path)}[{at}].id"
+            issues.append(refusal("id-twice", ID_TWICE, place))
+        seen.add(record.id)
+    return tuple(issues)
 
 
 def _checked(kind: type[AnyRecord], document: Any, path: Path) -> AnyRecord:

@@ -83,6 +83,15 @@ def test_a_longer_export_of_the_same_table_adds_only_its_new_rows() -> None:
     assert [(i.code, i.severity) for i in issues] == [("already-there", Severity.NOTED)]
 
 
+def test_what_a_file_says_twice_is_added_once() -> None:
+    (first, *_) = (r for r in file("markers.csv").records if isinstance(r, LabValue))
+    twin = _lab(first, id="twin", place="line 99")
+    result = replace(file("markers.csv"), records=(first, twin))
+    case, issues = add(typed(), result)
+    assert case.oncology.labs == (first,)
+    assert [i.code for i in issues] == ["already-there"]
+
+
 def _lab(record: LabValue, **changes: Any) -> LabValue:
     document = record.model_dump(mode="json") | changes
     return LabValue.model_validate(document, strict=False)

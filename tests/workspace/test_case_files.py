@@ -122,6 +122,14 @@ def test_sixty_four_levels_are_read_and_one_more_is_refused(tmp_path):
     assert codes == ["too-deep"]
 
 
+def test_an_id_that_stands_twice_is_refused_with_its_second_place(tmp_path):
+    lab = {"id": "x", "on": "2026", "analyte": "cea", "value": "1"}
+    sample = {"id": "x", "sample": "p", "result": {"status": "failed"}}
+    content = _document(oncology={"labs": [lab]}, molecular={"variants": [sample]})
+    (issue,) = _refused(tmp_path, content)
+    assert (issue.code, issue.place) == ("id-twice", "molecular.variants[0].id")
+
+
 WRONG = [
     ({"patient": {"birth_date": "2026-02-30"}}, "patient.birth_date", "date"),
     ({"patient": {"birth_date": "12/11/1965"}}, "patient.birth_date", "date"),
@@ -131,6 +139,13 @@ WRONG = [
     ({"revision": "1"}, "revision", "whole number"),
     ({"revision": -1}, "revision", "range"),
     ({"is_example": 1}, "is_example", "true nor false"),
+    (
+        {"oncology": {"smoking": {"pack_years": "1E-400"}}},
+        "oncology.smoking.pack_years",
+        "range",
+    ),
+    ({"fitness": {"g8_score": 18}}, "fitness.g8_score", "range"),
+    ({"patient": {"birth_date": "0001-01-01"}}, "patient.birth_date", "date"),
     ({"diagnoses": CANARY}, "diagnoses", "list"),
     ({"diagnoses": [{}]}, "diagnoses[0].id", "missing"),
     ({"id": ""}, "id", "empty"),
