@@ -24,6 +24,10 @@ from mdt_board.terminology.units import marker_unit
 BAD_RANGE = N_("{column} is not a reference range; write it as 0-5 or <5.")
 BOTH_UNITS = N_("{column} carries a unit that is not the row's; the row was left out.")
 STOP_BEFORE_START = N_("{column} is before the start; the row was left out.")
+UNLISTED_UNIT = N_(
+    "{column} holds a unit that is not listed; such values are kept as written and "
+    "compared only with the same unit. Check that the file was read as text correctly."
+)
 ONE_DRUG = N_("{column} must name one drug in each such row; the row was left out.")
 _UPPER = re.compile(r"(?:<=|≤|<)\s*(\d+(?:\.\d+)?)", re.ASCII)
 _BOTH = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|~|to)\s*(\d+(?:\.\d+)?)", re.ASCII)
@@ -130,6 +134,8 @@ def _unit(row: Row, in_cell: str) -> str:
         raise row.error("bad-number", cells.BAD_NUMBER, "value")
     written = stated or in_cell
     listed = marker_unit(written)
+    if written and listed is None:
+        row.note("unlisted-unit", UNLISTED_UNIT, "unit" if stated else "value")
     return listed.symbol if listed else written
 
 

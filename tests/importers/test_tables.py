@@ -194,6 +194,17 @@ def test_nodes_are_known_by_their_organ(tmp_path: Path) -> None:
     assert (node.is_node, brain.is_node, brain.organ) == (True, False, "brain")
 
 
+@pytest.mark.parametrize(
+    ("organ", "is_node"), [("", None), ("Xyz", None), ("肺", False)]
+)
+def test_whether_a_lesion_of_an_unknown_organ_is_a_node_is_unknown(
+    tmp_path: Path, organ: str, is_node: bool | None
+) -> None:
+    text = LESIONS.format("mm") + f"CT1,RUL,右上叶,{organ},靶病灶,18,\n"
+    (lesion,) = of(Lesion, read(tmp_path, text))
+    assert lesion.is_node is is_node
+
+
 def test_a_lesion_is_one_record_whose_rows_must_agree(tmp_path: Path) -> None:
     rows = "CT1,RUL,右上叶,肺,靶病灶,31,\nCT2,RUL,右上叶,肺,靶病灶,16,\n"
     other = "CT3,RUL,右上叶,肝,靶病灶,16,\n"
@@ -355,6 +366,14 @@ def test_a_name_that_is_not_listed_is_kept_and_noted_once(tmp_path: Path) -> Non
     assert [t.drugs[0].name for t in of(Treatment, result)] == ["canarymab"] * 2
     assert issues(result) == [("unlisted-name", "line 2, column drug")]
     assert "canary" not in repr(result.issues)
+
+
+def test_a_unit_that_is_not_listed_is_kept_and_noted(tmp_path: Path) -> None:
+    latin = "date,analyte,value,unit\n2026-11-10,CEA,4.4,\xb5g/L\n".encode("latin-1")
+    (tmp_path / "table.csv").write_bytes(latin)
+    result = importers.read(tmp_path / "table.csv")
+    assert [lab.unit for lab in of(LabValue, result)] == ["礸/L"]
+    assert issues(result) == [("unlisted-unit", "line 2, column unit")]
 
 
 def test_columns_that_are_not_read_are_named_and_never_dropped_silently(
