@@ -87,7 +87,7 @@ class Translator:
 
     def sentences(self, parts: list[str]) -> str:
         """Join clauses into running text."""
-        return (";" if self.is_chinese else "; ").join(parts)
+        return ("；" if self.is_chinese else "; ").join(parts)
 
     def day(self, day: date | None) -> str:
         """Write a day the same way in every language: 2026-11-24."""

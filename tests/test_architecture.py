@@ -59,6 +59,16 @@ def test_no_translation_uses_a_forbidden_word(catalogue):
         assert not [w for w in FORBIDDEN if w in entry.msgstr], entry.msgstr
 
 
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]")
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=by_stem)
+def test_chinese_is_set_with_full_width_punctuation(catalogue):
+    texts = [e.msgstr for e in polib.pofile(str(catalogue)).translated_entries()]
+    mnemonic = re.compile(r"\(&\w\)")
+    assert [t for t in texts if HALF_WIDTH.search(mnemonic.sub("", t))] == []
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_modules_stay_small(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400

@@ -41,7 +41,7 @@ def test_the_headline_says_response_and_what_to_do_first(growth, zh, en):
 
 def test_the_machine_says_that_it_is_one(growth, zh):
     said = interpretation.present(growth, zh)
-    assert said.title.startswith("系统分析(供讨论参考)")
+    assert said.title.startswith("系统分析（供讨论参考）")
     assert "软件" in said.disclaimer
 
 
@@ -100,7 +100,7 @@ def test_a_red_flag_is_a_warning_in_words(growth, zh):
     (shown,) = interpretation.present(
         with_found(growth, red_flags=(flag,)), zh
     ).red_flags
-    assert shown.text == "警示:suspected pneumonitis"
+    assert shown.text == "警示：suspected pneumonitis"
     assert shown.tone is Tone.ALARM
 
 
@@ -155,8 +155,8 @@ def test_the_summary_opens_to_positions_triggers_and_follow_up(growth, zh):
     said = decision_bar.present(growth, zh).said
     assert said.text.endswith("下次评估 2026-12-22")
     lines = [d.text for d in said.details]
-    assert "提前复议:直径总和 ≥ 30 mm" in lines
-    assert "提前复议:出现任一新病灶" in lines
+    assert "提前复议：直径总和 ≥ 30 mm" in lines
+    assert "提前复议：出现任一新病灶" in lines
 
 
 def test_no_decision_is_not_a_decision(growth, en):

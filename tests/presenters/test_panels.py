@@ -38,7 +38,7 @@ def an_empty_view():
 def test_target_lesions_by_visit_in_chinese(growth, zh):
     table = radiology.present(growth, zh).tables[0]
     assert [c.title for c in table.columns] == [
-        "靶病灶(mm)",
+        "靶病灶（mm）",
         "基线",
         "最小值",
         "前次",
@@ -46,7 +46,7 @@ def test_target_lesions_by_visit_in_chinese(growth, zh):
     ]
     assert cells(table) == [
         ("右肺上叶", "31", "16", "16", "18"),
-        ("隆突下(7 组)淋巴结 短径", "17", "9", "9", "9"),
+        ("隆突下（7 组）淋巴结 短径", "17", "9", "9", "9"),
         ("直径总和", "48", "25", "25", "27"),
         ("RECIST 1.1", "", "PR", "PR", "PR"),
     ]
@@ -112,9 +112,9 @@ def test_a_biopsy_never_repeated_is_said_so(growth, en):
 def test_the_strip_names_person_disease_treatment_and_question(growth, zh):
     state = case_strip.present(growth, zh)
     assert (state.name, state.about) == ("示例乙", "女 58 岁")
-    assert state.diagnosis == "浸润性腺癌 cT2N2bM1a · IVA (9 版)"
+    assert state.diagnosis == "浸润性腺癌 cT2N2bM1a · IVA 第 9 版"
     assert state.regimen == "吉非替尼 250 mg qd"
-    assert state.since == "第 1 线 · 自 2025-12-20(11 个月)"
+    assert state.since == "第 1 线 · 自 2025-12-20（11 个月）"
     assert state.ecog == "ECOG 1"
     assert "稍增大" in state.question
     assert [c.text for c in state.flags] == ["示例"]

@@ -65,9 +65,9 @@ def test_slightly_larger_says_response_first_then_the_line_then_the_error(course
     )
     found = findings_of(radiology)
     assert [text(f, "zh") for f in found.values()] == [
-        "较基线缩小 43.8%(48 mm → 27 mm),疗效评价 PR",
-        "较最小值增加 2 mm(+8.0%),未达 PD 标准(≥30 mm)",
-        "增幅在测量误差范围内(同一阅片者 ±4.1 mm),尚不能判断为真实增大",
+        "较基线缩小 43.8%（48 mm → 27 mm），疗效评价 PR",
+        "较最小值增加 2 mm（+8.0%），未达 PD 标准（≥30 mm）",
+        "增幅在测量误差范围内（同一阅片者 ±4.1 mm），尚不能判断为真实增大",
     ]
 
 

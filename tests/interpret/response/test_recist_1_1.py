@@ -75,8 +75,8 @@ def test_the_explanation_gives_the_numbers_in_both_languages(case_b):
         "No new lesion recorded",
     ]
     assert words(latest, "zh") == [
-        "靶病灶 PR:总和 27 mm,较基线(48 mm)缩小 43.8%",
-        "较最小值(25 mm)增加 2 mm(+8.0%),未达 PD 标准(≥30 mm)",
+        "靶病灶 PR：总和 27 mm，较基线（48 mm）缩小 43.8%",
+        "较最小值（25 mm）增加 2 mm（+8.0%），未达 PD 标准（≥30 mm）",
         "无非靶病灶",
         "未记录新病灶",
     ]
