@@ -109,11 +109,14 @@ def test_each_import_contract_notices_a_breach(contract, tmp_path):
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
     target = tmp_path / broken
     target.write_text(f"{target.read_text(encoding='utf-8')}\n{line}\n", "utf-8")
+    lint = "from importlinter.cli import lint_imports_command as run; run()"
     run = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()",
-         "--contract", contract, "--no-cache"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
+        [sys.executable, "-c", lint, "--contract", contract, "--no-cache"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
         env={"PYTHONPATH": str(tmp_path), "PATH": "", "PYTHONUTF8": "1"},
-    )  # fmt: skip
+    )
     assert run.returncode == 1, run.stdout + run.stderr
     assert "BROKEN" in run.stdout
