@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from mdt_board.assets import asset, table
+from mdt_board.i18n import LANGUAGES
 from mdt_board.model.canonical import sha256_of
 from mdt_board.model.interpretation import Tag
 from mdt_board.model.knowledge import (
@@ -23,7 +24,6 @@ from mdt_board.model.knowledge import (
 )
 
 TABLES = ("terms", "mechanisms", "interactions", "clonal_hematopoiesis", "markers")
-LANGUAGES = ("zh", "en")
 RESULT_KINDS = ("small", "amplification", "deletion", "fusion")
 TIERS = ("T1", "T2", "T3")
 TYPED_KINDS = frozenset({"class", "drug", "symptom"})

@@ -1,7 +1,7 @@
 """Closed tables of units: what is not in them is kept as written and never converted.
 
 A general unit library reads U/mL as catalytic activity and fails on mIU/mL; the few
-units that lengths and tumor markers come in are listed instead, with exact factors.
+units that lengths and tumor markers come in are listed instead.
 """
 
 from dataclasses import dataclass
@@ -16,30 +16,35 @@ LENGTH_NAMES = {"mm": "mm", "毫米": "mm", "cm": "cm", "厘米": "cm"}
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A marker unit: how it is shown, its UCUM code, and ``factor`` × ``base``."""
+    """A marker unit: how it is shown, and its UCUM code."""
 
     symbol: str
     ucum: str
-    base: str
-    factor: Decimal
 
 
 MARKER_UNITS = (
-    Unit("ng/mL", "ng/mL", "ng/mL", Decimal(1)),
-    Unit("µg/L", "ug/L", "ng/mL", Decimal(1)),
-    Unit("pg/mL", "pg/mL", "ng/mL", Decimal("0.001")),
-    Unit("ng/L", "ng/L", "ng/mL", Decimal("0.001")),
-    Unit("U/mL", "U/mL", "U/mL", Decimal(1)),
-    Unit("kU/L", "kU/L", "U/mL", Decimal(1)),
-    Unit("U/L", "U/L", "U/L", Decimal(1)),
-    Unit("IU/mL", "[IU]/mL", "IU/mL", Decimal(1)),
-    Unit("mIU/mL", "m[IU]/mL", "IU/mL", Decimal("0.001")),
-    Unit("IU/L", "[IU]/L", "IU/mL", Decimal("0.001")),
-    Unit("g/L", "g/L", "g/L", Decimal(1)),
-    Unit("%", "%", "%", Decimal(1)),
-    Unit("fL", "fL", "fL", Decimal(1)),
-    Unit("µmol/L", "umol/L", "µmol/L", Decimal(1)),
-    Unit("10^9/L", "10*9/L", "10^9/L", Decimal(1)),
+    Unit("ng/mL", "ng/mL"),
+    Unit("µg/L", "ug/L"),
+    Unit("pg/mL", "pg/mL"),
+    Unit("ng/L", "ng/L"),
+    Unit("U/mL", "U/mL"),
+    Unit("kU/L", "kU/L"),
+    Unit("U/L", "U/L"),
+    Unit("IU/mL", "[IU]/mL"),
+    Unit("mIU/mL", "m[IU]/mL"),
+    Unit("IU/L", "[IU]/L"),
+    Unit("g/L", "g/L"),
+    Unit("%", "%"),
+    Unit("fL", "fL"),
+    Unit("µmol/L", "umol/L"),
+    Unit("mmol/L", "mmol/L"),
+    Unit("mg/L", "mg/L"),
+    Unit("mg/dL", "mg/dL"),
+    Unit("mL/min", "mL/min"),
+    Unit("10^9/L", "10*9/L"),
+    Unit("copies/mL", "{copies}/mL"),
+    Unit("kg", "kg"),
+    Unit("ms", "ms"),
 )
 _SPELLED = {folded(name): u for u in MARKER_UNITS for name in (u.symbol, u.ucum)}
 
@@ -47,17 +52,6 @@ _SPELLED = {folded(name): u for u in MARKER_UNITS for name in (u.symbol, u.ucum)
 def marker_unit(text: str) -> Unit | None:
     """Return the listed unit that ``text`` spells, in either spelling."""
     return _SPELLED.get(folded(text))
-
-
-def convert(value: Decimal, given: Unit, wanted: Unit) -> Decimal:
-    """Return ``value`` in another unit of the same base, exactly.
-
-    Raises:
-        ValueError: when the two do not measure the same thing.
-    """
-    if given.base != wanted.base:
-        raise ValueError(f"{given.symbol} is not {wanted.symbol}")
-    return value * given.factor / wanted.factor
 
 
 def length(value: Decimal, unit: str) -> Length:
