@@ -1,0 +1,163 @@
+"""One save: the version, its audit entry, the list and the mark, or nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select
+
+from mdt_board.model.audit import AuditEntry, next_entry
+from mdt_board.model.case import Case
+from mdt_board.model.stored import Conflict, Saved
+from mdt_board.store import listing, trail
+from mdt_board.store.documents import (
+    at_revision,
+    case_of,
+    document_of,
+    version_sha256,
+)
+from mdt_board.store.errors import damaged
+from mdt_board.store.tables import audit, drafts, state, versions
+from mdt_board.store.tables import listing as listed
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """What is to be saved; ``save_id`` is made once and kept when saving again."""
+
+    case: Case
+    by: str
+    at: datetime
+    expected_revision: int
+    save_id: str
+    action: str
+    details_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A save with the bytes that it writes."""
+
+    wanted: Save
+    case: Case
+    document: bytes
+    sha256: str
+    listed_as: dict[str, Any]
+
+
+_ADD = insert(versions)
+_NOW = (
+    select(
+        state.c.mark,
+        state.c.seal.label("head"),
+        audit,
+        listed.c.row.label("listing_row"),
+        listed.c.revision.label("current"),
+        listed.c.words,
+        versions.c.sha256,
+    )
+    .select_from(state)
+    .join(audit, audit.c.sequence == state.c.sequence)
+    .outerjoin(listed, listed.c.case_id == bindparam("case_id"))
+    .outerjoin(
+        versions,
+        and_(
+            versions.c.case_id == listed.c.case_id,
+            versions.c.revision == listed.c.revision,
+        ),
+    )
+)
+_VERSIONS = select(audit, versions.c.case_id, versions.c.sha256, versions.c.document)
+_VERSIONS = _VERSIONS.join_from(audit, versions)
+_SAME_SAVE = _VERSIONS.where(versions.c.save_id == bindparam("save_id"))
+_OF_CASE = _VERSIONS.where(versions.c.case_id == bindparam("case_id"))
+_LATEST = _OF_CASE.order_by(versions.c.revision.desc()).limit(1)
+_AT_REVISION = _OF_CASE.where(versions.c.revision == bindparam("revision"))
+_DROP_DRAFT = delete(drafts).where(
+    drafts.c.case_id == bindparam("case_id"), drafts.c.by == bindparam("person")
+)
+
+
+def prepare(wanted: Save) -> Prepared:
+    """Make what does not need the database, so that nobody waits for it."""
+    case = at_revision(wanted.case, wanted.expected_revision + 1)
+    document = document_of(case)
+    sha256 = version_sha256(case.id, case.revision, document)
+    listed_as = listing.row_of(case, wanted.by, wanted.at)
+    return Prepared(wanted, case, document, sha256, listed_as)
+
+
+def save(connection: Connection, ready: Prepared) -> Saved | Conflict:
+    """Add a version, when the case is still as the person saw it.
+
+    Raises:
+        ValueError: when the save id was used for something else.
+        StoreRefusedError: when what is there is damaged.
+    """
+    wanted, case = ready.wanted, ready.case
+    now = connection.execute(_NOW, {"case_id": case.id}).one_or_none()
+    if now is None:
+        raise damaged()
+    mark, last = trail.head_row(now)
+    if (now.current or 0) != wanted.expected_revision:
+        return _not_saved(connection, ready)
+    entry = _entry(last, ready, now.sha256 or "")
+    trail.append(connection, mark, entry)
+    row = {
+        "case_id": case.id,
+        "revision": case.revision,
+        "save_id": wanted.save_id,
+        "sequence": entry.sequence,
+        "sha256": ready.sha256,
+        "document": ready.document,
+    }
+    connection.execute(_ADD, row)
+    there = None if now.listing_row is None else (now.listing_row, now.words)
+    listing.put(connection, {**ready.listed_as, "sequence": entry.sequence}, there)
+    connection.execute(_DROP_DRAFT, {"case_id": case.id, "person": wanted.by})
+    return Saved(case, entry)
+
+
+def _entry(last: AuditEntry, ready: Prepared, before: str) -> AuditEntry:
+    wanted = ready.wanted
+    return next_entry(
+        last,
+        at=wanted.at,
+        actor=wanted.by,
+        action=wanted.action,
+        subject=ready.case.id,
+        revision=ready.case.revision,
+        before_sha256=before,
+        after_sha256=ready.sha256,
+        details_sha256=wanted.details_sha256,
+    )
+
+
+def _not_saved(connection: Connection, ready: Prepared) -> Saved | Conflict:
+    place = {"save_id": ready.wanted.save_id}
+    same = connection.execute(_SAME_SAVE, place).one_or_none()
+    if same is None:
+        return _conflict(connection, ready.wanted)
+    if same.sha256 != ready.sha256:
+        raise ValueError("the save id belongs to another save")
+    return Saved(case_of(same), trail.entry_of(same), is_repeat=True)
+
+
+def _conflict(connection: Connection, wanted: Save) -> Conflict:
+    latest = connection.execute(_LATEST, {"case_id": wanted.case.id}).one_or_none()
+    if latest is None:
+        return Conflict(wanted.expected_revision, None, None)
+    entry = trail.entry_of(latest)
+    return Conflict(wanted.expected_revision, case_of(latest), entry)
+
+
+def load(connection: Connection, case_id: str, revision: int | None) -> Case | None:
+    """Return a version of a case, the latest when ``revision`` is None.
+
+    Raises:
+        StoreRefusedError: when it is not what was saved, or newer than this program.
+    """
+    place: dict[str, Any] = {"case_id": case_id, "revision": revision}
+    query = _LATEST if revision is None else _AT_REVISION
+    row = connection.execute(query, place).one_or_none()
+    return case_of(row) if row else None

@@ -1,0 +1,308 @@
+"""The store: cases that lose nothing, lists, drafts, the audit trail, backups."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection
+
+from mdt_board.model.audit import AuditEntry, next_entry
+from mdt_board.model.case import Case
+from mdt_board.model.edit import Edit
+from mdt_board.model.stored import CaseSummary, Conflict, Draft, Report, Saved
+from mdt_board.model.text import N_, Message
+from mdt_board.store import backup, drafts, listing, saving, sqlite, trail
+from mdt_board.store.errors import (
+    READ_ONLY,
+    StoreRefusedError,
+    StoreUnavailableError,
+    speaking,
+)
+from mdt_board.store.head import head_of, head_path, read_head, write_head
+from mdt_board.store.migrations import STEPS, Step
+from mdt_board.store.opening import Opened, Wanted, open_file, remove
+from mdt_board.store.verify import verify
+
+NOT_THIS_KIND = N_("This program keeps its store in a file; name one.")
+_SCHEME = "sqlite:///"
+Clock = Callable[[], datetime]
+
+
+class Store:
+    """One store that is open. Every write is in the store for good when it returns.
+
+    A method may raise `StoreUnavailableError` when the machine does not let it work,
+    and `StoreRefusedError` when it meets damage; nothing was saved then. It can be used
+    from several threads.
+    """
+
+    def __init__(self, opened: Opened) -> None:
+        """Take over what `open` has opened."""
+        self._opened = opened
+        self._stopped: StoreUnavailableError | None = None
+        self._engine = opened.engine
+        self._writer = sqlite.writing(opened.engine)
+
+    @classmethod
+    def open(  # noqa: PLR0913  # the last two are for tests of faults
+        cls,
+        place: str | Path,
+        *,
+        now: Clock,
+        new_id: Callable[[], str],
+        is_read_only: bool = False,
+        steps: Sequence[Step] = STEPS,
+        connect: sqlite.Connect = sqlite.connect,
+    ) -> Self:
+        """Open the store at ``place``, or create it where there is none.
+
+        A store that cannot be written is opened to be read; `read_only_because` says
+        so. An older one is backed up, then brought to the present schema.
+
+        Args:
+            place: a path, or a URL ``sqlite:////absolute/path``.
+            now: answers the present instant, with its time zone.
+            new_id: answers a text that was never used before.
+            is_read_only: write nothing; also opens a copy that is refused otherwise.
+            steps: the migrations.
+            connect: how the database is reached.
+
+        Raises:
+            StoreRefusedError: when the file is not to be used, with the reason.
+            OSError: `StoreUnavailableError`, or as for files.
+        """
+        path = path_of(place)
+        wanted = Wanted(
+            path, now(), new_id(), steps, is_read_only, connect, _back_up_older
+        )
+        return cls(open_file(wanted))
+
+    def close(self) -> None:
+        """Close it; what was saved is in the one file then."""
+        self._engine.dispose()
+        remove(self._opened.scratch)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The file of the store."""
+        return self._opened.path
+
+    @property
+    def store_id(self) -> str:
+        """The store's own id, the same for all its copies."""
+        return self._opened.store
+
+    @property
+    def read_only_because(self) -> Message | None:
+        """Why nothing can be saved, or None when it can."""
+        return self._opened.read_only_because
+
+    # cases
+
+    def save(  # noqa: PLR0913  # what a save carries
+        self,
+        case: Case,
+        *,
+        by: str,
+        at: datetime,
+        expected_revision: int,
+        save_id: str,
+        action: str,
+        details_sha256: str = "",
+    ) -> Saved | Conflict:
+        """Add the next version of a case with its audit entry; drop ``by``'s draft.
+
+        Args:
+            case: as it is to be; its revision is given by the store.
+            by: who saves.
+            at: when.
+            expected_revision: the revision that was changed; 0 for a new case.
+            save_id: made once for this save; saving again with it saves nothing twice.
+            action: what was done, as ``save`` or ``sign``.
+            details_sha256: hash of what the entry is to bind beside the case.
+        """
+        wanted = saving.Save(
+            case, by, at, expected_revision, save_id, action, details_sha256
+        )
+        ready = saving.prepare(wanted)
+        with self._writing() as connection:
+            answer = saving.save(connection, ready)
+        if isinstance(answer, Saved) and not answer.is_repeat:
+            self._note_head(answer.entry)
+        return answer
+
+    def load(self, case_id: str, revision: int | None = None) -> Case | None:
+        """Return a case, or None when there is no such case or revision."""
+        with self._reading() as connection:
+            return saving.load(connection, case_id, revision)
+
+    def list_cases(self, search: str = "") -> tuple[CaseSummary, ...]:
+        """Return the cases that match, the one that was saved last first.
+
+        What is typed between two spaces has to stand in the case as it is typed, from
+        the beginning of a word on; in Chinese from any character on.
+        """
+        with self._reading() as connection:
+            return listing.found(connection, search)
+
+    # audit
+
+    def history(self, subject: str) -> tuple[AuditEntry, ...]:
+        """Return what was done to a case, person or store by its id, oldest first."""
+        with self._reading() as connection:
+            return trail.entries_about(connection, subject)
+
+    def audit(self, after: int = 0) -> tuple[AuditEntry, ...]:
+        """Return the entries with a higher sequence than ``after``, in order."""
+        with self._reading() as connection:
+            return tuple(trail.entries(connection, after))
+
+    def entry_with_seal(self, seal: str) -> AuditEntry | None:
+        """Return the entry of a seal that was printed, or None."""
+        with self._reading() as connection:
+            return trail.entry_with_seal(connection, seal)
+
+    def record(
+        self,
+        *,
+        action: str,
+        subject: str,
+        by: str,
+        at: datetime,
+        details_sha256: str = "",
+    ) -> AuditEntry:
+        """Add an audit entry for something that leaves the cases as they are."""
+        with self._writing() as connection:
+            mark, last = trail.last_entry(connection)
+            entry = next_entry(
+                last,
+                at=at,
+                actor=by,
+                action=action,
+                subject=subject,
+                details_sha256=details_sha256,
+            )
+            trail.append(connection, mark, entry)
+        self._note_head(entry)
+        return entry
+
+    # drafts
+
+    def save_draft(
+        self,
+        case_id: str,
+        *,
+        base_revision: int,
+        by: str,
+        at: datetime,
+        edits: tuple[Edit, ...],
+    ) -> None:
+        """Keep what was typed in place of the person's earlier draft; () drops it."""
+        with self._writing() as connection:
+            drafts.keep(
+                connection,
+                case_id=case_id,
+                by=by,
+                at=at,
+                base_revision=base_revision,
+                edits=edits,
+            )
+
+    def draft(self, case_id: str, by: str) -> Draft | None:
+        """Return the person's draft of a case; it says whether the case has moved."""
+        with self._reading() as connection:
+            return drafts.find(connection, case_id, by)
+
+    # backups
+
+    def backup(self, keep: int = backup.KEPT) -> Path:
+        """Make a verified backup; raises StoreRefusedError when it is not whole."""
+        folder = backup.backup_folder(self.path)
+        return backup.back_up(self._engine, folder, keep=keep)
+
+    def backups(self) -> tuple[Path, ...]:
+        """Return the backups, the newest first."""
+        return backup.backups(backup.backup_folder(self.path))
+
+    def verify(self, is_quick: bool = False) -> Report:
+        """Say what is proven about the store, and where it breaks first."""
+        try:
+            head = read_head(head_path(self.path))
+        except FileNotFoundError:
+            head = None
+        with self._reading() as connection:
+            return verify(connection, head, is_quick)
+
+    # inside
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with speaking(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if self._stopped:
+            raise self._stopped
+        if self.read_only_because:
+            raise StoreUnavailableError("read-only", Message(READ_ONLY))
+        try:
+            with speaking(), self._writer.begin() as connection:
+                yield connection
+        except StoreUnavailableError as error:
+            if error.code == "disk-error":
+                self._stopped = error  # what the disk holds now is not known
+            raise
+
+    def _note_head(self, entry: AuditEntry) -> None:
+        """Write how far the trail has come; the save is acknowledged without it."""
+        head = head_of(self.store_id, entry)
+        with suppress(OSError):
+            write_head(head_path(self.path), head)
+
+
+def path_of(place: str | Path) -> Path:
+    """Return the file that ``place`` names.
+
+    Raises:
+        StoreRefusedError: for the URL of a database that is no file.
+    """
+    if isinstance(place, Path):
+        return place
+    if place.startswith(_SCHEME):
+        return Path(place.removeprefix(_SCHEME))
+    if "://" in place:
+        raise StoreRefusedError("no-such-kind", Message(NOT_THIS_KIND))
+    return Path(place)
+
+
+def restore(source: Path, place: str | Path, *, by: str, at: datetime) -> Path | None:
+    """Put a backup in the place of the store; return where the old one is kept.
+
+    Raises:
+        StoreRefusedError: when the source is damaged, newer or no store at all.
+        OSError: `StoreUnavailableError` when the store is in use, or as for files.
+    """
+    return backup.restore(backup.Restore(source, path_of(place), by, at, STEPS))
+
+
+def _back_up_older(path: Path) -> None:
+    engine = sqlite.engine_for(path, is_read_only=False)
+    try:
+        backup.back_up(engine, backup.backup_folder(path), is_current=False)
+    finally:
+        engine.dispose()

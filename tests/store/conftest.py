@@ -1,0 +1,120 @@
+import os
+import shutil
+from datetime import UTC, datetime
+from functools import cache
+from itertools import count
+
+import pytest
+
+from mdt_board.assets import asset
+from mdt_board.model.case import Case, Question
+from mdt_board.model.stored import Saved
+from mdt_board.model.text import FreeText
+from mdt_board.store.store import Store
+
+AT = datetime(2026, 11, 24, 6, tzinfo=UTC)
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def at():
+    return AT
+
+
+@pytest.fixture(scope="session")
+def trials():
+    """How often a fault is tried: a part in daily use, all of it when asked for."""
+    is_full = os.environ.get("MDT_BOARD_FAULTS") == "full"
+    return lambda daily, full: full if is_full else daily
+
+
+@pytest.fixture
+def place(tmp_path):
+    return tmp_path / "store" / "board.sqlite"
+
+
+@cache
+def example():
+    return Case.model_validate_json(asset("examples", "b", "case.json").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def case():
+    return example()
+
+
+@pytest.fixture(scope="session")
+def asking():
+    """Return a case of the given id, whose question carries the text."""
+
+    def build(text, case_id="C-1"):
+        question = Question(text=FreeText(en=text))
+        fields = {**dict(example()), "id": case_id, "question": question}
+        return Case(**fields)
+
+    return build
+
+
+def open_store(place, **options):
+    return Store.open(
+        place, now=lambda: AT, new_id=lambda: f"id-{next(NUMBERS)}", **options
+    )
+
+
+@pytest.fixture(scope="session")
+def open_at():
+    """Open a store; whoever opens it closes it."""
+    return open_store
+
+
+@pytest.fixture
+def store(place):
+    with open_store(place) as opened:
+        yield opened
+
+
+def save_to(store, case, *, expected=None, by="li", save_id="", **more):
+    there = store.load(case.id) if expected is None else None
+    if expected is None:
+        expected = there.revision if there else 0
+    return store.save(
+        case,
+        by=by,
+        at=AT,
+        expected_revision=expected,
+        save_id=save_id or f"save-{next(NUMBERS)}",
+        action=more.pop("action", "save"),
+        **more,
+    )
+
+
+@pytest.fixture(scope="session")
+def save():
+    """Save a case over its latest revision, or over the one that is expected."""
+    return save_to
+
+
+@pytest.fixture(scope="session")
+def busy_store(tmp_path_factory, asking):
+    """Return the folder of a closed store with some cases, versions and entries."""
+    folder = tmp_path_factory.mktemp("busy")
+    with open_store(folder / "board.sqlite") as opened:
+        for number in range(4):
+            for revision in range(4):
+                case = asking(f"病例 {number} {revision}", f"C-{number}")
+                assert isinstance(save_to(opened, case), Saved)
+            opened.record(action="export", subject=f"C-{number}", by="wu", at=AT)
+    return folder
+
+
+@pytest.fixture
+def copy_of_busy(busy_store, tmp_path):
+    """Copy the busy store, as often as wanted; return the path of its file."""
+    numbers = count()
+
+    def copy():
+        folder = tmp_path / f"copy-{next(numbers)}"
+        shutil.copytree(busy_store, folder)
+        return folder / "board.sqlite"
+
+    return copy
