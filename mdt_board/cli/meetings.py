@@ -31,8 +31,9 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 def _demo(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.layout import columns
     from mdt_board.model.text import N_
-    from mdt_board.workspace.meetings import example_folders
+    from mdt_board.workspace.meetings import example_folders, example_meeting
 
+    session.workspace.meeting = example_meeting()
     out = Path(arguments.out)
     out.mkdir(parents=True, exist_ok=True)
     languages = (arguments.lang,) if arguments.lang else LANGUAGES
