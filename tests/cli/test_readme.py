@@ -41,5 +41,5 @@ def test_every_folder_and_link_of_the_readme_exists():
         for other in others:
             is_there = (ROOT / other).is_dir() or (ROOT / "mdt_board" / other).is_dir()
             assert is_there, other
-    for link in re.findall(r"[^!]\[[^]]*\]\(([^)]+)\)", README):
-        assert (ROOT / link).exists()
+    for link in re.findall(r"\[[^]]*\]\(([^)]+)\)", README):
+        assert (ROOT / link).exists(), link
