@@ -3,14 +3,16 @@
 Kept apart from what the machine found, for ever.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from mdt_board.model.base import ListRecord, Record
-from mdt_board.model.person import Discipline
+from mdt_board.model.edit import Edit
+from mdt_board.model.person import Discipline, User
 from mdt_board.model.quantity import Length
 from mdt_board.model.text import FreeText
 
@@ -26,6 +28,21 @@ class Choice(StrEnum):
     TRIAL = "trial"
     NO_CONCLUSION = "no-conclusion"
     TREAT_EMPIRICALLY = "treat-empirically"
+
+
+class NoConclusion(StrEnum):
+    """Why a board came to no conclusion; the ids are terms."""
+
+    TISSUE_PENDING = "no-conclusion.tissue-pending"
+    MOLECULAR_PENDING = "no-conclusion.molecular-pending"
+    IMAGING_PENDING = "no-conclusion.imaging-pending"
+    RECORD_INCOMPLETE = "no-conclusion.record-incomplete"
+    DISCIPLINE_ABSENT = "no-conclusion.discipline-absent"
+    OPINIONS_DIFFER = "no-conclusion.opinions-differ"
+    PATIENT_UNDECIDED = "no-conclusion.patient-undecided"
+    URGENT_CARE_FIRST = "no-conclusion.urgent-care-first"
+    EVIDENCE_LACKING = "no-conclusion.evidence-lacking"
+    OTHER = "no-conclusion.other"
 
 
 class Position(ListRecord):
@@ -104,8 +121,37 @@ class HardStopForm(Record):
     review_on: date
 
 
+class GuardrailAnswer(ListRecord):
+    """Why the board decides against what the core argues; kept with the decision.
+
+    ``guardrail`` is a must-not id of the vocabulary.
+    """
+
+    guardrail: str
+    reason: FreeText
+    person: FreeText = FreeText()
+    at: datetime
+
+
+class Transition(Record):
+    """One step of a decision: the state it reached, by whom, when and why.
+
+    ``changes`` is what an amendment changed of the decision, before and after.
+    """
+
+    state: DecisionState
+    person: FreeText = FreeText()
+    at: datetime
+    reason: FreeText = FreeText()
+    changes: tuple[Edit, ...] = ()
+
+
 class Decision(Record):
-    """The board's decision, with what would bring the case back early."""
+    """The board's decision, with what would bring the case back early.
+
+    ``reason_for_no_conclusion`` is an id of `NoConclusion`. ``transitions`` are all
+    steps so far, those of an earlier decision that was withdrawn among them.
+    """
 
     choice: Choice
     state: DecisionState = DecisionState.DRAFT
@@ -115,14 +161,38 @@ class Decision(Record):
     triggers: tuple[Trigger, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     hard_stop: HardStopForm | None = None
+    guardrail_answers: tuple[GuardrailAnswer, ...] = ()
+    transitions: tuple[Transition, ...] = ()
+
+
+class SignedPart(Record):
+    """The hash of one part of a signed case, to tell which part was changed."""
+
+    name: str
+    sha256: str
+
+
+class SignedWording(Record):
+    """What the signer saw: the interpretation as it was, and its words as they stood.
+
+    ``interpretation`` is the JSON of an `Interpretation`; ``lines`` are the sentences
+    in the language of the signature.
+    """
+
+    interpretation: dict[str, JsonValue]
+    lines: tuple[str, ...]
 
 
 class SignOff(ListRecord):
     """A signature: who, when, what it means, and exactly what was seen.
 
-    The three hashes are SHA-256 over the canonical JSON of what was signed.
+    The hashes are SHA-256 over the canonical JSON of what was signed; `workflow.sign`
+    says of what exactly. ``revision`` is the one that the signature makes.
+    ``identifiers`` are the name and the record number that the signer confirmed.
+    ``seal`` is over every other field but ``seen``, which has hashes of its own.
     """
 
+    person_id: str = ""
     person: FreeText
     title: FreeText = FreeText()
     at: datetime
@@ -133,3 +203,43 @@ class SignOff(ListRecord):
     case_sha256: str
     interpretation_sha256: str
     wording_sha256: str
+    identifiers: tuple[str, ...] = ()
+    parts: tuple[SignedPart, ...] = ()
+    seen: SignedWording | None = None
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What somebody does to sign: who, when, in which words, for which patient.
+
+    ``wording`` are the sentences shown, in ``language``; ``identifiers`` the patient's
+    name and record number as the signer confirmed them; ``meaning`` says in the same
+    language what the signature stands for.
+    """
+
+    id: str
+    person: User
+    at: datetime
+    language: str
+    wording: tuple[str, ...]
+    identifiers: tuple[str, str]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One open follow-up of a decision that stands, as it is on one day."""
+
+    case: str
+    follow_up: FollowUp
+    is_overdue: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MetTrigger:
+    """A trigger of the decision that new data have met, and the records that did."""
+
+    trigger: Trigger
+    records: tuple[str, ...]

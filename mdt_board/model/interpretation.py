@@ -320,3 +320,12 @@ def _adapter() -> TypeAdapter[Interpretation]:
 def to_json(interpretation: Interpretation, indent: int | None = None) -> bytes:
     """Return the interpretation as UTF-8 JSON with the vocabulary's ids."""
     return _adapter().dump_json(interpretation, indent=indent)
+
+
+def from_json(document: bytes) -> Interpretation:
+    """Return the interpretation that `to_json` wrote, as a signature keeps it.
+
+    Raises:
+        pydantic.ValidationError: when it is not one.
+    """
+    return _adapter().validate_json(document)

@@ -29,3 +29,41 @@ class Person(ListRecord):
     name: FreeText
     title: FreeText = FreeText()
     discipline: Discipline = Discipline.OTHER
+
+
+class Role(StrEnum):
+    """What an account may do; one person may hold several roles."""
+
+    VIEWER = "viewer"
+    MEMBER = "member"
+    CHAIR = "chair"
+    ADMINISTRATOR = "administrator"
+
+
+class Verb(StrEnum):
+    """What an account may be allowed to do. Signing includes amending, withdrawing."""
+
+    READ = "read"
+    VERIFY = "verify"
+    EXPORT = "export"
+    EDIT = "edit"
+    POSITION = "position"
+    DECIDE = "decide"
+    SIGN = "sign"
+    SET_SITE = "set-site"
+    KEEP_STORE = "keep-store"
+    MANAGE_ACCOUNTS = "manage-accounts"
+
+
+class User(ListRecord):
+    """A local account. A member speaks for ``disciplines`` and for no other.
+
+    ``password_hash`` is an argon2 PHC string; empty means that nobody can log in.
+    """
+
+    name: FreeText
+    title: FreeText = FreeText()
+    roles: tuple[Role, ...] = (Role.VIEWER,)
+    disciplines: tuple[Discipline, ...] = ()
+    password_hash: str = ""
+    is_active: bool = True

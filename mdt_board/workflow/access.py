@@ -1,0 +1,121 @@
+"""Who may do what. One table of roles; and what an ordinary edit may not touch.
+
+Nobody signs by editing: signatures, and how far a decision has come, change only by
+the verbs of `decide` and `sign`, and a decision that was signed is amended instead.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import JsonValue
+
+from mdt_board.model.case import Case
+from mdt_board.model.decision import Decision, DecisionState, Position
+from mdt_board.model.person import Discipline, Role, User, Verb
+from mdt_board.model.refusal import Allowed, Refused
+from mdt_board.model.text import N_, FreeText, Message, Term, Terms
+
+EVERYBODY = frozenset(Role)
+BOARD = frozenset({Role.MEMBER, Role.CHAIR})
+ROLES: dict[Verb, frozenset[Role]] = {
+    Verb.READ: BOARD | {Role.VIEWER},
+    Verb.VERIFY: EVERYBODY,
+    Verb.EXPORT: BOARD,
+    Verb.EDIT: BOARD,
+    Verb.POSITION: BOARD,
+    Verb.DECIDE: BOARD,
+    Verb.SIGN: frozenset({Role.CHAIR}),
+    Verb.SET_SITE: frozenset({Role.ADMINISTRATOR}),
+    Verb.KEEP_STORE: frozenset({Role.ADMINISTRATOR}),
+    Verb.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+}
+SETTLED = frozenset(
+    {DecisionState.SIGNED, DecisionState.AMENDED, DecisionState.WITHDRAWN}
+)
+
+CLOSED = N_("This account is closed.")
+NEEDS_ROLE = N_("This needs one of the roles: {roles}.")
+OTHER_DISCIPLINE = N_("Only {discipline} itself states or changes its position.")
+BY_SIGNING = N_("Signatures are made only by signing.")
+BY_VERBS = N_(
+    "A decision moves on only by being proposed, signed, amended or withdrawn."
+)
+AMEND_INSTEAD = N_("This decision was signed; amend it instead of editing it.")
+
+
+def single_user(user_id: str, name: FreeText, title: FreeText) -> User:
+    """Return the account of someone who works alone and may do everything."""
+    return User(
+        id=user_id,
+        name=name,
+        title=title,
+        roles=(Role.MEMBER, Role.CHAIR, Role.ADMINISTRATOR),
+        disciplines=tuple(Discipline),
+    )
+
+
+def may(
+    user: User, verb: Verb, discipline: Discipline | None = None
+) -> Allowed | Refused:
+    """Say whether ``user`` may do this; ``discipline`` is whose position it is about.
+
+    The answer counts as true when it is allowed.
+    """
+    if not user.is_active:
+        return Refused("closed", (Message(CLOSED),))
+    if not ROLES[verb] & set(user.roles):
+        wanted = tuple(f"role.{r.value}" for r in Role if r in ROLES[verb])
+        return Refused("role", (Message(NEEDS_ROLE, {"roles": Terms(wanted)}),))
+    if discipline is not None and discipline not in user.disciplines:
+        whose = Term(f"discipline.{discipline.value}")
+        return Refused(
+            "discipline", (Message(OTHER_DISCIPLINE, {"discipline": whose}),)
+        )
+    return Allowed()
+
+
+def may_change(user: User, before: Case, after: Case) -> Allowed | Refused:
+    """Say whether ``user`` may turn one version into the other by ordinary edits.
+
+    What was signed stays as it is, but for what has been carried out since.
+    """
+    answer = may(user, Verb.EDIT)
+    if isinstance(answer, Refused):
+        return answer
+    if before.sign_offs != after.sign_offs:
+        return Refused("signature", (Message(BY_SIGNING),))
+    if _progress(before.decision) != _progress(after.decision):
+        return Refused("progress", (Message(BY_VERBS),))
+    if _settled(before.decision) != _settled(after.decision):
+        return Refused("signed", (Message(AMEND_INSTEAD),))
+    for discipline in _disciplines_changed(before.positions, after.positions):
+        answer = may(user, Verb.POSITION, discipline)
+        if isinstance(answer, Refused):
+            return answer
+    return answer
+
+
+def _progress(decision: Decision | None) -> tuple[object, ...]:
+    if decision is None:
+        return DecisionState.DRAFT, ()
+    return decision.state, decision.transitions
+
+
+def _settled(decision: Decision | None) -> JsonValue:
+    """Return what nobody edits: a signed decision without what was carried out."""
+    if decision is None or decision.state not in SETTLED:
+        return None
+    carried_out = {"follow_ups": {"__all__": {"is_done"}}}
+    document: JsonValue = decision.model_dump(mode="json", exclude=carried_out)
+    return document
+
+
+def _disciplines_changed(
+    before: tuple[Position, ...], after: tuple[Position, ...]
+) -> Iterator[Discipline]:
+    """Yield whose positions were added, changed or taken out."""
+    for position in before:
+        if position not in after:
+            yield position.discipline
+    for position in after:
+        if position not in before:
+            yield position.discipline
