@@ -45,9 +45,6 @@ def _import(arguments: argparse.Namespace, session: Session) -> int:
 
 
 def _case_at(path: Path, session: Session) -> "Case":
-    """Return the case of this file, or a new one named as the file is to be."""
-    from mdt_board.model.case import Case
-
-    if path.exists():
-        return session.workspace.read_case(path)
-    return Case(id=path.stem or path.name)
+    """Return the case of this file, or a new one; files may be named after patients."""
+    workspace = session.workspace
+    return workspace.read_case(path) if path.exists() else workspace.new_case()

@@ -16,6 +16,7 @@ from mdt_board.model.view import View
 from mdt_board.preferences import Preferences
 from mdt_board.workspace import case_files, exports, imports, meetings
 from mdt_board.workspace.clock import EXAMPLE_DAY, Clock, real_now
+from mdt_board.workspace.ids import NewId, random_id
 from mdt_board.workspace.whole_file import write_whole
 
 
@@ -26,16 +27,23 @@ class Workspace:
     """
 
     def __init__(
-        self, *, now: Clock = real_now, user: str = "", language: str = ENGLISH
+        self,
+        *,
+        now: Clock = real_now,
+        new_id: NewId = random_id,
+        user: str = "",
+        language: str = ENGLISH,
     ) -> None:
         """Open nothing yet.
 
         Args:
             now: answers the present instant, with its time zone.
+            new_id: makes the id of a case that begins here.
             user: who works here, as it is written on what they bring in.
             language: that of the screen; a report may be in another one.
         """
         self.now = now
+        self.new_id = new_id
         self.user = user
         self.language = language
         self.meeting: Meeting | None = None
@@ -54,6 +62,10 @@ class Workspace:
         return Translator(language or self.language)
 
     # cases
+
+    def new_case(self) -> Case:
+        """Begin a case of which nothing is known yet."""
+        return Case(id=self.new_id())
 
     def read_case(self, path: Path) -> Case:
         """Read a case file; raises RefusedError or OSError."""

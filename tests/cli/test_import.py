@@ -13,8 +13,19 @@ def test_a_case_that_does_not_exist_is_created(run, example, tmp_path):
     ran = run("import", case, example / "markers.csv", "--lang", "en")
     assert ran.code == 0
     assert "Laboratory and marker values" in ran.out
-    assert read_case(case).id == "new"
     assert read_case(case).oncology.labs
+
+
+def test_a_new_case_is_not_named_after_its_file_which_may_name_the_patient(
+    run, example, tmp_path
+):
+    files = [tmp_path / folder / "zhangsan.json" for folder in ("a", "b")]
+    for file in files:
+        file.parent.mkdir()
+        assert run("import", file, example / "markers.csv").code == 0
+    first, second = (read_case(file).id for file in files)
+    assert first != second
+    assert "zhangsan" not in first + second
 
 
 def test_importing_twice_changes_nothing(run, case_b, example):
