@@ -10,6 +10,7 @@ import re
 import time
 import traceback
 from functools import cache
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -76,7 +77,15 @@ class _Redacting(logging.Formatter):
 
 
 class _QuietFile(RotatingFileHandler):
-    """A log file that never prints its own failures: those would quote the record."""
+    """A log file of its owner's that never prints its own failures.
+
+    Those would quote the record.
+    """
+
+    def _open(self) -> TextIOWrapper:
+        stream = super()._open()  # also the file that follows a full one
+        Path(self.baseFilename).chmod(0o600)
+        return stream
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # stdlib
         """Lose the line rather than show it."""
@@ -102,7 +111,6 @@ def _handler() -> logging.Handler:
         handler: logging.Handler = _QuietFile(
             path, maxBytes=MAX_BYTES, backupCount=OLD_FILES, encoding="utf-8"
         )
-        path.chmod(0o600)
     except OSError:  # no place for a log is no reason to stop
         handler = logging.NullHandler()
     formatter = _Redacting()

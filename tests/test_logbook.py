@@ -110,6 +110,16 @@ def test_the_log_is_private_to_its_owner(log):
     assert log.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX only")
+def test_the_file_that_follows_a_full_one_is_private_too(log, monkeypatch):
+    monkeypatch.setattr(logbook, "MAX_BYTES", 50)
+    for _ in range(3):
+        logbook.record("started")
+    files = sorted(log.parent.iterdir())
+    assert len(files) > 1
+    assert [f.name for f in files if f.stat().st_mode & 0o077] == []
+
+
 def test_without_a_variable_the_log_is_in_the_users_own_folder(monkeypatch):
     monkeypatch.delenv(logbook.FOLDER_VARIABLE, raising=False)
     assert Path.home() in logbook.log_path().parents
