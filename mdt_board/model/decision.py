@@ -4,13 +4,13 @@ Kept apart from what the machine found, for ever.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import AwareDatetime, Field, JsonValue
 
 from mdt_board.model.base import ListRecord, Record
+from mdt_board.model.day import Day
 from mdt_board.model.edit import Edit
 from mdt_board.model.person import Discipline, User
 from mdt_board.model.quantity import Length
@@ -95,8 +95,8 @@ class FollowUp(ListRecord):
     action: str = ""
     text: FreeText = FreeText()
     owner: Discipline
-    not_before: date | None = None
-    due_on: date
+    not_before: Day | None = None
+    due_on: Day
     is_done: bool = False
 
 
@@ -118,7 +118,7 @@ class HardStopForm(Record):
     harm_of_waiting: FreeText
     evidence_and_approval: FreeText
     consent: FreeText
-    review_on: date
+    review_on: Day
 
 
 class GuardrailAnswer(ListRecord):
@@ -130,7 +130,7 @@ class GuardrailAnswer(ListRecord):
     guardrail: str
     reason: FreeText
     person: FreeText = FreeText()
-    at: datetime
+    at: AwareDatetime
 
 
 class Transition(Record):
@@ -141,7 +141,7 @@ class Transition(Record):
 
     state: DecisionState
     person: FreeText = FreeText()
-    at: datetime
+    at: AwareDatetime
     reason: FreeText = FreeText()
     changes: tuple[Edit, ...] = ()
 
@@ -157,7 +157,7 @@ class Decision(Record):
     state: DecisionState = DecisionState.DRAFT
     summary: FreeText = FreeText()
     reason_for_no_conclusion: str = ""
-    next_assessment_on: date | None = None
+    next_assessment_on: Day | None = None
     triggers: tuple[Trigger, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     hard_stop: HardStopForm | None = None
@@ -195,7 +195,7 @@ class SignOff(ListRecord):
     person_id: str = ""
     person: FreeText
     title: FreeText = FreeText()
-    at: datetime
+    at: AwareDatetime
     meaning: str
     revision: int
     language: str
@@ -220,7 +220,7 @@ class Signing:
 
     id: str
     person: User
-    at: datetime
+    at: AwareDatetime
     language: str
     wording: tuple[str, ...]
     identifiers: tuple[str, str]

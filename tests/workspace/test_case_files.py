@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -235,3 +236,17 @@ def test_a_file_without_permission_is_the_machines_matter(tmp_path):
     file.chmod(0)
     with pytest.raises(PermissionError):
         read_case(file)
+
+
+def test_a_signature_without_a_time_zone_is_refused(tmp_path):
+    sign_off = {
+        "id": "s", "person": {"en": "EXAMPLE"}, "at": "2026-11-24T14:00:00+08:00",
+        "meaning": "chair", "revision": 1, "language": "en", "ruleset": "1",
+        "case_sha256": "", "interpretation_sha256": "", "wording_sha256": "",
+    }  # fmt: skip
+    file = tmp_path / "signed.json"
+    file.write_text(_document(sign_offs=[sign_off]), encoding="utf-8")
+    assert read_case(file).sign_offs[0].at == datetime(2026, 11, 24, 6, tzinfo=UTC)
+    local = {**sign_off, "at": "2026-11-24T14:00:00"}
+    (issue,) = _refused(tmp_path, _document(sign_offs=[local]))
+    assert issue.place == "sign_offs[0].at"
