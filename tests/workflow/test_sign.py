@@ -19,6 +19,7 @@ from mdt_board.model.interpretation import Interpretation, to_json
 from mdt_board.model.person import Discipline, Role, User
 from mdt_board.model.refusal import Refused
 from mdt_board.model.text import FreeText, Message, Term
+from mdt_board.store.documents import at_revision, document_of
 from mdt_board.workflow import sign as signatures
 from mdt_board.workflow.access import may_change
 from mdt_board.workflow.decide import propose, with_decision
@@ -516,6 +517,28 @@ def test_an_amendment_shows_what_changed_and_why_and_is_signed(
     assert verify_sign_off(saved, second) == ()
     assert verify_sign_off(signed, first) == ()
     assert verify_sign_off(saved, first) != ()
+
+
+def test_an_amended_case_holds_as_the_store_and_a_file_write_it(
+    signed: Case, look: Callable[..., Interpretation], signing: Signing
+) -> None:
+    """They leave out what is unknown, as the day that there was none of before."""
+    content = amended_content(
+        signed, choice=Choice.REBIOPSY, next_assessment_on=None, follow_ups=()
+    )
+    again = replace(signing, id="sign-off-2")
+    first = done(amend(signed, look(signed), content, REASON, again))
+    first = at_revision(first, 2)
+    content = amended_content(signed, hard_stop=None)
+    again = replace(signing, id="sign-off-3")
+    second = at_revision(done(amend(first, look(first), content, REASON, again)), 3)
+    assert second.decision is not None
+    befores = [e.before for t in second.decision.transitions for e in t.changes]
+    assert None in befores
+    for case in (first, second):
+        read = Case.model_validate_json(document_of(case))
+        assert read == case
+        assert verify_sign_off(read, read.sign_offs[-1]) == ()
 
 
 def test_what_an_amendment_changed_leads_back_to_what_was_signed(
