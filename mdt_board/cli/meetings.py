@@ -1,4 +1,4 @@
-"""Verbs about whole meetings: for now, the demonstration on the example meeting."""
+"""Verbs about whole meetings: the demonstration on the example meeting."""
 
 import argparse
 import re
