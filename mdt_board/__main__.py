@@ -3,11 +3,13 @@
 The only module that may start either.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mdt_board.cli.main import main as run_command_line
+from mdt_board.cli.window import has_screen
 
 if TYPE_CHECKING:
     from mdt_board.cli.session import WindowRequest
@@ -21,6 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_window(workspace: "Workspace", request: "WindowRequest") -> int:
+    from mdt_board.cli.exits import NoScreenError  # late: brings the translator
+
+    if not request.screenshot and not has_screen(sys.platform, os.environ):
+        raise NoScreenError
     from mdt_board.gui import app  # late: no other verb needs Qt
 
     if request.case:

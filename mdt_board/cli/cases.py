@@ -6,6 +6,8 @@ from pathlib import Path
 from mdt_board.cli.session import Session
 from mdt_board.cli.verbs import Parser, add_case, add_day, add_language, new_verb
 
+LINES = (".jsonl", ".json")
+
 
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
     """Add the verbs of this group."""
@@ -34,7 +36,9 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
     )
     verb.add_argument("cases", metavar="CASE", nargs="+", help="case files (JSON)")
     add_day(verb)
-    verb.add_argument("--out", metavar="FILE", required=True, help="the file to write")
+    verb.add_argument(
+        "--out", metavar="FILE", required=True, help="the .jsonl file to write"
+    )
     add_language(verb)
 
 
@@ -65,9 +69,12 @@ def _interpret(arguments: argparse.Namespace, session: Session) -> int:
 def _batch(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.batch import interpret_all
     from mdt_board.cli.exits import Exit, refused_line
+    from mdt_board.cli.outputs import demand_output
 
     paths = [Path(name) for name in arguments.cases]
-    refused = interpret_all(session.workspace, paths, Path(arguments.out), arguments.on)
+    out = Path(arguments.out)
+    demand_output(out, LINES, paths)
+    refused = interpret_all(session.workspace, paths, out, arguments.on)
     for error in refused:
         session.complain(f"{error.name}: {refused_line(session.tr, error)}")
     session.say(f"{len(paths) - len(refused)} / {len(paths)} → {arguments.out}")

@@ -14,16 +14,24 @@ class Exit(IntEnum):
     """Exit codes: who has to do something about it."""
 
     OK = 0
-    REFUSED = 1  # a file of several was refused, the others were taken
+    REFUSED = 1  # some of what was given was left out, the rest was taken
     MISTAKE = 2  # the person
     MACHINE = 3  # whoever looks after the machine
     BUG = 70  # us; the number is that of sysexits.h
+
+
+class NoScreenError(Exception):
+    """The machine has no screen, and the window was asked for."""
 
 
 NO_SUCH_PLACE = N_("there is no such file or folder; check the name")
 IS_A_FOLDER = N_("this is a folder; name a file")
 IS_THERE = N_("a file of this name is in the way; choose another name")
 DISK_FULL = N_("the disk is full; free some space and try again")
+NO_SCREEN = N_(
+    "there is no screen to open a window on; start it in a desktop session, or draw a "
+    "picture with --screenshot"
+)
 NO_PERMISSION = N_("permission was refused; ask for access or choose another place")
 MACHINE_FAILED = N_("the machine reported {error}; try again or choose another place")
 INTERNAL = N_(
@@ -54,6 +62,8 @@ def failure(tr: Translator, error: Exception) -> tuple[Exit, str]:
     """Return whose turn it is after ``error``, and the line that says so."""
     if isinstance(error, RefusedError):
         return Exit.MISTAKE, f"{error.name}: {refused_line(tr, error)}"
+    if isinstance(error, NoScreenError):
+        return Exit.MACHINE, tr(NO_SCREEN)
     if isinstance(error, OSError):
         return _machine(tr, error)
     logbook.record("verb-failed", error=error)

@@ -10,6 +10,8 @@ from mdt_board.cli.verbs import Parser, add_case, add_language, new_verb
 if TYPE_CHECKING:
     from mdt_board.model.case import Case
 
+CASE = (".json",)
+
 
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
     """Add the verb of this group."""
@@ -41,10 +43,15 @@ def _import(arguments: argparse.Namespace, session: Session) -> int:
         for line in added_lines(before, case, session.tr):
             session.say(line)
     session.say_issues(issues)
-    return Exit.REFUSED if refused else Exit.OK
+    left_out = any(i.severity is not Severity.NOTED for i in issues)
+    return Exit.REFUSED if left_out else Exit.OK
 
 
 def _case_at(path: Path, session: Session) -> "Case":
     """Return the case of this file, or a new one; files may be named after patients."""
-    workspace = session.workspace
-    return workspace.read_case(path) if path.exists() else workspace.new_case()
+    from mdt_board.cli.outputs import demand_output
+
+    if path.exists():
+        return session.workspace.read_case(path)
+    demand_output(path, CASE, ())
+    return session.workspace.new_case()

@@ -1,14 +1,15 @@
 """The verb that opens the window; `__main__` hands in how."""
 
 import argparse
-import errno
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from mdt_board.cli.session import Session, WindowRequest
 from mdt_board.cli.verbs import Parser, add_language, new_verb
 
 MIN_WINDOW, MAX_WINDOW = 320, 7680  # Qt draws no picture of 100,000 pixels a side
+PICTURE = (".png",)
 _SIZE = re.compile(r"(\d{1,5})x(\d{1,5})", re.ASCII)
 
 
@@ -38,21 +39,30 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 def open_window(arguments: argparse.Namespace, session: Session) -> int:
     """Open the window as the arguments ask; without any, on the example meeting."""
     width, height = arguments.size
-    if arguments.screenshot:
-        _demand_folder(Path(arguments.screenshot))
+    case = Path(arguments.case) if arguments.case else None
+    picture = Path(arguments.screenshot) if arguments.screenshot else None
+    if picture:
+        from mdt_board.cli.outputs import demand_output
+
+        demand_output(picture, PICTURE, [case] if case else [])
     request = WindowRequest(
-        case=Path(arguments.case) if arguments.case else None,
-        screenshot=Path(arguments.screenshot) if arguments.screenshot else None,
+        case=case,
+        screenshot=picture,
         width=width,
         height=height,
     )
     return session.open_window(session.workspace, request)
 
 
-def _demand_folder(file: Path) -> None:
-    """Say at once that the picture has no place; Qt would only say that it failed."""
-    if not file.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "no such folder", str(file.parent))
+def has_screen(platform: str, environment: Mapping[str, str]) -> bool:
+    """Say whether a window can be shown; Qt ends the whole program where it cannot.
+
+    Args:
+        platform: as ``sys.platform`` names it; only Linux runs without a screen.
+        environment: the variables by which Linux names its screen.
+    """
+    named = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    return not platform.startswith("linux") or any(map(environment.get, named))
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -15,6 +15,7 @@ from mdt_board.gui.main_window import MainWindow
 from mdt_board.palette import LIGHT
 from mdt_board.preferences import Preferences
 from mdt_board.workspace import Workspace
+from mdt_board.workspace.whole_file import write_whole
 
 WIDTH, HEIGHT = 1920, 1080
 PATIENCE_MS = 30_000
@@ -63,10 +64,18 @@ def screenshot(  # noqa: PLR0913  # what, where, in which language, how large
     _wait_for_case(window)
     window.show_case(case_id)
     _settle()
-    is_saved = window.grab().save(str(path), "PNG")
+    picture = _png(window)
     window.close()
-    if not is_saved:
-        raise OSError(f"the picture {path.name} could not be written")
+    write_whole(path, picture)
+
+
+def _png(window: MainWindow) -> bytes:
+    drawn = QByteArray()
+    buffer = QBuffer(drawn)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not window.grab().save(buffer, "PNG"):
+        raise OSError("the window could not be drawn")
+    return bytes(drawn.data())
 
 
 def _application() -> QApplication:

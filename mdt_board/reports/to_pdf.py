@@ -1,10 +1,7 @@
 """A report as a PDF. reportlab is imported when the first one is printed."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from pathlib import Path
 
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.text import N_, Message, Plain
@@ -16,26 +13,6 @@ def to_bytes(report: Report) -> bytes:
     from mdt_board.reports.paper.document import render  # late: takes 150 ms
 
     return render(report)
-
-
-def write(report: Report, path: Path) -> tuple[Issue, ...]:
-    """Write the PDF whole or not at all; return what could not be printed.
-
-    Raises:
-        OSError: when it cannot be written; an older file is then unchanged.
-    """
-    content = to_bytes(report)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".mdt-board-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return issues(report)
 
 
 def issues(report: Report) -> tuple[Issue, ...]:

@@ -19,6 +19,7 @@ from mdt_board.workspace.refused import RefusedError, refusal
 from mdt_board.workspace.whole_file import write_whole
 
 MAX_MB = 50
+VCF_MAGIC = b"##fileformat=VCF"
 
 NO_FILE = N_("There is no such file; check its name and folder.")
 NOT_A_FILE = N_("This is not a file but a folder or a device; name a file.")
@@ -30,6 +31,12 @@ NO_VERSION = N_(
 NEWER = N_(
     "The file has schema version {version}; this program reads up to {known}. Open it "
     "with a newer MDT Board."
+)
+IS_VCF = N_(
+    "This is not a case file but a VCF; bring it into a case with `mdt-board import`."
+)
+IS_TABLE = N_(
+    "This is not a case file but a table; bring it into a case with `mdt-board import`."
 )
 ID_TWICE = N_("another record of the case has this id too; give each its own")
 
@@ -104,12 +111,23 @@ def case_bytes(case: Case) -> bytes:
 
 
 def _document(path: Path) -> dict[str, Any]:
-    found = parsed(_bytes(path))
+    data = _bytes(path)
+    other = _other_kind(path, data)
+    found = other or parsed(data)
     if not isinstance(found, Issue | dict):
         found = refusal("not-a-record", NOT_A_RECORD)
     if isinstance(found, Issue):
         raise RefusedError(str(path), (found,))
     return found
+
+
+def _other_kind(path: Path, data: bytes) -> Issue | None:
+    """Say of what `import` reads that it is no case, before JSON is looked for."""
+    if data.startswith(VCF_MAGIC) or path.name.lower().endswith((".vcf", ".vcf.gz")):
+        return refusal("is-vcf", IS_VCF)
+    if path.name.lower().endswith((".csv", ".tsv", ".csv.gz", ".tsv.gz")):
+        return refusal("is-table", IS_TABLE)
+    return None
 
 
 def _bytes(path: Path) -> bytes:

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from mdt_board.assets import asset
 from mdt_board.workspace.case_files import read_case
 
 
@@ -57,14 +58,14 @@ def test_what_is_no_file_is_refused(run, tmp_path, name):
     assert not (tmp_path / "case.json").exists()
 
 
-def test_a_skipped_row_is_told_and_is_no_failure(run, example, tmp_path):
+def test_a_skipped_row_is_told_and_is_not_success(run, example, tmp_path):
     table = tmp_path / "markers.csv"
     shutil.copy(example / "markers.csv", table)
     lines = table.read_text(encoding="utf-8-sig").splitlines()
     broken = lines[1].replace(lines[1].split(",")[0], "2026-13-45", 1)
     table.write_text("\n".join([*lines, broken]) + "\n", encoding="utf-8")
     ran = run("import", tmp_path / "case.json", table, "--lang", "en")
-    assert ran.code == 0
+    assert ran.code == 1
     assert "Row skipped: markers.csv:" in ran.out
 
 
@@ -75,3 +76,20 @@ def test_a_broken_case_is_never_overwritten(run, example, tmp_path):
     ran = run("import", case, example / "markers.csv")
     assert ran.code == 2
     assert case.read_bytes() == before
+
+
+def test_a_record_that_differs_from_the_case_is_not_success(run, case_b, tmp_path):
+    changed = case_b.read_text(encoding="utf-8").replace(
+        '"diameter": "18"', '"diameter": "19"'
+    )
+    case_b.write_text(changed, encoding="utf-8")
+    ran = run("import", case_b, asset("examples", "b", "lesions.csv"), "--lang", "en")
+    assert ran.code == 1
+    assert "other content" in ran.out
+
+
+def test_a_new_case_is_not_written_under_the_name_of_a_table(run, example, tmp_path):
+    ran = run("import", tmp_path / "new.csv", example / "markers.csv", "--lang", "en")
+    assert (ran.code, ran.out) == (2, "")
+    assert "must end in .json" in ran.err
+    assert not (tmp_path / "new.csv").exists()

@@ -88,22 +88,6 @@ def test_each_page_is_numbered_and_names_the_case(view, content):
         assert re.search(rf"{number}\s*(/|of)\s*{len(document)}", words)
 
 
-def test_writing_replaces_the_file_and_leaves_nothing_beside_it(view, tr, tmp_path):
-    path = tmp_path / "report.pdf"
-    path.write_bytes(b"old")
-    assert to_pdf.write(build(view, tr), path) == ()
-    assert path.read_bytes().startswith(b"%PDF")
-    assert [p.name for p in tmp_path.iterdir()] == ["report.pdf"]
-
-
-def test_a_folder_that_is_missing_is_an_error_and_nothing_is_written(
-    view_b, tr, tmp_path
-):
-    with pytest.raises(OSError, match="nowhere"):
-        to_pdf.write(build(view_b, tr), tmp_path / "nowhere" / "report.pdf")
-    assert not list(tmp_path.iterdir())
-
-
 def test_reportlab_is_not_imported_to_build_a_report():
     script = (
         "import sys; import mdt_board.reports.report, mdt_board.reports.to_pdf;"
