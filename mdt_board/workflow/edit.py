@@ -49,7 +49,6 @@ DIFFERS_FROM_TYPED = N_(
     "was. Compare the two and correct the wrong one."
 )
 ALREADY = N_("Records of this file that the case has already: {count}.")
-NO_STUDY = N_("The study that was measured is not in the case; import it too.")
 
 
 class EditError(ValueError):
@@ -75,7 +74,6 @@ def add(case: Case, result: ImportResult) -> tuple[Case, tuple[Issue, ...]]:
     if already:
         message = Message(ALREADY, {"count": Count(already)})
         issues.append(Issue("already-there", Severity.NOTED, "", message))
-    issues += _unknown_studies(case, result.records)
     if all(s.id != result.source.id for s in case.sources):
         sources = (*case.sources, result.source)
         case = case.model_copy(update={"sources": sources})
@@ -120,15 +118,6 @@ def _differs(case: Case, there: ListRecord, arrived: ListRecord) -> Issue:
         else Message(DIFFERS_FROM_TYPED)
     )
     return Issue("differs", Severity.SKIPPED, arrived.place, message)
-
-
-def _unknown_studies(case: Case, records: Iterable[ListRecord]) -> list[Issue]:
-    known = {s.id for s in case.radiology.studies}
-    return [
-        Issue("no-study", Severity.NOTED, r.place, Message(NO_STUDY))
-        for r in records
-        if isinstance(r, Measurement) and r.study not in known
-    ]
 
 
 def apply(case: Case, edits: Iterable[Edit]) -> Case:

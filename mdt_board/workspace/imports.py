@@ -13,16 +13,18 @@ from mdt_board.model.provenance import Source
 def import_files(
     case: Case, paths: Iterable[Path], at: datetime, by: str
 ) -> tuple[Case, tuple[Issue, ...]]:
-    """Add what the files say to ``case``.
+    """Add what the files say to ``case``, then tell what hangs on nothing.
 
     A file that is refused adds nothing, and the others are still read. The place of an
     issue begins with the name of its file.
     """
+    from mdt_board.workflow.loose_ends import loose_ends  # late: as importers below
+
     issues: list[Issue] = []
     for path in paths:
         case, found = _import_file(case, path, at, by)
         issues.extend(_in_file(path, issue) for issue in found)
-    return case, tuple(issues)
+    return case, (*issues, *loose_ends(case))
 
 
 def _import_file(

@@ -1,0 +1,56 @@
+"""What arrived and hangs on nothing: told once all files are in, in whatever order."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from mdt_board.model.base import ListRecord
+from mdt_board.model.case import Case
+from mdt_board.model.issue import Issue, Severity
+from mdt_board.model.text import N_, Count, Message, Plain
+
+NO_STUDY = N_(
+    "Measurements whose study is not in the case: {count}. Import the table of imaging "
+    "studies too."
+)
+NO_ASSAY = N_(
+    "Sample {sample} has no assay data. Import an assays table that names it, with its "
+    "date, type and limit of detection."
+)
+NO_GENES = N_(
+    "Variants without the name of a gene: {count}. Have the VCF annotated (CSQ or "
+    "ANN); without it no rule that knows genes can look."
+)
+
+
+def loose_ends(case: Case) -> tuple[Issue, ...]:
+    """Return one note per file for studies or genes that lack, and one per sample.
+
+    The place is the name of the file from which the records came; empty when typed.
+    """
+    studies = {s.id for s in case.radiology.studies}
+    unread = [m for m in case.radiology.measurements if m.study not in studies]
+    nameless = [v for v in case.molecular.variants if not v.gene]
+    return (
+        *_counted("no-study", NO_STUDY, unread, case),
+        *_counted("no-gene", NO_GENES, nameless, case),
+        *_unknown_samples(case),
+    )
+
+
+def _counted(
+    code: str, text: str, records: Iterable[ListRecord], case: Case
+) -> Iterator[Issue]:
+    names = {s.id: s.name for s in case.sources}
+    for source, count in Counter(r.source for r in records).items():
+        message = Message(text, {"count": Count(count)})
+        yield Issue(code, Severity.NOTED, names.get(source, ""), message)
+
+
+def _unknown_samples(case: Case) -> Iterator[Issue]:
+    known = {a.sample for a in case.molecular.assays}
+    names = {s.id: s.name for s in case.sources}
+    loose = {v.sample: v.source for v in reversed(case.molecular.variants)}
+    for sample in sorted(loose.keys() - known):
+        message = Message(NO_ASSAY, {"sample": Plain(sample)})
+        place = names.get(loose[sample], "")
+        yield Issue("no-assay", Severity.NOTED, place, message)
