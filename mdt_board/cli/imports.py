@@ -1,16 +1,18 @@
 """The verb that brings files into a case."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mdt_board.cli.session import Session
+from mdt_board.cli.session import Session, language_of
 from mdt_board.cli.verbs import Parser, add_case, add_language, new_verb
 
 if TYPE_CHECKING:
     from mdt_board.model.case import Case
 
 CASE = (".json",)
+LEFT_OUT = "exit code 1: a file or row was left out or differs from what the case holds"
 
 
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
@@ -25,6 +27,27 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
     add_case(verb)
     verb.add_argument("files", metavar="FILE", nargs="+", help="VCF and CSV files")
     add_language(verb)
+    verb.add_argument(
+        "--columns",
+        action=_Columns,
+        nargs=0,
+        help="list the tables that are read and their headers (after --lang)",
+    )
+    verb.epilog = f"{LEFT_OUT}\n\n{verb.epilog}"
+
+
+class _Columns(argparse.Action):
+    """Answer a question that needs neither a case nor a file."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, chosen: argparse.Namespace, *_: object
+    ) -> None:
+        from mdt_board.cli.tables import table_lines
+        from mdt_board.i18n import Translator
+
+        for line in table_lines(Translator(language_of(chosen.lang))):
+            sys.stdout.write(f"{line}\n")
+        parser.exit()
 
 
 def _import(arguments: argparse.Namespace, session: Session) -> int:

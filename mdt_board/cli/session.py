@@ -42,12 +42,7 @@ class Session:
     @cached_property
     def language(self) -> str:
         """The language asked for, else the person's, else the system's."""
-        if self._language:
-            return self._language
-        from mdt_board import preferences
-
-        chosen, _ = preferences.read(preferences.preferences_path())
-        return preferences.language_of(chosen, os.environ)
+        return language_of(self._language)
 
     @cached_property
     def tr(self) -> "Translator":
@@ -81,6 +76,16 @@ class Session:
     def complain(self, text: str) -> None:
         """Write one line to standard error."""
         sys.stderr.write(f"mdt-board: {one_line(text)}\n")
+
+
+def language_of(asked: str | None) -> str:
+    """Return the language asked for, else the person's, else the system's."""
+    if asked:
+        return asked
+    from mdt_board import preferences
+
+    chosen, _ = preferences.read(preferences.preferences_path())
+    return preferences.language_of(chosen, os.environ)
 
 
 def one_line(text: str) -> str:

@@ -1,13 +1,14 @@
 """What the verbs print, as lines: the panels' own words, laid out for a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from string import Formatter
 
+from mdt_board.cli.contents import INDENT, block, value_lines, visit
 from mdt_board.cli.layout import columns
 from mdt_board.i18n import NO_VALUE, Translator
 from mdt_board.interpret.rule import Rule
 from mdt_board.model.case import Case
-from mdt_board.model.interpretation import Interpretation, Reference, TimePoint
+from mdt_board.model.interpretation import Interpretation, Reference
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.presenters import case_strip, interpretation
@@ -37,7 +38,6 @@ KINDS = (
     ("molecular", "assays", N_("Molecular tests")),
     ("molecular", "variants", N_("Variant results")),
 )
-INDENT = "  "
 
 
 def counts_of(case: Case) -> dict[str, int]:
@@ -46,7 +46,7 @@ def counts_of(case: Case) -> dict[str, int]:
 
 
 def case_lines(view: View, tr: Translator) -> Iterator[str]:
-    """Say who, what disease, which question, and how much there is to it."""
+    """Say who, what disease, which question, the values, and how much there is."""
     strip = case_strip.present(view, tr)
     rows = (
         (view.case.id, f"{strip.name} · {strip.about}", strip.identifiers),
@@ -57,10 +57,11 @@ def case_lines(view: View, tr: Translator) -> Iterator[str]:
     for first, *rest in rows:
         yield INDENT.join(p for p in (first, *rest) if p)
     yield f"{strip.question_title}: {strip.question}"
+    yield from value_lines(view, tr)
     counts = [(tr(t), str(n)) for t, n in counts_of(view.case).items() if n]
-    yield from _block(tr(N_("Records")), counts)
+    yield from block(tr(N_("Records")), counts)
     sources = [(s.name, s.format, s.sha256[:12]) for s in view.case.sources]
-    yield from _block(tr(N_("Source files")), sources)
+    yield from block(tr(N_("Source files")), sources)
 
 
 def added_lines(before: Case, after: Case, tr: Translator) -> Iterator[str]:
@@ -79,13 +80,13 @@ def interpretation_lines(view: View, tr: Translator) -> Iterator[str]:
     yield from (*state.headline, *state.lead)
     if not state.headline:
         yield state.empty
-    points = [_point(p, tr) for p in view.interpretation.response]
-    yield from _block(tr(N_("Response")), points)
+    points = [visit(p, tr) for p in view.interpretation.response]
+    yield from block(tr(N_("Response")), points)
     yield from _differential(state)
     if state.deciding:
         yield from _opened(state.deciding)
     steps = [(s.text, _chips(s.badges)) for s in state.steps]
-    yield from _block(state.steps_title, steps)
+    yield from block(state.steps_title, steps)
     for statement in (state.guardrails, state.unknowns, state.reasons):
         if statement:
             yield from _opened(statement)
@@ -111,25 +112,6 @@ def rule_lines(rule: Rule, tr: Translator) -> Iterator[str]:
     known: dict[str, Reference] = {r.id: r for r in rule.references}
     for detail in reference_details(tuple(known), known, tr):
         yield f"{INDENT}· {detail.text} [{detail.badge}]"
-
-
-def _block(title: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    if rows:
-        yield ""
-        yield title
-        yield from (INDENT + line for line in columns(rows).split("\n"))
-
-
-def _point(point: TimePoint, tr: Translator) -> tuple[str, ...]:
-    """Write one visit: day, sum, response, change from baseline and from nadir."""
-    total = f"{point.total} mm" if point.total else NO_VALUE
-    overall = tr.term(f"response.{point.overall.value}") if point.overall else NO_VALUE
-    changes = (
-        NO_VALUE if c is None else tr.percent(c, signed=True)
-        for c in (point.change_from_baseline, point.change_from_nadir)
-    )
-    said = tr(N_("baseline")) if point.is_baseline else overall
-    return tr.day(point.on), total, said, *changes
 
 
 def _differential(state: interpretation.InterpretationState) -> Iterator[str]:

@@ -28,8 +28,8 @@ MAX_BAD_ROWS = 10_000  # beyond this a file is damaged, not flawed
 
 ENCODING = N_("The table is neither UTF-8 nor GB18030; save it again as CSV UTF-8.")
 UNKNOWN_TABLE = N_(
-    "What this table holds cannot be told from its headers. Known are lesions, imaging "
-    "studies, laboratory values, treatments, assays and variant results."
+    "What this table holds cannot be told from its headers. `mdt-board import "
+    "--columns` lists the tables that are read and the headers of each."
 )
 DUPLICATE = N_("Two columns are called {column}; keep one of them.")
 BROKEN = N_(
@@ -54,9 +54,11 @@ class TableKind:
     """One kind of table: the headers that tell it, those it reads, and its rows.
 
     ``tells`` are sets of fields of which each must have one present; ``also`` maps a
-    header's usual field to the one that it means in this kind of table.
+    header's usual field to the one that it means in this kind of table. ``title`` is
+    what people call it.
     """
 
+    title: str
     tells: tuple[frozenset[str], ...]
     reads: frozenset[str]
     make: Callable[[Row], list[ListRecord]]
@@ -64,6 +66,7 @@ class TableKind:
 
 
 def _kind(
+    title: str,
     tells: str,
     reads: str,
     make: Callable[[Row], list[ListRecord]],
@@ -71,18 +74,20 @@ def _kind(
 ) -> TableKind:
     told = tuple(frozenset(one.split("|")) for one in tells.split())
     return TableKind(
-        told, frozenset().union(*told) | set(reads.split()), make, also or {}
+        title, told, frozenset().union(*told) | set(reads.split()), make, also or {}
     )
 
 
 KINDS = (
     _kind(
+        N_("Lesions"),
         "lesion diameter|state",
         "date accession site_zh site_en organ role series reader suv_max modality "
         "regions slice contrast phase sequence reading",
         rows_radiology.lesion_row,
     ),
     _kind(
+        N_("Variant results"),
         "sample gene",
         "variant hgvs_c hgvs_p vaf result alt_reads total_reads lod molecules "
         "loci_positive",
@@ -90,6 +95,7 @@ KINDS = (
         {"value": "result"},
     ),
     _kind(
+        N_("Molecular tests"),
         "sample kind|lod|input|loci",
         "name laboratory date reported_on specimen genes plasma depth result vaf "
         "loci_positive molecules alt_reads total_reads",
@@ -97,17 +103,20 @@ KINDS = (
         {"value": "result", "role": "kind"},
     ),
     _kind(
+        N_("Laboratory and marker values"),
         "analyte value date",
         "unit reference laboratory method",
         rows_oncology.lab_row,
     ),
     _kind(
+        N_("Imaging studies"),
         "date modality",
         "accession regions sequence slice contrast phase reader series reading",
         rows_radiology.study_row,
         {"site_zh": "regions", "value": "reading"},
     ),
     _kind(
+        N_("Treatment lines"),
         "drug|procedure_zh|procedure_en started_on|stopped_on|ongoing|kind",
         "line dose dose_unit schedule cycles best_response stop_reason",
         rows_oncology.treatment_row,

@@ -178,3 +178,30 @@ def test_an_imported_case_can_be_read_again(case_b):
     case = read_case(case_b)
     assert len(case.sources) == 11
     assert {s.imported_at.tzinfo for s in case.sources} != {None}
+
+
+def test_show_shows_values(run, case_b):
+    out = run("show", case_b, "--lang", "en").out
+    assert not HAN.search(out)
+    assert re.search(r"gefitinib  2025-12-20  ongoing", out)
+    assert re.search(r"2026-11-10 +27 mm +PR", out)
+    assert re.search(r"CEA +2026-\d\d-\d\d +[\d.]+ \S+", out)
+    assert re.search(r"B-P5 +2026-11-10 +EGFR T790M +0\.12 %", out)
+    assert re.search(r"B-P1 +2025-12-10 +EGFR T790M +not detected", out)
+
+
+def test_show_says_how_many_variants_it_left_out_and_names_their_filters(run, tmp_path):
+    variant = {
+        "sample": "P1",
+        "gene": "TP53",
+        "hgvs_p": "p.R175H",
+        "filters": ["strand"],
+    }
+    result = {"status": "detected", "vaf": "0.0012"}
+    variants = [{**variant, "id": f"v{n}", "result": result} for n in range(23)]
+    case = {"schema_version": 1, "id": "a", "molecular": {"variants": variants}}
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps(case), encoding="utf-8")
+    out = run("show", file, "--lang", "en").out
+    assert out.count("0.12 %  filters: strand") == 20
+    assert "and 3 more" in out
