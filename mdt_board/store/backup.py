@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,7 +25,7 @@ from mdt_board.store.errors import (
     speaking,
     spoken,
 )
-from mdt_board.store.head import Head, head_of, head_path, read_head, write_head
+from mdt_board.store.head import Head, head_of, head_path, place_head, read_head
 from mdt_board.store.migrations import Step
 from mdt_board.store.recognize import check_logs, recognize
 from mdt_board.store.verify import RESTORE, verify
@@ -160,7 +161,8 @@ def restore(wanted: Restore) -> Path | None:
     finally:
         made.unlink(missing_ok=True)
         log_path(made).unlink(missing_ok=True)
-    _replace_head(wanted.path, head_of(store, entry))
+    place_head(head_path(wanted.path), head_of(store, entry))
+    sync_folder(wanted.path.parent)
     return old
 
 
@@ -221,8 +223,8 @@ def _release(path: Path) -> None:
             engine.dispose()
     except StoreRefusedError:
         return
-    except DBAPIError as error:
-        if isinstance(spoken(error.orig), StoreUnavailableError):
+    except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
+        if isinstance(spoken(error), StoreUnavailableError):
             raise
 
 
@@ -250,16 +252,6 @@ def _keep(path: Path, old: Path) -> None:
         os.link(path, old)
     except OSError:  # a file system without links
         shutil.copyfile(path, old)
-
-
-def _replace_head(path: Path, head: Head) -> None:
-    made = _empty_file(path.parent)
-    try:
-        write_head(made, head, is_durable=True)
-        made.replace(head_path(path))
-    finally:
-        made.unlink(missing_ok=True)
-    sync_folder(path.parent)
 
 
 def _sync(path: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, insert
 from mdt_board.model.audit import AuditEntry, next_entry
 from mdt_board.store import sqlite, trail
 from mdt_board.store.errors import speaking
-from mdt_board.store.head import head_of, head_path, write_head
+from mdt_board.store.head import head_of, head_path, place_head
 from mdt_board.store.mark import Mark
 from mdt_board.store.migrations import Step
 from mdt_board.store.tables import state
@@ -41,7 +41,7 @@ def create(path: Path, at: datetime, new_id: str, steps: Sequence[Step]) -> None
         return
     finally:
         made.unlink(missing_ok=True)
-    write_head(head_path(path), head_of(store, entry), is_durable=True)
+    place_head(head_path(path), head_of(store, entry))
     sync_folder(path.parent)
 
 

@@ -3,6 +3,7 @@
 Neither quotes what is stored. Everything else that is raised is a bug of ours.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -65,17 +66,19 @@ def speaking() -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        known = spoken(error.orig)
+    except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
+        known = spoken(error)
         if known is None:
             raise
         raise known from None
 
 
-def spoken(error: BaseException | None) -> Exception | None:
+def spoken(error: Exception) -> Exception | None:
     """Return the error for people, or None for a bug of ours."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(_DAMAGE):
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    name = getattr(cause, "sqlite_errorname", "") or ""
+    quotes_damage = isinstance(cause, UnicodeDecodeError)  # SQLite's own message did
+    if quotes_damage or name.startswith(_DAMAGE):
         return damaged()
     for prefix, (code, text) in _BY_NAME.items():
         if name.startswith(prefix):

@@ -11,6 +11,7 @@ leaves the other one.
 
 import json
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +68,21 @@ def write_head(path: Path, head: Head, is_durable: bool = False) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def place_head(path: Path, head: Head) -> None:
+    """Put a new file in the place of the head; it is never there without a head.
+
+    Raises:
+        OSError: when it cannot be written.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".mdt-board-")
+    os.close(handle)
+    try:
+        write_head(Path(name), head, is_durable=True)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _line(head: Head) -> bytes:

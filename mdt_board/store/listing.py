@@ -4,17 +4,19 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, false, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select
 
 from mdt_board.model.case import Case, Diagnosis
 from mdt_board.model.stored import CaseSummary
 from mdt_board.store import sqlite
 from mdt_board.store.errors import damaged
+from mdt_board.store.statement import Statement
 from mdt_board.store.tables import listing
 from mdt_board.store.words import indexed, phrases_of
 
-_ADD = insert(listing)
-_CHANGE = update(listing).where(listing.c.row == bindparam("number"))
+_ADD = Statement(insert(listing))
+_TAKE = Statement(delete(listing).where(listing.c.sequence == bindparam("before")))
+_ALL = select(listing).order_by(listing.c.sequence.desc())
 
 
 def summary_of(case: Case, by: str, at: datetime) -> CaseSummary:
@@ -83,31 +85,34 @@ def put(
     Args:
         connection: in a transaction that writes.
         row: as `row_of` returns it, with the sequence.
-        before: number and words of the row that is there already.
+        before: sequence and words of the row that is there already.
     """
-    if before is None:
-        done = connection.execute(_ADD, row)
-        number, words = int(done.lastrowid), ""
-    else:
-        number, words = before
-        connection.execute(_CHANGE, {**row, "number": number})
-    sqlite.index_words(connection, number, words, row["words"])
+    if before is not None:
+        sequence, words = before
+        sqlite.take_words(connection, sequence, words)
+        _TAKE.run(connection, {"before": sequence})
+    _ADD.run(connection, row)
+    sqlite.add_words(connection, row["sequence"], row["words"])
 
 
-def found(connection: Connection, search: str) -> tuple[CaseSummary, ...]:
-    """Return the cases that match, the one that was saved last first.
+def found(
+    connection: Connection, search: str, limit: int | None
+) -> tuple[CaseSummary, ...]:
+    """Return up to ``limit`` cases that match, the one that was saved last first.
 
     Raises:
         StoreRefusedError: when a row is not what was written.
     """
-    query = select(listing).order_by(listing.c.sequence.desc())
-    parameters = {}
     phrases = phrases_of(search)
-    if phrases is not None:
-        query = query.where(sqlite.MATCHING if phrases else false())
-        parameters = {"query": sqlite.match_query(phrases)} if phrases else {}
-    rows = connection.execute(query, parameters).mappings()
-    return tuple(_summary(row) for row in rows)
+    if phrases is None:
+        rows = connection.execute(_ALL.limit(limit))
+    elif phrases:
+        query = sqlite.match_query(phrases)
+        most = sqlite.NO_LIMIT if limit is None else limit
+        rows = connection.execute(sqlite.MATCHING, {"query": query, "limit": most})
+    else:
+        return ()
+    return tuple(map(_summary, rows.mappings()))
 
 
 def _summary(row: RowMapping) -> CaseSummary:

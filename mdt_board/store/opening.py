@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Connection, Engine
 
@@ -19,7 +20,7 @@ from mdt_board.model.text import N_, Message
 from mdt_board.store import sqlite, trail
 from mdt_board.store.create import PROGRAM, create, migrate
 from mdt_board.store.errors import StoreRefusedError, speaking
-from mdt_board.store.head import head_of, head_path, read_head, write_head
+from mdt_board.store.head import Head, head_of, head_path, read_head, write_head
 from mdt_board.store.mark import Mark
 from mdt_board.store.migrations import Step
 from mdt_board.store.network import check_is_local
@@ -119,26 +120,34 @@ def _open_to_write(wanted: Wanted) -> Opened:
 
 def _look(wanted: Wanted) -> int:
     """Return the schema version of a store whose head is right."""
+    head = _head_beside(wanted.path)  # before the trail, which goes on meanwhile
     engine = sqlite.engine_for(wanted.path, True, wanted.connect)
     try:
         with engine.connect() as connection:
             version = sqlite.schema_version(connection)
             check_version(version, len(wanted.steps))
-            _check_head(connection, wanted.path)
+            _check_head(connection, head)
     finally:
         engine.dispose()
     return version
 
 
-def _check_head(connection: Connection, path: Path) -> None:
-    mark, last = trail.last_entry(connection)
+def _head_beside(path: Path) -> Head | Literal["missing", "unreadable"]:
     try:
-        head = read_head(head_path(path))
+        return read_head(head_path(path)) or "unreadable"
     except FileNotFoundError:
+        return "missing"
+
+
+def _check_head(
+    connection: Connection, head: Head | Literal["missing", "unreadable"]
+) -> None:
+    mark, last = trail.last_entry(connection)
+    if head == "missing":
         if last.sequence > 1:  # else it was just created, and nothing can be lost
-            raise StoreRefusedError("store-copied", Message(COPIED)) from None
+            raise StoreRefusedError("store-copied", Message(COPIED))
         return
-    if head is None or is_reached(connection, head):
+    if head == "unreadable" or is_reached(connection, head):
         return
     if head.store != mark.store:
         raise StoreRefusedError("store-copied", Message(COPIED))
@@ -147,8 +156,7 @@ def _check_head(connection: Connection, path: Path) -> None:
 
 def _renew_head(engine: Engine, wanted: Wanted) -> Mark:
     """Write the head as it is now; that it had been unreadable is put on record."""
-    path = head_path(wanted.path)
-    is_lost = path.exists() and read_head(path) is None
+    is_lost = _head_beside(wanted.path) == "unreadable"
     with sqlite.writing(engine).begin() as connection:
         mark, last = trail.last_entry(connection)
         if is_lost:
@@ -160,11 +168,13 @@ def _renew_head(engine: Engine, wanted: Wanted) -> Mark:
                 subject=mark.store,
             )
             trail.append(connection, mark, last)
-    write_head(path, head_of(mark.store, last), is_durable=True)
+    head = head_of(mark.store, last)
+    write_head(head_path(wanted.path), head, is_durable=True)
     return mark
 
 
 def _open_to_read(wanted: Wanted, can_write: bool) -> Opened:
+    head = _head_beside(wanted.path)
     scratch = None if can_write else _scratch_copy(wanted.path)
     path = scratch / wanted.path.name if scratch else wanted.path
     engine = sqlite.engine_for(path, scratch is None, wanted.connect)
@@ -174,7 +184,7 @@ def _open_to_read(wanted: Wanted, can_write: bool) -> Opened:
                 raise StoreRefusedError("store-older", Message(OLDER_READ_ONLY))
             mark, _ = trail.last_entry(connection)
             if not wanted.is_read_only:
-                _check_head(connection, wanted.path)
+                _check_head(connection, head)
     except BaseException:
         engine.dispose()
         remove(scratch)

@@ -17,6 +17,7 @@ from mdt_board.store.documents import (
     version_sha256,
 )
 from mdt_board.store.errors import damaged
+from mdt_board.store.statement import Statement
 from mdt_board.store.tables import audit, drafts, state, versions
 from mdt_board.store.tables import listing as listed
 
@@ -45,13 +46,13 @@ class Prepared:
     listed_as: dict[str, Any]
 
 
-_ADD = insert(versions)
-_NOW = (
+_ADD = Statement(insert(versions))
+_NOW = Statement(
     select(
         state.c.mark,
         state.c.seal.label("head"),
         audit,
-        listed.c.row.label("listing_row"),
+        listed.c.sequence.label("listed_at"),
         listed.c.revision.label("current"),
         listed.c.words,
         versions.c.sha256,
@@ -73,8 +74,10 @@ _SAME_SAVE = _VERSIONS.where(versions.c.save_id == bindparam("save_id"))
 _OF_CASE = _VERSIONS.where(versions.c.case_id == bindparam("case_id"))
 _LATEST = _OF_CASE.order_by(versions.c.revision.desc()).limit(1)
 _AT_REVISION = _OF_CASE.where(versions.c.revision == bindparam("revision"))
-_DROP_DRAFT = delete(drafts).where(
-    drafts.c.case_id == bindparam("case_id"), drafts.c.by == bindparam("person")
+_DROP_DRAFT = Statement(
+    delete(drafts).where(
+        drafts.c.case_id == bindparam("case_id"), drafts.c.by == bindparam("person")
+    )
 )
 
 
@@ -95,7 +98,7 @@ def save(connection: Connection, ready: Prepared) -> Saved | Conflict:
         StoreRefusedError: when what is there is damaged.
     """
     wanted, case = ready.wanted, ready.case
-    now = connection.execute(_NOW, {"case_id": case.id}).one_or_none()
+    now = _NOW.one(connection, {"case_id": case.id})
     if now is None:
         raise damaged()
     mark, last = trail.head_row(now)
@@ -111,10 +114,10 @@ def save(connection: Connection, ready: Prepared) -> Saved | Conflict:
         "sha256": ready.sha256,
         "document": ready.document,
     }
-    connection.execute(_ADD, row)
-    there = None if now.listing_row is None else (now.listing_row, now.words)
+    _ADD.run(connection, row)
+    there = None if now.listed_at is None else (now.listed_at, now.words)
     listing.put(connection, {**ready.listed_as, "sequence": entry.sequence}, there)
-    connection.execute(_DROP_DRAFT, {"case_id": case.id, "person": wanted.by})
+    _DROP_DRAFT.run(connection, {"case_id": case.id, "person": wanted.by})
     return Saved(case, entry)
 
 

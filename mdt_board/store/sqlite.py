@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 
+from mdt_board.store.statement import Statement
+
 APPLICATION_ID = 0x4D445442  # "MDTB"
 BUSY_SECONDS = 10
 _PRAGMAS = (
@@ -29,13 +31,20 @@ Connect = Callable[[Path, bool], Any]
 def connect(path: Path, is_read_only: bool) -> sqlite3.Connection:
     """Connect to the file, which has to be there."""
     mode = "ro" if is_read_only else "rw"
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,  # transactions begin where `_begin` says
         check_same_thread=False,  # a connection moves between threads by the pool only
     )
+    connection.text_factory = _decoded
+    return connection
+
+
+def _decoded(data: bytes) -> str:
+    """Read damaged text too: an error would quote it, and its hash tells anyway."""
+    return data.decode(errors="replace")
 
 
 def engine_for(path: Path, is_read_only: bool, connect_to: Connect = connect) -> Engine:
@@ -115,30 +124,40 @@ def page_faults(connection: Connection, is_quick: bool) -> list[str]:
     return [] if found == ["ok"] else [str(line) for line in found]
 
 
-# the word index: it holds the words of `listing.words` by row
+# the word index: it holds `listing.words` by the sequence number of the save
 
-_ADD = text("INSERT INTO word_index (rowid, words) VALUES (:row, :words)")
-_TAKE = text(
-    "INSERT INTO word_index (word_index, rowid, words) VALUES ('delete', :row, :words)"
+_ADD = Statement(
+    text("INSERT INTO word_index (rowid, words) VALUES (:sequence, :words)")
 )
+_TAKE = Statement(
+    text(
+        "INSERT INTO word_index (word_index, rowid, words) "
+        "VALUES ('delete', :sequence, :words)"
+    )
+)
+# in this form the index is read from its end and no further than is asked for
+MATCHING = text(
+    "SELECT listing.* FROM word_index JOIN listing "
+    "ON listing.sequence = word_index.rowid WHERE word_index MATCH :query "
+    "ORDER BY word_index.rowid DESC LIMIT :limit"
+)
+NO_LIMIT = -1
 _READ_INDEX = text(
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed USING "
     "fts5vocab ('main', 'word_index', 'instance')"
 )
 _INDEXED = text('SELECT term, doc, "offset" FROM temp.indexed')
-_LISTED = text('SELECT "row", words FROM listing')
-MATCHING = text(
-    "listing.row IN (SELECT rowid FROM word_index WHERE word_index MATCH :query)"
-)
+_LISTED = text("SELECT sequence, words FROM listing")
 
 
-def index_words(connection: Connection, row: int, before: str, after: str) -> None:
-    """Bring the word index from the words ``before`` to those ``after``."""
-    if before == after:
-        return
-    if before:
-        connection.execute(_TAKE, {"row": row, "words": before})
-    connection.execute(_ADD, {"row": row, "words": after})
+def add_words(connection: Connection, sequence: int, words: str) -> None:
+    """Put the words of a row of the listing into the index."""
+    _ADD.run(connection, {"sequence": sequence, "words": words})
+
+
+def take_words(connection: Connection, sequence: int, words: str) -> None:
+    """Take the words of a row out of the index, which were put in as they are here."""
+    _TAKE.run(connection, {"sequence": sequence, "words": words})
 
 
 def is_word_index_whole(connection: Connection) -> bool:

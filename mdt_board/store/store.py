@@ -150,14 +150,16 @@ class Store:
         with self._reading() as connection:
             return saving.load(connection, case_id, revision)
 
-    def list_cases(self, search: str = "") -> tuple[CaseSummary, ...]:
+    def list_cases(
+        self, search: str = "", limit: int | None = None
+    ) -> tuple[CaseSummary, ...]:
         """Return the cases that match, the one that was saved last first.
 
         What is typed between two spaces has to stand in the case as it is typed, from
         the beginning of a word on; in Chinese from any character on.
         """
         with self._reading() as connection:
-            return listing.found(connection, search)
+            return listing.found(connection, search, limit)
 
     # audit
 

@@ -58,10 +58,9 @@ versions = Table(
 listing = Table(
     "listing",
     METADATA,
-    Column("row", Integer, primary_key=True),
+    Column("sequence", Integer, primary_key=True),  # of the save: new ones come last
     Column("case_id", String, nullable=False, unique=True),
     Column("revision", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False, index=True),
     Column("summary", Text, nullable=False),
     Column("words", Text, nullable=False),
     Column("sha256", String, nullable=False),

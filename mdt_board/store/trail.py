@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from mdt_board.model.audit import AuditEntry
 from mdt_board.store.errors import damaged
 from mdt_board.store.mark import Mark
+from mdt_board.store.statement import Statement
 from mdt_board.store.tables import audit, state
 
 _BATCH = 1000
@@ -28,8 +29,8 @@ def row_of(entry: AuditEntry) -> dict[str, Any]:
     return {**dict(entry), "at": entry.at.isoformat(timespec="microseconds")}
 
 
-_ADD = insert(audit)  # statements are built once: that takes longer than running them
-_MOVE = update(state)
+_ADD = Statement(insert(audit))
+_MOVE = Statement(update(state))
 _NEWEST = select(state.c.mark, state.c.seal.label("head"), audit).select_from(
     state.join(audit, audit.c.sequence == state.c.sequence)
 )
@@ -58,14 +59,14 @@ def head_row(row: Any) -> tuple[Mark, AuditEntry]:
 
 def append(connection: Connection, mark: Mark, entry: AuditEntry) -> None:
     """Add ``entry``, and make it the head."""
-    connection.execute(_ADD, row_of(entry))
+    _ADD.run(connection, row_of(entry))
     move(connection, mark.next(entry.seal), entry)
 
 
 def move(connection: Connection, mark: Mark, head: AuditEntry) -> None:
     """Write the mark of this transaction; ``head`` is the newest entry."""
     row = {"mark": str(mark), "sequence": head.sequence, "seal": head.seal}
-    connection.execute(_MOVE, row)
+    _MOVE.run(connection, row)
 
 
 def entries(connection: Connection, after: int = 0) -> Iterator[AuditEntry]:

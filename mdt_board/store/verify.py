@@ -97,8 +97,8 @@ def _checked(
         return Check(code, False, broken.message)
     except StoreRefusedError:
         return Check(code, False, Message(UNREADABLE))
-    except DBAPIError as error:
-        if not isinstance(spoken(error.orig), StoreRefusedError):
+    except (DBAPIError, UnicodeDecodeError) as error:
+        if not isinstance(spoken(error), StoreRefusedError):
             raise
         return Check(code, False, Message(UNREADABLE))
     if holds is None:

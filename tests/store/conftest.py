@@ -95,6 +95,12 @@ def save():
 
 
 @pytest.fixture(scope="session")
+def put(asking):
+    """Save the case of the tests with this question."""
+    return lambda store, text: save_to(store, asking(text))
+
+
+@pytest.fixture(scope="session")
 def busy_store(tmp_path_factory, asking):
     """Return the folder of a closed store with some cases, versions and entries."""
     folder = tmp_path_factory.mktemp("busy")

@@ -31,15 +31,13 @@ STATEMENTS = (
         document BLOB NOT NULL,
         PRIMARY KEY (case_id, revision))""",
     """CREATE TABLE listing (
-        "row" INTEGER NOT NULL PRIMARY KEY,
+        sequence INTEGER NOT NULL PRIMARY KEY,
         case_id VARCHAR NOT NULL UNIQUE,
         revision INTEGER NOT NULL,
-        sequence INTEGER NOT NULL,
         summary TEXT NOT NULL,
         words TEXT NOT NULL,
         sha256 VARCHAR NOT NULL,
         FOREIGN KEY (case_id, revision) REFERENCES versions (case_id, revision))""",
-    "CREATE INDEX ix_listing_sequence ON listing (sequence)",
     """CREATE TABLE drafts (
         case_id VARCHAR NOT NULL,
         "by" VARCHAR NOT NULL,
@@ -50,7 +48,7 @@ STATEMENTS = (
 )
 SQLITE_ONLY = (
     """CREATE VIRTUAL TABLE word_index USING fts5 (
-        words, content='listing', content_rowid='row',
+        words, content='listing', content_rowid='sequence',
         tokenize="unicode61 tokenchars '_'")""",
     *(
         f"""CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table}
