@@ -3,12 +3,14 @@
 A checklist, not a grade: each item is there or it is not.
 """
 
+from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
 from mdt_board.model.interpretation import ChecklistItem
 from mdt_board.model.molecular import Assay, AssayKind
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import N_, Message
 
+TUMOR_MARKER = "tumor-marker"  # the class of terms that CEA and its like belong to
 Checklist = tuple[ChecklistItem, ...]
 
 
@@ -36,7 +38,7 @@ def _oncology(facts: Facts, growth: bool) -> Checklist:
         _item(N_("stage with edition"), any(s.group and s.edition for s in stages)),
         _item(N_("treatment lines with dates"), _are_treatments_dated(facts)),
         _item(N_("performance status"), bool(oncology.performance)),
-        _item(N_("tumor markers"), any(s.startswith("lab:") for s in facts.series)),
+        _item(N_("tumor markers"), _has_tumor_marker(facts)),
         _item(N_("symptoms"), bool(oncology.symptoms)),
         _item(N_("family history"), bool(oncology.family)),
         _item(N_("smoking"), oncology.smoking is not None),
@@ -44,6 +46,11 @@ def _oncology(facts: Facts, growth: bool) -> Checklist:
     if growth:
         items.append(_item(N_("adherence, asked"), bool(oncology.adherence)))
     return tuple(items)
+
+
+def _has_tumor_marker(facts: Facts) -> bool:
+    labs = (s for s in facts.series.values() if s.id.startswith("lab:"))
+    return any(TUMOR_MARKER in classes_of(s.label, facts.knowledge) for s in labs)
 
 
 def _are_treatments_dated(facts: Facts) -> bool:

@@ -11,12 +11,12 @@ from mdt_board.interpret.ctdna import kinetics, origin
 from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
 from mdt_board.interpret.exposure import Exposure, exposure_of
-from mdt_board.interpret.known import known_on
+from mdt_board.interpret.known import known_on, not_passed
 from mdt_board.interpret.response import measurement_error, recist_1_1
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import ErrorBand, Origin, Series, TimePoint
 from mdt_board.model.knowledge import Knowledge
-from mdt_board.model.molecular import Assay
+from mdt_board.model.molecular import Assay, Variant
 from mdt_board.model.radiology import Study
 
 
@@ -26,6 +26,8 @@ class Facts:
 
     ``assays`` is by sample name. ``tumor_series`` are the plasma series that follow the
     tumor. ``last_study`` is the latest study that was done, by the region it covered.
+    ``not_passed`` are calls that the variant caller did not pass; they stand nowhere
+    else.
     """
 
     case: Case
@@ -40,6 +42,7 @@ class Facts:
     exposure: Exposure
     last_study: dict[str, Study]
     coverage: Coverage
+    not_passed: tuple[Variant, ...]
 
     @property
     def latest(self) -> TimePoint | None:
@@ -49,6 +52,7 @@ class Facts:
 
 def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     """Derive the facts of ``case`` as they are known on the day ``on``."""
+    set_apart = not_passed(case, on)
     case = known_on(case, on)
     assays = {a.sample: a for a in case.molecular.assays}
     series = kinetics.series_of(case, assays, on)
@@ -68,6 +72,7 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         exposure=exposure_of(case.oncology, knowledge, on),
         last_study=last_study,
         coverage=coverage_of(case, last_study, on),
+        not_passed=set_apart,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from mdt_board.model.case import Case
 from mdt_board.model.day import PartialDate
-from mdt_board.model.molecular import Molecular
+from mdt_board.model.molecular import Detected, Molecular, Variant
 from mdt_board.model.oncology import Oncology
 from mdt_board.model.pathology import Pathology
 from mdt_board.model.radiology import Radiology
@@ -17,6 +17,7 @@ from mdt_board.model.radiology import Radiology
 def known_on(case: Case, on: date) -> Case:
     """Return the case without what was sampled, imaged, taken or seen after ``on``.
 
+    Calls that the variant caller did not pass are left out too: see `not_passed`.
     Treatments and co-medications keep their own dates: `exposure_of` sorts them.
     """
     parts = {
@@ -26,6 +27,24 @@ def known_on(case: Case, on: date) -> Case:
         "molecular": _molecular(case.molecular, on),
     }
     return Case(**{name: getattr(case, name) for name in Case.model_fields} | parts)
+
+
+def not_passed(case: Case, on: date) -> tuple[Variant, ...]:
+    """Return the calls known on ``on`` that the caller made and did not pass.
+
+    They are no evidence for or against anything; a rule names them.
+    """
+    known = (s.sample for s in case.molecular.assays if _is_known(s.sampled_on, on))
+    later = {a.sample for a in case.molecular.assays} - set(known)
+    return tuple(
+        v
+        for v in case.molecular.variants
+        if not _is_passed(v) and v.sample not in later
+    )
+
+
+def _is_passed(variant: Variant) -> bool:
+    return not (variant.filters and isinstance(variant.result, Detected))
 
 
 def _is_known(day: PartialDate | None, on: date) -> bool:
@@ -72,5 +91,7 @@ def _molecular(molecular: Molecular, on: date) -> Molecular:
     later = {a.sample for a in molecular.assays if not _is_known(a.sampled_on, on)}
     return Molecular(
         assays=tuple(a for a in molecular.assays if a.sample not in later),
-        variants=tuple(v for v in molecular.variants if v.sample not in later),
+        variants=tuple(
+            v for v in molecular.variants if v.sample not in later and _is_passed(v)
+        ),
     )

@@ -1,11 +1,13 @@
 """What the core must say of the two example cases, from their source files."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from mdt_board.i18n import Translator
+from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Band, OriginAnswer, Tag
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import Length
@@ -189,3 +191,16 @@ def test_what_comes_after_the_day_is_not_known_on_it(workspace):
     t790m = one_series(earlier, "variant:EGFR T790M")
     assert {p.status for p in t790m.points} == {"not-detected"}
     assert "resistance.exposure.interaction" not in [f.rule for f in earlier.findings]
+
+
+def test_a_call_that_its_caller_rejected_is_no_evidence(workspace):
+    document = json.loads(workspace.open_case(B).model_dump_json(exclude_none=True))
+    for variant in document["molecular"]["variants"]:
+        if variant["hgvs_p"] == "p.T790M" and variant["result"]["status"] == "detected":
+            variant["filters"] = ["REJECT"]
+    found = workspace.interpret(Case.model_validate_json(json.dumps(document)))
+    spoke = {f.rule for f in found.findings}
+    assert "ctdna.call-not-passed" in spoke
+    assert "resistance.egfr-t790m-under-early-tki" not in spoke
+    assert "third-generation-egfr-tki" not in ids(found.next_steps)
+    assert not any("T790M" in str(m.words) for m in found.headline)

@@ -178,8 +178,44 @@ def undated(facts: Facts) -> Because | Unknown | None:
     return Because(tuple(lost), {"count": Count(len(lost))})
 
 
+@rule(
+    "ctdna.call-not-passed",
+    N_("Called but not passed by the variant caller, not counted: {names} ({count})"),
+    BOARD_JUDGMENT,
+    level=Level.CAUTION,
+)
+def call_not_passed(facts: Facts) -> Because | Unknown | None:
+    """The caller flagged its own call, so nothing rests on it.
+
+    When  calls carry a filter of their caller
+    Then  names them; they are neither detected nor not detected
+    Else  unknown when variants came without their assay, so that nobody can tell how
+          they were called; silent otherwise
+    """
+    flagged = facts.not_passed
+    if flagged:
+        names = [f"{v.gene} {v.label or v.name}".strip() for v in flagged[:NAMED]]
+        shown = ", ".join(dict.fromkeys(names)) + (" …" if len(flagged) > NAMED else "")
+        count = Count(len(flagged))
+        words: dict[str, Word] = {"names": Plain(shown), "count": count}
+        return Because(tuple(v.id for v in flagged), words)
+    variants = facts.case.molecular.variants
+    if variants and not any(v.sample in facts.assays for v in variants):
+        return Unknown(
+            (Message(N_("an assay record for the samples of the variants")),)
+        )
+    return None
+
+
 def _is_placed(assay: Assay | None) -> bool:
     return assay is not None and assay.kind is not None and day_of(assay) is not None
 
 
-RULES: tuple[Rule, ...] = (lod_below_sampling, rise, change_within_error, undated)
+NAMED = 5  # flagged calls named in the sentence; the rest are counted
+RULES: tuple[Rule, ...] = (
+    lod_below_sampling,
+    rise,
+    change_within_error,
+    undated,
+    call_not_passed,
+)

@@ -156,7 +156,7 @@ def tumor_origin(facts: Facts) -> Because | Unknown | None:
     """
     origins = _tumor_origins(facts)
     if origins:
-        names = ", ".join(f"{o.gene} {o.variant}".strip() for o in origins)
+        names = ", ".join(facts.series[o.series].label for o in origins)
         records = [r for o in origins for c in o.clues for r in c.records]
         return Because(tuple(dict.fromkeys(records)), {"variants": Plain(names)})
     undetermined = [

@@ -25,6 +25,14 @@ from mdt_board.model.molecular import (
 )
 from mdt_board.model.oncology import Comparator, LabValue
 
+# The same amount under another name: such values may share a curve as they are.
+SAME_AMOUNT = {
+    "\N{MICRO SIGN}g/L": "ng/mL",
+    "\N{GREEK SMALL LETTER MU}g/L": "ng/mL",
+    "ug/L": "ng/mL",
+    "ng/L": "pg/mL",
+    "kU/L": "U/mL",
+}
 PLASMA = frozenset({AssayKind.TUMOR_INFORMED, AssayKind.TUMOR_NAIVE})
 FRACTION = "fraction"
 COPIES = "copies"
@@ -81,9 +89,10 @@ def fold_change(
 ) -> FoldChange | None:
     """Return second over first with the 95 % interval that molecule counts allow.
 
-    ratio x exp(±1.96 sqrt(1/m1 + 1/m2 + 2 CV²)); ``None`` unless all are above zero.
+    ratio x exp(±1.96 sqrt(1/m1 + 1/m2 + 2 CV²)); ``None`` when less than one molecule
+    stands behind either value: then there is nothing to compare.
     """
-    if min(*values, *molecules, Decimal(days)) <= 0:
+    if min(*values, Decimal(days)) <= 0 or min(molecules) < 1:
         return None
     ratio = values[1] / values[0]
     variance = sum(1 / float(m) for m in molecules) + 2 * ASSAY_CV**2
@@ -212,21 +221,22 @@ def _change(
 
 
 def _lab_series(values: Iterable[LabValue]) -> Iterable[Series]:
-    """One series per analyte; units are never mixed in one."""
+    """One series per analyte; different units are never mixed in one."""
     labs = tuple(values)
     units: dict[str, set[str]] = {}
     for lab in labs:
-        units.setdefault(lab.analyte, set()).add(lab.unit)
+        units.setdefault(lab.analyte, set()).add(SAME_AMOUNT.get(lab.unit, lab.unit))
     grouped: dict[tuple[str, str], list[LabValue]] = {}
     for lab in labs:
         if lab.on.exact:
-            grouped.setdefault((lab.analyte, lab.unit), []).append(lab)
+            key = (lab.analyte, SAME_AMOUNT.get(lab.unit, lab.unit))
+            grouped.setdefault(key, []).append(lab)
     for (analyte, unit), rows in sorted(grouped.items()):
         is_mixed = len(units[analyte]) > 1
-        key = f"lab:{analyte}:{unit}" if is_mixed else f"lab:{analyte}"
+        series = f"lab:{analyte}:{unit}" if is_mixed else f"lab:{analyte}"
         rows.sort(key=lambda v: (str(v.on), v.id))
         yield Series(
-            id=key,
+            id=series,
             label=analyte,
             unit=unit,
             points=tuple(_lab_point(v) for v in rows),

@@ -177,7 +177,7 @@ def _answer(question: _Question) -> Origin:
 def _weigh(
     question: _Question, said: Wbc, has_tumor_clue: bool, in_germline_range: bool
 ) -> OriginAnswer:
-    """Answer in this order: white cells, germline range, caller, tumor, prior."""
+    """Answer in this order: white cells, germline range, tumor, prior."""
     if said in (Wbc.GERMLINE, Wbc.SAME, Wbc.UNCLEAR):
         return _weigh_carried(question, said, has_tumor_clue)
     if in_germline_range:
@@ -185,8 +185,6 @@ def _weigh(
         return OriginAnswer.UNDETERMINED if conflict else OriginAnswer.GERMLINE_LIKELY
     if has_tumor_clue or said is Wbc.LESS:
         return OriginAnswer.TUMOR_LIKELY
-    if all(v.filters for v in question.seen):
-        return OriginAnswer.TECHNICAL_LIKELY
     is_confirmed = len(question.seen) >= CONFIRMING_SAMPLES
     is_rare = question.row is not None and question.row.tier == "T3"
     has_no_source = said is Wbc.ABSENT and not is_canonical(question.row)
@@ -335,13 +333,6 @@ def _prior_clues(question: _Question) -> tuple[Clue, ...]:
             OriginAnswer.CH_LIKELY if is_ch_prone(row) else OriginAnswer.TUMOR_LIKELY
         )
         clues.append(Clue(message, (latest.id,), row.tag, speaks_for))
-    if all(v.filters for v in question.seen):
-        filters = Plain(", ".join(latest.filters))
-        message = Message(
-            N_("The variant caller did not pass it: {filters}"), {"filters": filters}
-        )
-        records = tuple(v.id for v in question.seen)
-        clues.append(Clue(message, records, Tag.JUDGED, OriginAnswer.TECHNICAL_LIKELY))
     return tuple(clues)
 
 

@@ -20,7 +20,7 @@ from mdt_board.model.molecular import (
 from mdt_board.model.oncology import Comparator, LabValue, Oncology
 
 POSITIVE = st.decimals("0.0001", "1", places=4)
-MOLECULES = st.decimals("0.5", "10000", places=1)
+MOLECULES = st.decimals(1, "10000", places=1)
 
 
 def case_of(assays=(), variants=(), labs=()):
@@ -178,6 +178,14 @@ def test_a_value_reported_as_below_is_not_plotted_at_its_limit():
 def test_two_units_of_one_marker_make_two_series():
     case = case_of(labs=[lab(1, "2026-08-13", "4.2"), lab(2, "2026-11-10", "9", "U/L")])
     assert set(series(case)) == {"lab:cea:ng/mL", "lab:cea:U/L"}
+
+
+def test_one_amount_under_two_names_makes_one_series():
+    case = case_of(
+        labs=[lab(1, "2026-08-13", "4.2"), lab(2, "2026-11-10", "9", "µg/L")]
+    )
+    (cea,) = series(case).values()
+    assert (cea.id, cea.unit, len(cea.points)) == ("lab:cea", "ng/mL", 2)
 
 
 def test_markers_keep_their_reference_and_are_terms():

@@ -174,11 +174,6 @@ def test_hematopoiesis_is_a_matter_of_variant_and_tumor(
     assert found.is_ch_prone is is_prone
 
 
-def test_a_variant_that_the_caller_did_not_pass_is_technical():
-    found = origin(variant("P", reads(5, 5000), "KRAS", "p.G12D", filters=("weak",)))
-    assert found.answer is OriginAnswer.TECHNICAL_LIKELY
-
-
 def test_a_panel_made_from_the_tumor_is_tumor_unless_white_cells_carry_its_loci():
     panel = Assay(id="m", sample="M", kind=AssayKind.TUMOR_INFORMED, name="panel",
                   sampled_on=DAY, result=Detected(vaf=Decimal("0.00012")))  # fmt: skip
