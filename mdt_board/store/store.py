@@ -277,6 +277,13 @@ class Store:
             write_head(head_path(self.path), head)
 
 
+def default_path() -> Path:
+    """Return where this user's store is when no other place is named."""
+    from platformdirs import user_data_path  # late: a named store does not need it
+
+    return user_data_path("mdt-board", appauthor=False) / "store" / "board.sqlite"
+
+
 def path_of(place: str | Path) -> Path:
     """Return the file that ``place`` names.
 

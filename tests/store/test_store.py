@@ -9,7 +9,7 @@ from mdt_board.model.decision import DecisionState
 from mdt_board.model.edit import Edit
 from mdt_board.model.stored import Conflict, Saved
 from mdt_board.store.errors import StoreRefusedError
-from mdt_board.store.store import Store, path_of
+from mdt_board.store.store import Store, default_path, path_of
 from mdt_board.workspace import Workspace
 
 EDITS = (Edit(record_id="", field="patient.bed", before="12", after="14"),)
@@ -197,6 +197,12 @@ def test_a_url_of_a_file_is_a_path_and_other_urls_are_refused(tmp_path):
     with pytest.raises(StoreRefusedError) as refused:
         path_of("postgresql://localhost/board")
     assert refused.value.code == "no-such-kind"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the variable is Linux's")
+def test_the_store_is_in_the_user_s_data_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert default_path() == tmp_path / "mdt-board" / "store" / "board.sqlite"
 
 
 def test_an_error_text_quotes_nothing_that_is_stored(store, save, asking):
