@@ -86,8 +86,18 @@ class Translator:
         return ("、" if self.is_chinese else ", ").join(parts)
 
     def sentences(self, parts: list[str]) -> str:
-        """Join clauses into running text."""
-        return ("；" if self.is_chinese else "; ").join(parts)
+        """Join clauses into running text.
+
+        In English a clause with a capital begins a sentence of its own; one that begins
+        with an acronym (``MET amplification``) may stand in the middle of one.
+        """
+        if self.is_chinese:
+            return "；".join(parts)
+        text, *rest = parts or [""]
+        for part in rest:
+            is_sentence = part[:1].isupper() and not part[1:2].isupper()
+            text = f"{text.rstrip('.')}. {part}" if is_sentence else f"{text}; {part}"
+        return text
 
     def day(self, day: date | None) -> str:
         """Write a day the same way in every language: 2026-11-24."""

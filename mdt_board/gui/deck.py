@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QTabBar, QVBoxLayout, QWidget
 from mdt_board.gui.theme import GAP
 
 FOUR_FROM_PX = 1500
-TWO_FROM_PX = 1000
+TWO_FROM_PX = 1160  # narrower, two English panels do not fit beside the rail
 
 
 def columns_at(width: int) -> int:

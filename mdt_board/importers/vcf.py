@@ -52,8 +52,10 @@ NO_READS = N_(
     "Results without read counts in a field that this program knows: {count}. They are "
     "marked detected without a fraction."
 )
-
-
+NOT_PASSED = N_(
+    "Calls that the variant caller did not pass: {count}. They are kept with their "
+    "filters and count neither as detected nor as not detected."
+)
 DISAGREE = N_(
     "Results whose stated fraction is not that of their reads: {count}. The stated one "
     "was kept; compare with the laboratory's report."
@@ -184,6 +186,9 @@ def _notes(variants: list[Variant], skipped: int) -> Iterator[Issue]:
     differing = sum(_disagrees(v.result) for v in variants)
     if differing:
         yield _note("fraction-differs", DISAGREE, differing)
+    flagged = sum(bool(v.filters) and isinstance(v.result, Detected) for v in variants)
+    if flagged:
+        yield _note("not-passed", NOT_PASSED, flagged)
 
 
 def _disagrees(result: Result) -> bool:

@@ -6,6 +6,7 @@ and day give the same interpretation.
 
 from datetime import date
 
+from mdt_board.interpret import laboratory
 from mdt_board.interpret.completeness import completeness
 from mdt_board.interpret.ctdna import discordance, mrd
 from mdt_board.interpret.facts import Facts, derive
@@ -48,6 +49,7 @@ WRITTEN: tuple[Rule, ...] = (
     *transformation.RULES,
     *mechanisms.RULES,
     *met_threshold.RULES,
+    *laboratory.RULES,
 )
 
 

@@ -130,7 +130,7 @@ def _after_progression(pathology: Pathology, tr: Translator) -> Fact:
         day = str(found.taken_on) if found.taken_on else tr(N_("date unknown"))
         return Fact("rebiopsy", name, " · ".join(t for t in (day, changed) if t))
     failed = [_failed(f, tr) for f in pathology.failed_biopsies]
-    words = tr.join([tr(N_("not done")), *failed])
+    words = tr.join(failed or [tr(N_("not recorded"))])
     return Fact("rebiopsy", name, words, Tone.CAUTION)
 
 

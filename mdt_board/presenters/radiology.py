@@ -248,7 +248,7 @@ def _new_lesions(interpretation: Interpretation, tr: Translator) -> tuple[str, T
         return tr(N_("cannot be told")), Tone.CAUTION
     if answer:
         return tr(N_("new lesion")), Tone.ALARM
-    return tr(N_("none seen")), Tone.PLAIN
+    return tr(N_("none recorded")), Tone.PLAIN
 
 
 def _brain(radiology: Radiology, tr: Translator) -> Fact:
@@ -260,7 +260,7 @@ def _brain(radiology: Radiology, tr: Translator) -> Fact:
         if BRAIN in s.regions and s.modality is Modality.MRI and not s.is_not_done
     ]
     if not scans:
-        return Fact("brain", name, tr(N_("not done")), Tone.CAUTION)
+        return Fact("brain", name, tr(N_("not recorded")), Tone.CAUTION)
     last = max(scans, key=lambda s: s.on.last)
     reading = tr(READINGS[last.reading]) if last.reading else tr(N_("not read"))
     return Fact("brain", name, f"{last.on} · {reading}")

@@ -7,6 +7,7 @@ from mdt_board import importers
 from mdt_board.importers import vcf
 from mdt_board.model.issue import ImportResult, Severity
 from mdt_board.model.molecular import Detected, NotAnalyzed, NotDetected, Variant
+from mdt_board.model.text import Count
 
 HEAD = """##fileformat=VCFv4.2
 ##FILTER=<ID=weak,Description="Weak evidence">
@@ -145,6 +146,13 @@ def test_filters_are_kept_and_pass_is_none(tmp_path: Path) -> None:
     lines = [line("GT:AD", "0/1:9,1", filters=f) for f in ("PASS", ".", "weak;other")]
     found = variants(read(tmp_path, text_of(*lines)))
     assert [v.filters for v in found] == [(), (), ("weak", "other")]
+
+
+def test_calls_that_did_not_pass_are_counted_in_one_note(tmp_path: Path) -> None:
+    lines = [line("GT:AD", "0/1:9,1", filters=f) for f in ("PASS", "weak", "REJECT")]
+    result = read(tmp_path, text_of(*lines))
+    (note,) = (i for i in result.issues if i.code == "not-passed")
+    assert (note.severity, note.message.words) == (Severity.NOTED, {"count": Count(2)})
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_the_interacting_drug_is_marked(growth, zh):
 
 
 def test_a_biopsy_never_repeated_is_said_so(growth, en):
-    assert values(pathology.present(growth, en).notes)["Re-biopsy"] == "not done"
+    assert values(pathology.present(growth, en).notes)["Re-biopsy"] == "not recorded"
 
 
 def test_the_strip_names_person_disease_treatment_and_question(growth, zh):
@@ -142,7 +142,7 @@ def test_an_empty_case_says_unknown_everywhere_and_negative_nowhere(zh, en):
             assert all(t.rows or t.empty for t in state.tables)
     notes = values(radiology.present(view, en).notes)
     assert notes["Non-target / new lesions"] == "none recorded / cannot be told"
-    assert notes["Brain MRI"] == "not done"
+    assert notes["Brain MRI"] == "not recorded"
     assert case_strip.present(view, en).ecog == "ECOG unknown"
 
 

@@ -74,7 +74,7 @@ def _facts(view: View, tr: Translator) -> tuple[Fact, ...]:
         Fact(tr(N_("Department, bed")), place_line(case.patient, tr) or TO_FILL_IN),
         Fact(tr(N_("Chair / recorder")), _pair(chair, recorder, tr)),
         Fact(tr(N_("Diagnosis and stage")), _diagnosed(view, tr), 2),
-        Fact(tr(N_("Current treatment")), current_treatment(view, tr), 2),
+        Fact(tr(N_("Current or last treatment")), current_treatment(view, tr), 2),
         Fact(tr(N_("Question to the board")), _asked(view, tr), 4),
         Fact(tr(N_("Attendance")), staff or TO_FILL_IN, 4),
         *((Fact(tr(N_("History in brief")), summary, 4),) if summary else ()),
