@@ -8,7 +8,7 @@ from datetime import date
 
 from mdt_board.model.case import Case
 from mdt_board.model.day import PartialDate
-from mdt_board.model.molecular import Detected, Molecular, Variant
+from mdt_board.model.molecular import Molecular, Variant
 from mdt_board.model.oncology import Oncology
 from mdt_board.model.pathology import Pathology
 from mdt_board.model.radiology import Radiology
@@ -30,7 +30,7 @@ def known_on(case: Case, on: date) -> Case:
 
 
 def not_passed(case: Case, on: date) -> tuple[Variant, ...]:
-    """Return the calls known on ``on`` that the caller made and did not pass.
+    """Return the results known on ``on`` that the variant caller did not pass.
 
     They are no evidence for or against anything; a rule names them.
     """
@@ -44,7 +44,8 @@ def not_passed(case: Case, on: date) -> tuple[Variant, ...]:
 
 
 def _is_passed(variant: Variant) -> bool:
-    return not (variant.filters and isinstance(variant.result, Detected))
+    """A flagged result says neither detected nor not detected."""
+    return not variant.filters
 
 
 def _is_known(day: PartialDate | None, on: date) -> bool:

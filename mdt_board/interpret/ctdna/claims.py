@@ -180,7 +180,7 @@ def undated(facts: Facts) -> Because | Unknown | None:
 
 @rule(
     "ctdna.call-not-passed",
-    N_("Called but not passed by the variant caller, not counted: {names} ({count})"),
+    N_("Not passed by the variant caller, so not counted: {names} ({count})"),
     BOARD_JUDGMENT,
     level=Level.CAUTION,
 )
