@@ -314,3 +314,12 @@ def test_every_color_is_in_both_palettes_and_as_the_design_says():
     for discipline in Discipline:
         name = discipline_color(discipline)
         assert LIGHT.color(name) != DARK.color(name)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.3, 0.6])
+def test_labels_of_a_small_axis_do_not_collide_and_a_power_of_ten_stays(view_a, share):
+    chart = ctdna_chart(view_a, Translator("en"))
+    kept = chart.y_ticks_apart(share)
+    places = [chart.up(t.at) for t in kept]
+    assert all(b - a >= share for a, b in itertools.pairwise(places))
+    assert 0.01 in [t.at for t in kept]

@@ -88,7 +88,7 @@ def tone_colors(tone: Tone, palette: Palette) -> tuple[str, str]:
 
 def style_sheet(p: Palette) -> str:
     """Return the style sheet in the colors of ``p``."""
-    return "\n".join((_text(p), _surfaces(p), _controls(p), _tables(p)))
+    return "\n".join((_text(p), _surfaces(p), _controls(p), _frames(p), _tables(p)))
 
 
 def _text(p: Palette) -> str:
@@ -180,6 +180,11 @@ QTabBar::tab {{ padding: 8px 16px; border: none; background: transparent;
 QTabBar::tab:selected {{ color: {p.ink}; font-weight: bold;
   border-bottom: 3px solid {p.accent}; }}
 QTabBar::tab:focus {{ background: {p.accent_shade}; }}
+"""
+
+
+def _frames(p: Palette) -> str:
+    return f"""
 QFrame[role="statement"] {{ border: 1px solid transparent; border-radius: 4px; }}
 QFrame[role="statement"]:hover {{ background: {p.shade}; }}
 QFrame[role="statement"]:focus {{ border-color: {p.accent}; }}
@@ -189,12 +194,14 @@ QFrame[role="agenda"]:hover {{ background: {p.shade}; }}
 QFrame[role="agenda"][current="true"] {{ background: {p.accent_shade};
   border-left-color: {p.accent}; }}
 QFrame[role="agenda"]:focus {{ border: 2px solid {p.accent}; }}
-QFrame[role="option"] {{ border: 1px solid {p.line}; border-radius: 4px;
-  background: {p.card}; }}
-QFrame[role="option"][state="chosen"] {{ background: {p.accent_shade};
-  border: 2px solid {p.accent}; }}
-QFrame[role="option"][state="approval"] {{ background: {p.caution_shade};
-  border: 1px dashed {p.caution}; }}
+QFrame[role="option"] {{ border: none; border-radius: 8px;
+  background: {p.shade}; }}
+QFrame[role="option"][state="chosen"] {{ background: {p.accent_shade}; }}
+QFrame[role="option"][state="approval"] {{ background: {p.caution_shade}; }}
+QFrame[role="option"] QLabel {{ color: {p.muted}; font-size: {SMALL_PX}px; }}
+QFrame[role="option"][state="chosen"] QLabel {{ color: {p.accent};
+  font-weight: bold; }}
+QFrame[role="option"][state="approval"] QLabel {{ color: {p.caution}; }}
 """
 
 

@@ -1,6 +1,7 @@
 """Every publication that rules cite, written once. Facts are quoted, sentences not."""
 
 from mdt_board.model.interpretation import Reference, Tag
+from mdt_board.model.text import N_
 
 RECIST_2009 = Reference(
     id="recist-1-1",
@@ -79,13 +80,15 @@ ZHANG_2022 = Reference(
 )
 CTDNA_ARITHMETIC = Reference(
     id="mdt-board-ctdna-arithmetic",
-    citation="Poisson limits of molecule counts: 303 genome equivalents per ng",
+    citation=N_("Poisson limits of molecule counts: 303 genome equivalents per ng"),
     year=2026,
     tag=Tag.COMPUTED,
 )
 BOARD_JUDGMENT = Reference(
     id="mdt-board-judgment",
-    citation="Judgment of the rule base's clinical review, without a numeric source",
+    citation=N_(
+        "Judgment of the rule base's clinical review, without a numeric source"
+    ),
     year=2026,
     tag=Tag.JUDGED,
 )

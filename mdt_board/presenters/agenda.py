@@ -41,8 +41,12 @@ def present(
     """List the cases in the order of the meeting, then follow-ups, overdue first."""
     decided = {i.case for i in meeting.agenda if i.is_decided} if meeting else set()
     due = sorted(
-        ((task, view) for view in views for task in _open(view)),
-        key=lambda pair: pair[0].due_on,
+        (
+            (task, place, view)
+            for place, view in enumerate(views, start=1)
+            for task in _open(view)
+        ),
+        key=lambda found: found[0].due_on,
     )
     return AgendaState(
         meeting=_meeting(meeting, tr),
@@ -53,7 +57,7 @@ def present(
             for place, view in enumerate(views, start=1)
         ),
         due_title=tr(N_("Follow-up · {count}"), count=len(due)) if due else "",
-        due=tuple(_due(task, view, tr) for task, view in due),
+        due=tuple(_due(task, place, view, tr) for task, place, view in due),
     )
 
 
@@ -88,10 +92,9 @@ def _title(cases: int, decided: int, tr: Translator) -> str:
 def _row(
     place: int, view: View, is_current: bool, is_decided: bool, tr: Translator
 ) -> AgendaRow:
-    name = shown_name(view.case.patient, view.privacy, tr)
     return AgendaRow(
         case=view.case.id,
-        title=f"{place:02d} {name}",
+        title=_numbered(place, view, tr),
         text=tr.free(view.case.question.text) or tr(N_("no question recorded")),
         state=_state(view, is_decided, tr),
         is_current=is_current,
@@ -113,10 +116,15 @@ def _open(view: View) -> tuple[FollowUp, ...]:
     return tuple(f for f in decision.follow_ups if not f.is_done) if decision else ()
 
 
-def _due(task: FollowUp, view: View, tr: Translator) -> AgendaRow:
+def _numbered(place: int, view: View, tr: Translator) -> str:
+    """Name a case by its number on the agenda too: masked names are alike."""
+    return f"{place:02d} {shown_name(view.case.patient, view.privacy, tr)}"
+
+
+def _due(task: FollowUp, place: int, view: View, tr: Translator) -> AgendaRow:
     return AgendaRow(
         case=view.case.id,
-        title=shown_name(view.case.patient, view.privacy, tr),
+        title=_numbered(place, view, tr),
         text=tr.free(task.text) or tr.term(f"action.{task.action}"),
         state=_due_chip(task.due_on, view.on, tr),
         is_current=False,

@@ -23,6 +23,7 @@ IDENTIFIERS = {
     IdentifierKind.NATIONAL: N_("National ID {number}"),
     IdentifierKind.OTHER: N_("ID {number}"),
 }
+MASK = "***"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def present(view: View, tr: Translator) -> CaseStripState:
     return CaseStripState(
         name=shown_name(case.patient, view.privacy, tr),
         about=_about(case.patient, view.on, tr),
-        identifiers=_identifiers(case, tr),
+        identifiers=_identifiers(view, tr),
         diagnosis=diagnosis,
         diagnosed=diagnosed,
         regimen=regimen,
@@ -91,9 +92,11 @@ def _years(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def _identifiers(case: Case, tr: Translator) -> str:
+def _identifiers(view: View, tr: Translator) -> str:
+    case = view.case
     numbers = [
-        tr(IDENTIFIERS[i.kind], number=i.value) for i in case.patient.identifiers
+        tr(IDENTIFIERS[i.kind], number=MASK if view.privacy else i.value)
+        for i in case.patient.identifiers
     ]
     return " · ".join([*numbers, tr(N_("Case {case}"), case=case.id)])
 

@@ -141,7 +141,7 @@ def _reasons(findings: tuple[Finding, ...], tr: Translator) -> Statement | None:
         return None
     return Statement(
         id="reasons",
-        text=tr(N_("{count} findings behind it"), count=len(shown)),
+        text=tr(N_("Findings behind it: {count}"), count=len(shown)),
         details=tuple(
             Detail(tr.message(f.message), "·", tr(TAG_WORDS[f.tag])) for f in shown
         ),

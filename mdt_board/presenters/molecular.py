@@ -16,7 +16,14 @@ from mdt_board.presenters.panel import (
     statements_title,
 )
 from mdt_board.presenters.parts import Column, Fact, Row, Table, Tone
-from mdt_board.series import ctdna_chart
+from mdt_board.series import (
+    MOST_LISTED,
+    ctdna_chart,
+    undated_variants,
+    undated_words,
+    variant_name,
+    variant_share,
+)
 
 ORIGINS = {
     OriginAnswer.TUMOR_LIKELY: (N_("tumor likely"), Tone.ALARM),
@@ -25,6 +32,13 @@ ORIGINS = {
     OriginAnswer.TECHNICAL_LIKELY: (N_("technical likely"), Tone.CAUTION),
     OriginAnswer.UNDETERMINED: (N_("undetermined"), Tone.CAUTION),
 }
+RANKS = (
+    OriginAnswer.TUMOR_LIKELY,
+    OriginAnswer.UNDETERMINED,
+    OriginAnswer.TECHNICAL_LIKELY,
+    OriginAnswer.CH_LIKELY,
+    OriginAnswer.GERMLINE_LIKELY,
+)
 PLASMA = (AssayKind.TUMOR_INFORMED, AssayKind.TUMOR_NAIVE, AssayKind.METHYLATION)
 DETECTED = "detected"
 NOT_DETECTED = "not-detected"
@@ -37,8 +51,8 @@ def present(view: View, tr: Translator) -> PanelState:
     said = statements_about((*molecular.assays, *molecular.variants), view, tr)
     return PanelState(
         head=head(Discipline.MOLECULAR, view, tr, latest_day(days)),
-        facts=(),
-        tables=(_variants(view, tr),),
+        facts=_undated_fact(molecular, tr),
+        tables=_tables(view, tr),
         chart=ctdna_chart(view, tr),
         notes=(
             *_doubling(view.interpretation.series, tr),
@@ -50,6 +64,35 @@ def present(view: View, tr: Translator) -> PanelState:
     )
 
 
+def _tables(view: View, tr: Translator) -> tuple[Table, ...]:
+    """Return the plasma series, and calls that no dated assay explains."""
+    series = _variants(view, tr)
+    undated = undated_variants(view.case.molecular)
+    if not undated:
+        return (series,)
+    listed = Table(
+        title="",
+        columns=(
+            Column(tr(N_("Imported variant"))),
+            Column(tr(N_("VAF")), is_number=True),
+        ),
+        rows=tuple(
+            Row(v.id, (variant_name(v), variant_share(v, tr) or NO_VALUE), (v.id,))
+            for v in undated[:MOST_LISTED]
+        ),
+        empty="",
+    )
+    return (series, listed) if series.rows else (listed,)
+
+
+def _undated_fact(molecular: Molecular, tr: Translator) -> tuple[Fact, ...]:
+    undated = undated_variants(molecular)
+    if not undated:
+        return ()
+    words = undated_words(len(undated), tr)
+    return (Fact("undated", tr(N_("Variants imported")), words, Tone.CAUTION),)
+
+
 def _variants(view: View, tr: Translator) -> Table:
     origins = {o.series: o for o in view.interpretation.origins}
     shown = [
@@ -57,6 +100,7 @@ def _variants(view: View, tr: Translator) -> Table:
         for s in view.interpretation.series
         if s.id.startswith(("variant:", "assay:")) and s.points
     ]
+    shown.sort(key=lambda s: _rank(origins.get(s.id)))
     return Table(
         title="",
         columns=(
@@ -79,6 +123,13 @@ def _variant(series: Series, origin: Origin | None, tr: Translator) -> Row:
         records=tuple(p.record for p in series.points),
         tones=((3, tone),) if words != NO_VALUE else (),
     )
+
+
+def _rank(origin: Origin | None) -> int:
+    """Put what is likely of the tumor first, what is likely not of it last."""
+    if origin is None:
+        return RANKS.index(OriginAnswer.UNDETERMINED)
+    return RANKS.index(origin.answer)
 
 
 def _origin(origin: Origin | None, tr: Translator) -> tuple[str, Tone]:

@@ -64,7 +64,7 @@ def present(view: View, tr: Translator) -> PanelState:
         facts=(_symptoms(oncology, tr), _history(oncology, tr)),
         tables=(_treatments(oncology, tr),),
         chart=marker_chart(view, tr),
-        notes=(_adherence(oncology, tr), *_co_medications(view, tr)),
+        notes=(*_adherence(oncology, tr), *_co_medications(view, tr)),
         statements_title=statements_title(said, tr),
         statements=said,
     )
@@ -131,12 +131,22 @@ def _treatment(treatment: Treatment, tr: Translator) -> Row:
     return Row(treatment.id, cells, (treatment.id,))
 
 
-def _adherence(oncology: Oncology, tr: Translator) -> Fact:
+def _adherence(oncology: Oncology, tr: Translator) -> tuple[Fact, ...]:
+    """Say how regularly drugs are taken; that nobody asked matters while one is."""
     name = tr(N_("Adherence"))
-    if not oncology.adherence:
-        return Fact("adherence", name, tr(N_("not asked")), Tone.CAUTION)
-    last = max(oncology.adherence, key=lambda a: a.on.last)
-    return Fact("adherence", name, f"{tr(ADHERENCE[last.level])} ({last.on})")
+    if oncology.adherence:
+        last = max(oncology.adherence, key=lambda a: a.on.last)
+        words = f"{tr(ADHERENCE[last.level])} ({last.on})"
+        return (Fact("adherence", name, words),)
+    if any(_may_go_on(t) for t in oncology.treatments):
+        return (Fact("adherence", name, tr(N_("not asked")), Tone.CAUTION),)
+    return ()
+
+
+def _may_go_on(treatment: Treatment) -> bool:
+    """Say whether drugs are taken now, or nobody stated that they are not."""
+    is_over = treatment.stopped_on is not None or treatment.is_ongoing is False
+    return bool(treatment.drugs) and not is_over
 
 
 def _co_medications(view: View, tr: Translator) -> tuple[Fact, ...]:

@@ -114,7 +114,7 @@ def reference_details(
     """Write the references with these ids, each with how well it is founded."""
     return tuple(
         Detail(
-            text=_cited(known[i]) if i in known else i,
+            text=_cited(known[i], tr) if i in known else i,
             badge=tr(TAG_WORDS[known[i].tag]) if i in known else "",
             is_reference=True,
         )
@@ -144,8 +144,9 @@ def judged_badge(tag: Tag, tr: Translator) -> tuple[Chip, ...]:
     return (Chip(tr(TAG_WORDS[tag])),) if tag is Tag.JUDGED else ()
 
 
-def _cited(reference: Reference) -> str:
-    parts = [f"{reference.citation} ({reference.year})", reference.section]
+def _cited(reference: Reference, tr: Translator) -> str:
+    """Write a source; only what the rule base itself is the source of has a Chinese."""
+    parts = [f"{tr(reference.citation)} ({reference.year})", reference.section]
     if reference.pmid:
         parts.append(f"PMID {reference.pmid}")
     elif reference.doi:

@@ -224,7 +224,7 @@ def _beside_targets(
     radiology: Radiology, interpretation: Interpretation, tr: Translator
 ) -> Fact:
     """Say what became of non-target lesions, and whether any lesion is new."""
-    new, tone = _new_lesions(interpretation, tr)
+    new, tone = _new_lesions(radiology, interpretation, tr)
     value = f"{_non_target(radiology, interpretation, tr)} / {new}"
     return Fact("beside", tr(N_("Non-target / new lesions")), value, tone)
 
@@ -241,14 +241,26 @@ def _non_target(
     return " ".join(t for t in (words, state) if t)
 
 
-def _new_lesions(interpretation: Interpretation, tr: Translator) -> tuple[str, Tone]:
+def _new_lesions(
+    radiology: Radiology, interpretation: Interpretation, tr: Translator
+) -> tuple[str, Tone]:
+    """Say whether a lesion is new; that nobody looked is not that none was there."""
     visits = interpretation.response
+    is_noted = any(x.role is LesionRole.NEW for x in radiology.lesions)
+    if not visits and not is_noted:
+        return _without_visits(radiology, tr)
     answer = visits[-1].has_new_lesion if visits else None
     if answer is None:
         return tr(N_("cannot be told")), Tone.CAUTION
     if answer:
         return tr(N_("new lesion")), Tone.ALARM
     return tr(N_("none recorded")), Tone.PLAIN
+
+
+def _without_visits(radiology: Radiology, tr: Translator) -> tuple[str, Tone]:
+    if any(s.reading and not s.is_not_done for s in radiology.studies):
+        return tr(N_("none recorded")), Tone.PLAIN
+    return tr(N_("not recorded")), Tone.CAUTION
 
 
 def _brain(radiology: Radiology, tr: Translator) -> Fact:

@@ -22,6 +22,7 @@ IDENTIFIERS = {
     IdentifierKind.OTHER: N_("no."),
 }
 MONTHS_A_YEAR = 12
+MASK = "***"
 
 
 def said(parts: Iterable[str], between: str = " · ") -> str:
@@ -58,9 +59,12 @@ def _years(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def identifier_line(patient: Patient, tr: Translator) -> str:
-    """Return the numbers by which the hospital knows the patient."""
-    return said(f"{tr(IDENTIFIERS[i.kind])} {i.value}" for i in patient.identifiers)
+def identifier_line(view: View, tr: Translator) -> str:
+    """Return the numbers by which the hospital knows the patient, or stars."""
+    return said(
+        f"{tr(IDENTIFIERS[i.kind])} {MASK if view.privacy else i.value}"
+        for i in view.case.patient.identifiers
+    )
 
 
 def place_line(patient: Patient, tr: Translator) -> str:
@@ -146,7 +150,10 @@ def person_line(person: Person | None, tr: Translator) -> str:
     """Return a member of staff with their title."""
     if person is None:
         return NO_VALUE
-    return said((tr.free(person.name), tr.free(person.title)), " ")
+    name, title = tr.free(person.name), tr.free(person.title)
+    if not name or not title:
+        return name or title
+    return tr(N_("{name}, {title}"), name=name, title=title)
 
 
 def people(case: Case, meeting: Meeting | None) -> tuple[Person, ...]:

@@ -20,8 +20,16 @@ from mdt_board.series.shapes import (
     Timeline,
 )
 from mdt_board.series.timeline import timeline
+from mdt_board.series.undated import (
+    MOST_LISTED,
+    undated_variants,
+    undated_words,
+    variant_name,
+    variant_share,
+)
 
 __all__ = [
+    "MOST_LISTED",
     "Band",
     "Bar",
     "Chart",
@@ -38,4 +46,8 @@ __all__ = [
     "response_name",
     "sum_chart",
     "timeline",
+    "undated_variants",
+    "undated_words",
+    "variant_name",
+    "variant_share",
 ]

@@ -237,7 +237,7 @@ def _ctdna_line(series: Series, color: str, floor_: float, tr: Translator) -> Li
     points = []
     for p in series.points:
         if p.value is not None:
-            label = tr.percent(p.value, _digits(p.value))
+            label = tr.percent(p.value, digits(p.value))
             points.append(Point(p.on, float(p.value) * 100, False, label, p.record))
         elif p.status == "not-detected":
             value = float(p.limit) * 100 if p.limit else floor_
@@ -248,11 +248,11 @@ def _ctdna_line(series: Series, color: str, floor_: float, tr: Translator) -> Li
 def _missed(limit: Decimal | None, tr: Translator) -> str:
     if not limit:
         return tr(N_("not detected (limit of detection not stated)"))
-    percent = tr.percent(limit, _digits(limit))
+    percent = tr.percent(limit, digits(limit))
     return tr(N_("not detected (limit of detection {limit})"), limit=percent)
 
 
-def _digits(fraction: Decimal) -> int:
+def digits(fraction: Decimal) -> int:
     """Return the decimals that a percentage has, or that show two of its figures."""
     percent = (fraction * 100).normalize()
     stated = max(0, -int(percent.as_tuple().exponent))
@@ -272,7 +272,7 @@ def _lod_guides(
     if not stated:
         return ()
     limit = max(stated)[1]
-    label = tr(N_("LOD {limit}"), limit=tr.percent(limit, _digits(limit)))
+    label = tr(N_("LOD {limit}"), limit=tr.percent(limit, digits(limit)))
     return (Guide(float(limit) * 100, label, "muted"),)
 
 

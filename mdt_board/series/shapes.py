@@ -110,6 +110,22 @@ class Chart:
             return log10(value / self.y_low) / log10(self.y_high / self.y_low)
         return (value - self.y_low) / (self.y_high - self.y_low)
 
+    def y_ticks_apart(self, share: float) -> tuple[Tick, ...]:
+        """Return the ticks whose labels, ``share`` of the axis high, do not collide.
+
+        Powers of ten stay before others, then the lowest.
+        """
+        kept: list[Tick] = []
+        for tick in sorted(self.y_ticks, key=lambda t: (not _is_power(t.at), t.at)):
+            if all(abs(self.up(tick.at) - self.up(k.at)) >= share for k in kept):
+                kept.append(tick)
+        return tuple(sorted(kept, key=lambda t: t.at))
+
+
+def _is_power(value: float) -> bool:
+    """Say whether a value is a power of ten."""
+    return value > 0 and abs(log10(value) - round(log10(value))) < 1e-9  # noqa: PLR2004
+
 
 def month_ticks(low: date, high: date, most: int = MAX_TICKS) -> tuple[Tick, ...]:
     """Return ticks at firsts of months between two days, at most ``most`` of them.

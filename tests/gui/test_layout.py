@@ -15,7 +15,14 @@ from mdt_board.gui.panels.table import RowTable
 from mdt_board.gui.plain import PlainLabel
 
 CASES = ["MDT-2026-0411", "MDT-2026-0412"]
-SIZES = [(1920, 1080, 4), (1366, 768, 2), (1170, 800, 2), (1024, 768, 1), (980, 800, 1)]
+SIZES = [
+    (1920, 1080, 4),
+    (1366, 768, 2),
+    (1170, 800, 2),
+    (1100, 800, 1),
+    (1024, 768, 1),
+    (900, 700, 1),
+]
 EVERY = [
     (language, size, case)
     for language in ("zh", "en")

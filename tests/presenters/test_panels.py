@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from mdt_board.model.case import Case, Patient
 from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import Finding, Interpretation, Tag
+from mdt_board.model.molecular import Detected, Molecular, Variant
 from mdt_board.model.text import FreeText, Message
 from mdt_board.model.view import View
 from mdt_board.presenters import (
+    agenda,
     case_strip,
     molecular,
     oncology,
@@ -141,7 +144,7 @@ def test_an_empty_case_says_unknown_everywhere_and_negative_nowhere(zh, en):
             assert state.statements == ()
             assert all(t.rows or t.empty for t in state.tables)
     notes = values(radiology.present(view, en).notes)
-    assert notes["Non-target / new lesions"] == "none recorded / cannot be told"
+    assert notes["Non-target / new lesions"] == "none recorded / not recorded"
     assert notes["Brain MRI"] == "not recorded"
     assert case_strip.present(view, en).ecog == "ECOG unknown"
 
@@ -197,3 +200,49 @@ def test_completeness_is_counted_from_the_checklist(growth, zh, en):
         percent = 100 * have // len(head.checklist)
         assert head.completeness.text == f"{percent} %"
         assert panel.present(growth, zh).head.completeness.text == f"完整 {percent}%"
+
+
+def test_adherence_is_asked_for_only_while_a_drug_may_be_taken(growth, relapse, en):
+    assert "Adherence" not in values(oncology.present(relapse, en).notes)
+    assert values(oncology.present(growth, en).notes)["Adherence"] == "not asked"
+
+
+def test_masking_hides_the_record_number_and_cases_stay_apart(meeting, en):
+    views = tuple(replace(v, privacy=True) for v in meeting.values())
+    shown = [case_strip.present(v, en).identifiers for v in views]
+    assert not any("EX-1002" in text for text in shown)
+    rail = agenda.present(views, views[0].case.id, views[0].meeting, en)
+    assert [row.title for row in rail.rows] == ["01 E**", "02 E**"]
+    assert {row.title for row in rail.due} == {"01 E**", "02 E**"}
+
+
+def test_tumor_variants_come_before_those_of_blood_cells(meeting, en):
+    for view in meeting.values():
+        (table,) = molecular.present(view, en).tables
+        words = [row.cells[3] for row in table.rows]
+        last_tumor = max(i for i, w in enumerate(words) if w == "tumor likely")
+        assert all(w == "tumor likely" for w in words[:last_tumor])
+
+
+def test_variants_without_an_assay_are_counted_and_the_ten_best_listed(en):
+    calls = tuple(
+        Variant(
+            id=f"v{n}",
+            sample="T1",
+            chromosome="7",
+            position=n,
+            ref="A",
+            alt="T",
+            filters=("weak",) if n == 30 else (),
+            result=Detected(vaf=Decimal(n) / 100),
+        )
+        for n in range(1, 31)
+    )
+    case = Case(id="x", molecular=Molecular(variants=calls))
+    state = molecular.present(replace(an_empty_view(), case=case), en)
+    assert values(state.facts)["Variants imported"].startswith(
+        "30; assay data missing (kind, sampling date), 10 listed"
+    )
+    (table,) = state.tables
+    assert [row.id for row in table.rows] == [f"v{n}" for n in range(29, 19, -1)]
+    assert table.rows[0].cells == ("7:29 A>T", "29 %")

@@ -15,6 +15,7 @@ from mdt_board.model.decision import (
     SignOff,
 )
 from mdt_board.model.interpretation import Tag
+from mdt_board.model.molecular import Detected, Molecular, Variant
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import FreeText, Message
 from mdt_board.reports.blocks import Ballot, Boxed, Cards, Facts, Report, Title
@@ -256,3 +257,28 @@ def test_the_dose_is_written_as_it_was_given(view_b):
     treatment = view_b.case.oncology.treatments[0]
     assert treatment.drugs[0].dose == Decimal(250)
     assert "gefitinib 250 mg qd · line 1" in text_of(build(view_b, ENGLISH))
+
+
+def test_variants_without_an_assay_are_on_paper(view_a):
+    call = Variant(
+        id="v",
+        sample="T1",
+        gene="KRAS",
+        label="G12C",
+        result=Detected(vaf=Decimal("0.12")),
+    )
+    view = with_case(view_a, molecular=Molecular(variants=(call,)))
+    text = text_of(build(view, ENGLISH))
+    assert "Variants imported: 1; assay data missing" in text
+    assert "KRAS G12C 12 %" in text
+
+
+def test_the_rule_bases_own_sources_are_named_in_chinese(view_b):
+    text = text_of(build(view_b, CHINESE))
+    assert "规则库临床评审的专家判断" in text
+    assert "Judgment of the rule base" not in text
+
+
+def test_a_masked_record_shows_no_number_of_the_patient(view_b):
+    text = text_of(build(replace(view_b, privacy=True), ENGLISH))
+    assert "EX-10023" not in text

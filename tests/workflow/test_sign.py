@@ -160,11 +160,9 @@ def test_a_signature_that_lacks_something_is_refused(
 def test_the_name_may_be_confirmed_in_either_script(
     proposed: Case, seen: Seen, signing: Signing
 ) -> None:
-    done(
-        sign(
-            proposed, seen("b"), replace(signing, identifiers=("EXAMPLE-B", "EX-10023"))
-        )
-    )
+    confirmed = ("EXAMPLE-B", "EX-10023")
+    signed = done(sign(proposed, seen("b"), replace(signing, identifiers=confirmed)))
+    assert signed.sign_offs[-1].identifiers == confirmed
 
 
 def test_a_national_number_is_not_a_record_number(

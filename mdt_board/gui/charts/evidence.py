@@ -1,6 +1,6 @@
 """How many reasons speak for, against, or are missing: one block for each."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -15,7 +15,7 @@ MOST_PX = 24
 
 
 class EvidenceBar(QWidget):
-    """Blocks left of an axis speak against, solid ones right of it for, hollow miss."""
+    """Minus signs left of an axis speak against, solid blocks for, dashed ones miss."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class EvidenceBar(QWidget):
         painter.drawLine(int(axis), 0, int(axis), self.height())
         solid = QColor(colors.accent if self._is_strong else colors.muted)
         for place in range(against):
-            self._block(painter, axis - (place + 1) * step, step, QColor(colors.line))
+            self._minus(painter, axis - (place + 1) * step, step, QColor(colors.ink))
         for place in range(for_):
             self._block(painter, axis + place * step, step, solid)
         for place in range(for_, for_ + missing):
@@ -69,6 +69,16 @@ class EvidenceBar(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
         painter.drawRoundedRect(self._rect(left, step), 2, 2)
+
+    def _minus(
+        self, painter: QPainter, left: float, step: float, color: QColor
+    ) -> None:
+        rect = self._rect(left, step).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(color, 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect, 2, 2)
+        middle, quarter = rect.center(), rect.width() / 4
+        painter.drawLine(middle - QPointF(quarter, 0), middle + QPointF(quarter, 0))
 
     def _hollow(
         self, painter: QPainter, left: float, step: float, color: QColor

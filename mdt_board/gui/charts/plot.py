@@ -150,7 +150,7 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
                 (t.at if side == "bottom" else self._y(chart, t.at), t.label)
                 for t in ticks
             ]
-            axis.setTicks([at])
+            axis.setTicks([at])  # `_arrange` leaves out labels that collide
             axis.setPen(pg.mkPen(colors.line))
             axis.setTextPen(pg.mkPen(colors.muted))
             axis.setStyle(
@@ -221,8 +221,15 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
         self.plotItem.layout.setContentsMargins(0, 8, room + LABEL_GAP + 4, 0)
         self.plotItem.layout.activate()
         self.plotItem.vb.updateViewRange()
+        self._thin_ticks(chart)
         self._placed = self._place_words(chart)
         self.viewport().update()
+
+    def _thin_ticks(self, chart: Chart) -> None:
+        height = max(1.0, self.plotItem.vb.height())
+        ticks = chart.y_ticks_apart((SMALL_PX + 2) / height)
+        at = [(self._y(chart, t.at), t.label) for t in ticks]
+        self.plotItem.getAxis("left").setTicks([at])
 
     def _pixel(self, chart: Chart, day: float, value: float) -> QPointF:
         at = self.plotItem.vb.mapViewToScene(QPointF(day, self._y(chart, value)))

@@ -21,7 +21,7 @@ from mdt_board.presenters.timeline import TimelineState
 from mdt_board.series import Bar, Lane, Mark, Timeline
 
 ROW_PX = 18
-UNDER_PX = 12
+UNDER_PX = 14
 PLAN_PX = 16
 APART_DAYS = 9
 AXIS_PX = 20
@@ -219,7 +219,8 @@ class TimeAxis(QWidget):
         height = float(self.height())
         taken = [*rects, QRectF(today - 2, 0, 4, height)]
         wanted = []
-        for mark, rect in reversed(list(zip(lane.marks, rects, strict=True))):
+        latest = reversed(list(zip(lane.marks, rects, strict=True)))
+        for mark, rect in sorted(latest, key=lambda m: m[0].shape != "diamond"):
             if mark.shape == "pill" or not mark.label:
                 continue
             width = metrics.horizontalAdvance(mark.label) + 8
@@ -244,7 +245,12 @@ def _step(lane: Lane) -> int:
 
 
 def _is_flat(lane: Lane) -> bool:
-    """Say whether marks of different rows are far enough apart for one row."""
+    """Say whether marks of different rows are far enough apart for one row.
+
+    Pills are wide: what is not one stands under them.
+    """
+    if any(mark.shape == "pill" for mark in lane.marks):
+        return False
     return all(
         a.row == b.row or abs((a.on - b.on).days) > APART_DAYS
         for a, b in combinations(lane.marks, 2)

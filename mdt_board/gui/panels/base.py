@@ -1,5 +1,6 @@
 """What every panel does: show a state once, and keep place and selection by id."""
 
+from abc import abstractmethod
 from typing import Generic, TypeVar
 
 from PySide6.QtWidgets import QFrame, QWidget
@@ -42,5 +43,6 @@ class Panel(QFrame, Generic[State]):
         for table in self.findChildren(RowTable):
             table.point_at(records)
 
+    @abstractmethod
     def _fill(self, state: State) -> None:
-        raise NotImplementedError
+        """Write ``state`` into the widgets; called only when it has changed."""

@@ -1,6 +1,7 @@
 """Who the case is about and what is asked, readable from the back of the room."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from mdt_board.gui.flow import FlowLayout
 from mdt_board.gui.panels.base import Panel
@@ -11,6 +12,7 @@ from mdt_board.presenters.case_strip import CaseStripState
 
 MOST_FLAGS = 2
 QUESTION_PX = 280
+BESIDE_FROM_PX = 760  # narrower, a diagnosis with its stage needs the whole width
 
 
 class CaseStripPanel(Panel[CaseStripState]):
@@ -41,11 +43,21 @@ class CaseStripPanel(Panel[CaseStripState]):
         for pair in self._pairs:
             flow.addWidget(_pair(*pair))
         facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        row = QHBoxLayout(self)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(PAD + UNIT, UNIT, PAD + UNIT, UNIT)
         row.setSpacing(PAD + UNIT)
         row.addWidget(facts)
         row.addWidget(self._question_box(), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the question under the facts where both do not fit side by side."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= BESIDE_FROM_PX
+        across, down = (
+            QBoxLayout.Direction.LeftToRight,
+            QBoxLayout.Direction.TopToBottom,
+        )
+        self._row.setDirection(across if is_wide else down)
 
     def _question_box(self) -> QFrame:
         box = QFrame()

@@ -11,14 +11,17 @@ from mdt_board.presenters.decision_bar import DecisionBarState, OptionState
 
 
 class OptionBox(QFrame):
-    """One option; the chosen one is framed, an amber one needs an approval."""
+    """One option, to read only; the chosen one is marked, an amber one needs approval.
+
+    It looks like a chip and takes no focus: nothing happens at a click.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "option")
-        self._text, self._note = PlainLabel("strong"), PlainLabel("small")
+        self._text, self._note = PlainLabel("option"), PlainLabel("option")
         row = QHBoxLayout(self)
-        row.setContentsMargins(GAP, UNIT, GAP, UNIT)
+        row.setContentsMargins(GAP, 0, GAP, 0)
         row.setSpacing(UNIT)
         row.addWidget(self._text)
         row.addWidget(self._note)
@@ -32,7 +35,8 @@ class OptionBox(QFrame):
         self.setAccessibleName(" · ".join(t for t in (option.text, option.note) if t))
         state = "approval" if option.needs_approval else ""
         self.setProperty("state", "chosen" if option.is_chosen else state)
-        restyle(self)
+        for widget in (self, self._text, self._note):
+            restyle(widget)
 
 
 class DecisionPanel(Panel[DecisionBarState]):

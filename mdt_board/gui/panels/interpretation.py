@@ -145,7 +145,7 @@ class InterpretationPanel(Panel[InterpretationState]):
     def _fill_differential(self, state: InterpretationState) -> None:
         against, for_, missing = state.differential_legend
         self._differential_title.show_text(state.differential_title)
-        self._legend.show_text(f"◂ {against}  │  ■ {for_}  □ {missing}")
+        self._legend.show_text(f"⊟ {against}  │  ■ {for_}  ┄ {missing}")
         while len(self._hypotheses) < len(state.differential):
             self._add_hypothesis()
         for row, shown in zip(self._hypotheses, state.differential, strict=False):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from reportlab.graphics.shapes import Drawing, Group, Shape
 
@@ -86,7 +87,7 @@ def _band_label(frame: _Frame, band: Band, right: float, low: float) -> Group:
 
 
 def _axes(frame: _Frame) -> Shapes:
-    for tick in frame.chart.y_ticks:
+    for tick in frame.chart.y_ticks_apart(LABEL_SIZE / (frame.top - BOTTOM)):
         y = frame.y(tick.at)
         yield stroke([(LEFT, y), (frame.right, y)], "grid")
         yield words_before(tick.label, LEFT - 3, y - 2.4)
@@ -110,9 +111,30 @@ def _guides(frame: _Frame) -> Shapes:
 
 
 def _guide_label(frame: _Frame, guide: Guide, right: float, y: float) -> Group:
-    if guide.start is None:
-        return words_before(guide.label, right, max(BOTTOM + 2, y - 8), guide.color)
-    return words_before(guide.label, right, y + 2.6, guide.color)
+    """Name a level over or under it, where no line runs if there is such a place."""
+    width = length(guide.label)
+    over, under = y + 2.6, max(BOTTOM + 2, y - 8)
+    heights = (under, over) if guide.start is None else (over, under)
+    ends = [right, *(right - (right - LEFT - width) * s for s in (0.25, 0.5, 0.75, 1))]
+    spots = [(end, height) for height in heights for end in ends]
+    free = (s for s in spots if _is_clear(frame, s[0] - width, s[0], s[1]))
+    end, height = next(free, spots[0])
+    return words_before(guide.label, end, height, guide.color)
+
+
+def _is_clear(frame: _Frame, left: float, right: float, low: float) -> bool:
+    """Say whether words from ``left`` to ``right``, over ``low``, touch no line."""
+    for line in frame.chart.lines:
+        path = [(frame.x(p.on, LEFT), frame.y(p.value)) for p in line.points]
+        for (x1, y1), (x2, y2) in pairwise(path):
+            a, b = max(left - 3, x1), min(right + 3, x2)
+            if a > b:
+                continue
+            slope = (y2 - y1) / (x2 - x1) if x2 > x1 else 0.0
+            ends = (y1 + slope * (a - x1), y1 + slope * (b - x1))
+            if min(ends) <= low + LABEL_SIZE + 1 and max(ends) >= low - 3:
+                return False
+    return True
 
 
 def _line(frame: _Frame, line: Line) -> Shapes:

@@ -65,7 +65,7 @@ def _facts(view: View, tr: Translator) -> tuple[Fact, ...]:
     case, meeting = view.case, view.meeting
     chair = meeting.chair if meeting else None
     recorder = meeting.recorder if meeting else None
-    numbers = identifier_line(case.patient, tr) or TO_FILL_IN
+    numbers = identifier_line(view, tr) or TO_FILL_IN
     staff = tr.join([_titled(p, tr) for p in people(case, meeting)])
     summary = tr.free(case.summary)
     return (

@@ -83,7 +83,7 @@ def _reference(reference: Reference, tr: Translator) -> str:
         Tag.UNVERIFIED: tr(N_("unverified")),
         Tag.CHECKED: "",
     }
-    named = f"{reference.citation} ({reference.year})"
+    named = f"{tr(reference.citation)} ({reference.year})"
     place = f"PMID {reference.pmid}" if reference.pmid else reference.doi
     return said((named, reference.section, place, tags[reference.tag]))
 
