@@ -1,6 +1,7 @@
 """What the verbs print, as lines: the panels' own words, laid out for a terminal."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from string import Formatter
 
 from mdt_board.cli.contents import INDENT, block, value_lines, visit
@@ -21,28 +22,29 @@ from mdt_board.presenters.parts import (
 )
 
 KINDS = (
-    ("oncology", "treatments", N_("Treatment lines")),
-    ("oncology", "co_medications", N_("Other medication")),
-    ("oncology", "adherence", N_("Adherence checks")),
-    ("oncology", "performance", N_("Performance status entries")),
-    ("oncology", "symptoms", N_("Symptom entries")),
-    ("oncology", "labs", N_("Laboratory and marker values")),
-    ("oncology", "family", N_("Cancers in the family")),
-    ("oncology", "history", N_("Other illnesses")),
-    ("radiology", "studies", N_("Imaging studies")),
-    ("radiology", "lesions", N_("Lesions")),
-    ("radiology", "measurements", N_("Lesion measurements")),
-    ("pathology", "specimens", N_("Specimens")),
-    ("pathology", "stains", N_("Stains")),
-    ("pathology", "failed_biopsies", N_("Biopsies without result")),
-    ("molecular", "assays", N_("Molecular tests")),
-    ("molecular", "variants", N_("Variant results")),
+    ("diagnoses", N_("Diagnoses")),
+    ("oncology.treatments", N_("Treatment lines")),
+    ("oncology.co_medications", N_("Other medication")),
+    ("oncology.adherence", N_("Adherence checks")),
+    ("oncology.performance", N_("Performance status entries")),
+    ("oncology.symptoms", N_("Symptom entries")),
+    ("oncology.labs", N_("Laboratory and marker values")),
+    ("oncology.family", N_("Cancers in the family")),
+    ("oncology.history", N_("Other illnesses")),
+    ("radiology.studies", N_("Imaging studies")),
+    ("radiology.lesions", N_("Lesions")),
+    ("radiology.measurements", N_("Lesion measurements")),
+    ("pathology.specimens", N_("Specimens")),
+    ("pathology.stains", N_("Stains")),
+    ("pathology.failed_biopsies", N_("Biopsies without result")),
+    ("molecular.assays", N_("Molecular tests")),
+    ("molecular.variants", N_("Variant results")),
 )
 
 
 def counts_of(case: Case) -> dict[str, int]:
     """Return how many records of each kind the case holds, by the kind's English."""
-    return {text: len(getattr(getattr(case, part), name)) for part, name, text in KINDS}
+    return {text: len(attrgetter(path)(case)) for path, text in KINDS}
 
 
 def case_lines(view: View, tr: Translator) -> Iterator[str]:

@@ -30,7 +30,6 @@ BOMB = N_(
     "laboratory's file."
 )
 DAMAGED = N_("The compressed file is cut off or damaged; copy it again.")
-BINARY = N_("The file is not plain text; export it as text in UTF-8.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,6 @@ def content_of(path: Path) -> Content | Issue:
         return unpacked
     if not unpacked or unpacked.isspace():
         return refused("empty", EMPTY)
-    if b"\0" in unpacked:
-        return refused("binary", BINARY)
     return Content(path.name, hashlib.sha256(data).hexdigest(), unpacked)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from mdt_board.importers import rows_molecular, rows_oncology, rows_radiology
 from mdt_board.importers.cells import CellError, Columns, Row
+from mdt_board.importers.found import Found
 from mdt_board.importers.sandbox import Content, refused
 from mdt_board.model.base import ListRecord
 from mdt_board.model.issue import Issue, Severity
@@ -19,6 +20,7 @@ from mdt_board.model.text import N_, Count, Message, Plain, Word
 from mdt_board.terminology.columns import column
 
 NAME = "table"
+IS_BINARY = False
 EXTENSIONS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",;\t"
@@ -130,21 +132,19 @@ def accepts(content: Content) -> bool:
     return content.name.lower().endswith(EXTENSIONS)
 
 
-def read(
-    content: Content, source: Source
-) -> tuple[tuple[ListRecord, ...], tuple[Issue, ...]]:
+def read(content: Content, source: Source) -> Found:
     """Return what the rows say, and an issue per row left out."""
     encoding = next((e for e in ENCODINGS if content.is_text_in(e)), None)
     if encoding is None:
-        return (), (refused("encoding", ENCODING),)
+        return Found((), (refused("encoding", ENCODING),))
     try:
         rows = _rows(content, encoding)
         found = _table(next(rows, (1, []))[1], source)
         if isinstance(found, Issue):
-            return (), (found,)
+            return Found((), (found,))
         return _records(rows, found)
     except csv.Error:
-        return (), (refused("broken-quotes", BROKEN),)
+        return Found((), (refused("broken-quotes", BROKEN),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +236,7 @@ class _Table:
     notes: dict[tuple[str, str], Issue] = field(default_factory=dict)
 
 
-def _records(
-    rows: Iterable[tuple[int, list[str]]], table: _Table
-) -> tuple[tuple[ListRecord, ...], tuple[Issue, ...]]:
+def _records(rows: Iterable[tuple[int, list[str]]], table: _Table) -> Found:
     records: dict[str, ListRecord] = {}
     skipped: list[Issue] = []
     count = 0
@@ -250,9 +248,9 @@ def _records(
         elif not isinstance(found, Issue):
             records.update((r.id, r) for r in found if r.id not in records)
         if len(skipped) > MAX_BAD_ROWS or count > MAX_ROWS:
-            return (), (_too_many(count),)
+            return Found((), (_too_many(count),))
     notes = (*_header_notes(table.header, has_rows=count > 0), *table.notes.values())
-    return tuple(records.values()), (*notes, *skipped)
+    return Found(tuple(records.values()), (*notes, *skipped))
 
 
 def _too_many(count: int) -> Issue:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from mdt_board.importers.found import Found
 from mdt_board.importers.sandbox import Content, record_id, refused
 from mdt_board.importers.vcf_calls import Allele, ImpossibleCallError, result_of
 from mdt_board.importers.vcf_names import csq_fields, names_of
-from mdt_board.model.base import ListRecord
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.molecular import Detected, Result, Variant
 from mdt_board.model.provenance import Source
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import vcfpy
 
 NAME = "vcf"
+IS_BINARY = False
 EXTENSIONS = (".vcf", ".vcf.gz")
 MAGIC = b"##fileformat=VCF"
 ENCODED = "utf-8-sig"
@@ -79,18 +80,16 @@ def accepts(content: Content) -> bool:
     return content.data.startswith(MAGIC) or name.endswith(EXTENSIONS)
 
 
-def read(
-    content: Content, source: Source
-) -> tuple[tuple[ListRecord, ...], tuple[Issue, ...]]:
+def read(content: Content, source: Source) -> Found:
     """Return the variants of every tumor sample, and an issue per line left out."""
     if not content.is_text_in(ENCODED):
-        return (), (refused("encoding", ENCODING),)
+        return Found((), (refused("encoding", ENCODING),))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # vcfpy warns with the line's own text
         lines = content.text_in(ENCODED)
         header = _header(lines)
         if isinstance(header, Issue):
-            return (), (header,)
+            return Found((), (header,))
         return _records(lines, header, source)
 
 
@@ -148,9 +147,7 @@ def _normals(header: list[str], names: list[str]) -> set[str]:
     return {n for n in names if "normal" in re.split(r"[^a-z]+", n.lower())}
 
 
-def _records(
-    lines: Iterable[str], header: _Header, source: Source
-) -> tuple[tuple[ListRecord, ...], tuple[Issue, ...]]:
+def _records(lines: Iterable[str], header: _Header, source: Source) -> Found:
     variants: list[Variant] = []
     issues: list[Issue] = list(_header_notes(header))
     skipped = 0
@@ -163,11 +160,13 @@ def _records(
             skipped += 1
             if skipped > MAX_BAD_LINES:
                 limit = Count(MAX_BAD_LINES)
-                return (), (refused("too-many-bad-lines", TOO_MANY, limit=limit),)
+                return Found(
+                    (), (refused("too-many-bad-lines", TOO_MANY, limit=limit),)
+                )
         else:
             variants.extend(found)
     issues.extend(_notes(variants, skipped))
-    return tuple(variants), tuple(issues)
+    return Found(tuple(variants), tuple(issues))
 
 
 def _header_notes(header: _Header) -> Iterator[Issue]:

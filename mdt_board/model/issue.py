@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mdt_board.model.base import ListRecord
+from mdt_board.model.case import Patient
 from mdt_board.model.provenance import Source
 from mdt_board.model.text import Message
 
@@ -28,8 +29,12 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What one file brought; a file that was refused has no source and no records."""
+    """What one file brought; a file that was refused has no source and no records.
+
+    ``patient`` is whom the file says it is about, None where it names nobody.
+    """
 
     source: Source | None
     records: tuple[ListRecord, ...]
     issues: tuple[Issue, ...]
+    patient: Patient | None = None

@@ -17,21 +17,40 @@ from typing import Annotated, Any
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from mdt_board.model.base import ListRecord, Record
-from mdt_board.model.case import Case
+from mdt_board.model.case import Case, Diagnosis
 from mdt_board.model.edit import Edit
 from mdt_board.model.issue import ImportResult, Issue, Severity
 from mdt_board.model.molecular import Assay, Variant
-from mdt_board.model.oncology import CoMedication, LabValue, Treatment
+from mdt_board.model.oncology import (
+    Adherence,
+    CoMedication,
+    FamilyHistory,
+    LabValue,
+    PastIllness,
+    PerformanceStatus,
+    Symptom,
+    Treatment,
+)
+from mdt_board.model.pathology import FailedBiopsy, Specimen, Stain
 from mdt_board.model.radiology import Lesion, Measurement, Study
 from mdt_board.model.text import N_, Count, Message, Plain
 
-LISTS: dict[type[ListRecord], tuple[str, str]] = {
+LISTS: dict[type[ListRecord], tuple[str, ...]] = {
+    Diagnosis: ("diagnoses",),
     Treatment: ("oncology", "treatments"),
     CoMedication: ("oncology", "co_medications"),
+    Adherence: ("oncology", "adherence"),
+    PerformanceStatus: ("oncology", "performance"),
+    Symptom: ("oncology", "symptoms"),
     LabValue: ("oncology", "labs"),
+    FamilyHistory: ("oncology", "family"),
+    PastIllness: ("oncology", "history"),
     Study: ("radiology", "studies"),
     Lesion: ("radiology", "lesions"),
     Measurement: ("radiology", "measurements"),
+    Specimen: ("pathology", "specimens"),
+    Stain: ("pathology", "stains"),
+    FailedBiopsy: ("pathology", "failed_biopsies"),
     Assay: ("molecular", "assays"),
     Variant: ("molecular", "variants"),
 }
@@ -83,9 +102,8 @@ def add(case: Case, result: ImportResult) -> tuple[Case, tuple[Issue, ...]]:
 def _add_kind(
     case: Case, kind: type[ListRecord], arrived: list[ListRecord]
 ) -> tuple[Case, list[Issue], int]:
-    area_name, list_name = LISTS[kind]
-    area = getattr(case, area_name)
-    there: tuple[ListRecord, ...] = getattr(area, list_name)
+    path = LISTS[kind]
+    there = _list_at(case, path)
     by_id = {r.id: r for r in there}
     said = {_said(r) for r in there}
     issues = [
@@ -99,8 +117,7 @@ def _add_kind(
             new.append(record)
             said.add(_said(record))  # a file may say the same twice
     if new:
-        area = area.model_copy(update={list_name: (*there, *new)})
-        case = case.model_copy(update={area_name: area})
+        case = _with_list(case, path, (*there, *new))
     return case, issues, len(arrived) - len(new) - len(issues)
 
 
