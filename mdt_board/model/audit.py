@@ -10,7 +10,7 @@ that was printed.
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from mdt_board.model.base import Record
 from mdt_board.model.canonical import sha256_of
@@ -28,7 +28,7 @@ class AuditEntry(Record):
     """
 
     sequence: int = Field(ge=1)
-    at: datetime
+    at: AwareDatetime
     actor: str
     action: str
     subject: str

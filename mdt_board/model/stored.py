@@ -1,14 +1,32 @@
-"""What a store answers: whether a save went in, what is listed, what was verified."""
+"""What a store asks and answers: who may save, what was saved, listed and verified."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from pydantic import AwareDatetime
 
 from mdt_board.model.audit import AuditEntry
 from mdt_board.model.base import Record
 from mdt_board.model.case import Case, QuestionKind
 from mdt_board.model.decision import Choice, DecisionState
 from mdt_board.model.edit import Edit
+from mdt_board.model.person import User
+from mdt_board.model.refusal import Allowed, Refused
 from mdt_board.model.text import FreeText, Message
+
+# who, the latest version, the one to be saved, what is done; None for a new case
+MaySave = Callable[[User, Case | None, Case, str], Allowed | Refused]
+# who, all accounts as they are, the one to be kept
+MayKeepAccount = Callable[[User, tuple[User, ...], User], Allowed | Refused]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the store asks before it writes; it has no rules of its own."""
+
+    may_save: MaySave
+    may_keep_account: MayKeepAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +88,7 @@ class CaseSummary(Record):
     choice: Choice | None = None
     decision_state: DecisionState | None = None
     next_assessment_on: date | None = None
-    updated_at: datetime
+    updated_at: AwareDatetime
     updated_by: str
 
 

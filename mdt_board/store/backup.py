@@ -20,6 +20,7 @@ from mdt_board.model.text import N_, Message
 from mdt_board.store import sqlite, trail
 from mdt_board.store.create import migrate, sync_folder
 from mdt_board.store.errors import (
+    BUSY,
     StoreRefusedError,
     StoreUnavailableError,
     speaking,
@@ -28,7 +29,7 @@ from mdt_board.store.errors import (
 from mdt_board.store.head import Head, head_of, head_path, place_head, read_head
 from mdt_board.store.migrations import Step
 from mdt_board.store.recognize import check_logs, recognize
-from mdt_board.store.verify import RESTORE, verify
+from mdt_board.store.verify import verify
 from mdt_board.store.wal import log_path
 
 KEPT = 10
@@ -155,8 +156,10 @@ def restore(wanted: Restore) -> Path | None:
         with speaking():
             left = _left_behind(wanted.path)
             store, entry = _continue(made, wanted, left)
+            _sync(made)
             _release(wanted.path)
-        _sync(made)
+        if _left_behind(wanted.path) != left:  # saved to since, and nobody is told
+            raise StoreUnavailableError("busy", Message(BUSY))
         old = _swap(made, wanted.path)
     finally:
         made.unlink(missing_ok=True)
@@ -196,7 +199,7 @@ def _continue(made: Path, wanted: Restore, left: Head | None) -> tuple[str, Audi
                 last,
                 at=wanted.at,
                 actor=wanted.by,
-                action=RESTORE,
+                action=trail.RESTORE,
                 subject=mark.store,
                 before_sha256=left.seal if left else "",
             )

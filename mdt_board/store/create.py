@@ -49,7 +49,7 @@ def _fill(
     made: Path, at: datetime, new_id: str, steps: Sequence[Step]
 ) -> tuple[str, AuditEntry]:
     store = hashlib.sha256(new_id.encode()).hexdigest()[:32]
-    entry = next_entry(None, at=at, actor=PROGRAM, action="create-store", subject=store)
+    entry = next_entry(None, at=at, actor=PROGRAM, action=trail.CREATE, subject=store)
     engine = sqlite.engine_for(made, is_read_only=False)
     try:
         sqlite.prepare_file(engine)
@@ -93,7 +93,7 @@ def migrate(engine: Engine, at: datetime, steps: Sequence[Step]) -> AuditEntry:
             return last  # another program was faster
         run(connection, done, steps)
         entry = next_entry(
-            last, at=at, actor=PROGRAM, action="migrate-store", subject=mark.store
+            last, at=at, actor=PROGRAM, action=trail.MIGRATE, subject=mark.store
         )
         trail.append(connection, mark, entry)
     return entry

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from threading import Lock
 from typing import Any
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
@@ -16,6 +17,8 @@ NEWER_CASE = N_(
     "{known}); open it there."
 )
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
+_KEPT = 8  # cases at hand; a board discusses one at a time
+Key = tuple[str, int, str]
 
 
 def at_revision(case: Case, revision: int) -> Case:
@@ -34,6 +37,36 @@ def version_sha256(case_id: str, revision: int, document: bytes) -> str:
     return hashlib.sha256(place + b"\n" + document).hexdigest()
 
 
+class Versions:
+    """The versions that were read or saved last, so that none is parsed twice.
+
+    The key names the very bytes, so that what is at hand is what is stored.
+    """
+
+    def __init__(self) -> None:
+        self._cases: dict[Key, Case] = {}
+        self._lock = Lock()
+
+    def at_hand(self, key: Key) -> Case | None:
+        """Return the case of an id, a revision and a hash, when it is at hand."""
+        return self._cases.get(key)
+
+    def keep(self, key: Key, case: Case) -> Case:
+        """Keep a case at hand, in place of the one that came first, and return it."""
+        with self._lock:
+            self._cases.pop(key, None)
+            self._cases[key] = case
+            while len(self._cases) > _KEPT:
+                del self._cases[next(iter(self._cases))]
+        return case
+
+    def case_of(self, row: Any) -> Case:
+        """Return the case of a row as `case_of` does, and keep it at hand."""
+        checked = _checked(row)
+        key = (row.case_id, row.revision, row.sha256)
+        return self.keep(key, self.at_hand(key) or _parsed(checked))
+
+
 def case_of(row: Any) -> Case:
     """Return the case of a row with ``case_id revision sha256 document``.
 
@@ -41,9 +74,17 @@ def case_of(row: Any) -> Case:
         StoreRefusedError: when the row is not what was saved, or newer than this
             program.
     """
+    return _parsed(_checked(row))
+
+
+def _checked(row: Any) -> bytes:
     document = bytes(row.document)
     if row.sha256 != version_sha256(row.case_id, row.revision, document):
         raise damaged()
+    return document
+
+
+def _parsed(document: bytes) -> Case:
     try:
         return _case(document)
     except NewerSchemaError as newer:

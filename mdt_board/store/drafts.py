@@ -6,8 +6,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from mdt_board.model.edit import Edit
+from mdt_board.model.refusal import Refused
 from mdt_board.model.stored import Draft
-from mdt_board.store import trail
+from mdt_board.store import accounts, trail
 from mdt_board.store.tables import drafts, listing
 
 _EDITS = TypeAdapter(tuple[Edit, ...])
@@ -28,8 +29,17 @@ def keep(  # noqa: PLR0913  # the fields of a draft
     at: datetime,
     base_revision: int,
     edits: tuple[Edit, ...],
-) -> None:
-    """Put the draft in the place of the person's earlier one; no edits drop it."""
+) -> Refused | None:
+    """Put the draft in the place of the person's earlier one; no edits drop it.
+
+    Raises:
+        ValueError: when ``at`` has no time zone.
+    """
+    if at.tzinfo is None:
+        raise ValueError("an instant of a draft has a time zone")
+    person = accounts.at_work(connection, by)
+    if isinstance(person, Refused):
+        return person
     mark, last = trail.last_entry(connection)
     connection.execute(_DROP, {"case_id": case_id, "person": by})
     instant = at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -43,6 +53,7 @@ def keep(  # noqa: PLR0913  # the fields of a draft
     if edits:
         connection.execute(insert(drafts), row)
     trail.move(connection, mark.next(f"{instant}:{row['edits']}"), last)
+    return None
 
 
 def find(connection: Connection, case_id: str, by: str) -> Draft | None:

@@ -95,6 +95,8 @@ def open_file(wanted: Wanted) -> Opened:
 
 def _create(wanted: Wanted) -> None:
     if head_path(wanted.path).exists():
+        if wanted.path.exists():
+            return  # another program was faster: it puts the store there first
         raise StoreRefusedError("store-missing", Message(MISSING))
     if wanted.is_read_only:
         raise StoreRefusedError("no-store", Message(NO_STORE))
@@ -164,7 +166,7 @@ def _renew_head(engine: Engine, wanted: Wanted) -> Mark:
                 last,
                 at=wanted.at,
                 actor=PROGRAM,
-                action="renew-head",
+                action=trail.RENEW_HEAD,
                 subject=mark.store,
             )
             trail.append(connection, mark, last)

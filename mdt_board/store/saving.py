@@ -1,4 +1,4 @@
-"""One save: the version, its audit entry, the list and the mark, or nothing."""
+"""One save: if it is allowed, version, audit entry, list and mark; or nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +8,12 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
 from mdt_board.model.audit import AuditEntry, next_entry
 from mdt_board.model.case import Case
-from mdt_board.model.stored import Conflict, Saved
-from mdt_board.store import listing, trail
+from mdt_board.model.refusal import Refused
+from mdt_board.model.stored import Conflict, MaySave, Saved
+from mdt_board.store import accounts, listing, trail
 from mdt_board.store.documents import (
+    Versions,
     at_revision,
-    case_of,
     document_of,
     version_sha256,
 )
@@ -90,22 +91,57 @@ def prepare(wanted: Save) -> Prepared:
     return Prepared(wanted, case, document, sha256, listed_as)
 
 
-def save(connection: Connection, ready: Prepared) -> Saved | Conflict:
-    """Add a version, when the case is still as the person saw it.
+def save(
+    connection: Connection, ready: Prepared, may_save: MaySave, recent: Versions
+) -> Saved | Conflict | Refused:
+    """Add a version, when the person may and the case is still as they saw it.
 
     Raises:
         ValueError: when the save id was used for something else.
         StoreRefusedError: when what is there is damaged.
     """
     wanted, case = ready.wanted, ready.case
+    user = accounts.at_work(connection, wanted.by)
+    if isinstance(user, Refused):
+        return user
     now = _NOW.one(connection, {"case_id": case.id})
     if now is None:
         raise damaged()
     mark, last = trail.head_row(now)
     if (now.current or 0) != wanted.expected_revision:
-        return _not_saved(connection, ready)
+        return _not_saved(connection, ready, recent)
+    before = _before(connection, (case.id, now.current, now.sha256), recent)
+    answer = may_save(user, before, case, wanted.action)
+    if isinstance(answer, Refused):
+        return answer
     entry = _entry(last, ready, now.sha256 or "")
     trail.append(connection, mark, entry)
+    there = None if now.listed_at is None else (now.listed_at, now.words)
+    _add(connection, ready, entry, there)
+    recent.keep((case.id, case.revision, ready.sha256), case)
+    return Saved(case, entry)
+
+
+def _before(
+    connection: Connection, key: tuple[str, int | None, str], recent: Versions
+) -> Case | None:
+    case_id, revision, sha256 = key
+    if not revision:
+        return None
+    at_hand = recent.at_hand((case_id, revision, sha256))
+    before = at_hand or load(connection, case_id, revision, recent)
+    if before is None:
+        raise damaged()
+    return before
+
+
+def _add(
+    connection: Connection,
+    ready: Prepared,
+    entry: AuditEntry,
+    there: tuple[int, str] | None,
+) -> None:
+    wanted, case = ready.wanted, ready.case
     row = {
         "case_id": case.id,
         "revision": case.revision,
@@ -115,10 +151,8 @@ def save(connection: Connection, ready: Prepared) -> Saved | Conflict:
         "document": ready.document,
     }
     _ADD.run(connection, row)
-    there = None if now.listed_at is None else (now.listed_at, now.words)
     listing.put(connection, {**ready.listed_as, "sequence": entry.sequence}, there)
     _DROP_DRAFT.run(connection, {"case_id": case.id, "person": wanted.by})
-    return Saved(case, entry)
 
 
 def _entry(last: AuditEntry, ready: Prepared, before: str) -> AuditEntry:
@@ -136,25 +170,29 @@ def _entry(last: AuditEntry, ready: Prepared, before: str) -> AuditEntry:
     )
 
 
-def _not_saved(connection: Connection, ready: Prepared) -> Saved | Conflict:
+def _not_saved(
+    connection: Connection, ready: Prepared, recent: Versions
+) -> Saved | Conflict:
     place = {"save_id": ready.wanted.save_id}
     same = connection.execute(_SAME_SAVE, place).one_or_none()
     if same is None:
-        return _conflict(connection, ready.wanted)
+        return _conflict(connection, ready.wanted, recent)
     if same.sha256 != ready.sha256:
         raise ValueError("the save id belongs to another save")
-    return Saved(case_of(same), trail.entry_of(same), is_repeat=True)
+    return Saved(recent.case_of(same), trail.entry_of(same), is_repeat=True)
 
 
-def _conflict(connection: Connection, wanted: Save) -> Conflict:
+def _conflict(connection: Connection, wanted: Save, recent: Versions) -> Conflict:
     latest = connection.execute(_LATEST, {"case_id": wanted.case.id}).one_or_none()
     if latest is None:
         return Conflict(wanted.expected_revision, None, None)
     entry = trail.entry_of(latest)
-    return Conflict(wanted.expected_revision, case_of(latest), entry)
+    return Conflict(wanted.expected_revision, recent.case_of(latest), entry)
 
 
-def load(connection: Connection, case_id: str, revision: int | None) -> Case | None:
+def load(
+    connection: Connection, case_id: str, revision: int | None, recent: Versions
+) -> Case | None:
     """Return a version of a case, the latest when ``revision`` is None.
 
     Raises:
@@ -163,4 +201,4 @@ def load(connection: Connection, case_id: str, revision: int | None) -> Case | N
     place: dict[str, Any] = {"case_id": case_id, "revision": revision}
     query = _LATEST if revision is None else _AT_REVISION
     row = connection.execute(query, place).one_or_none()
-    return case_of(row) if row else None
+    return recent.case_of(row) if row else None

@@ -1,4 +1,4 @@
-"""The store: cases that lose nothing, lists, drafts, the audit trail, backups."""
+"""The store: cases that lose nothing, lists, drafts, accounts, audit trail, backups."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,9 +12,12 @@ from sqlalchemy import Connection
 from mdt_board.model.audit import AuditEntry, next_entry
 from mdt_board.model.case import Case
 from mdt_board.model.edit import Edit
-from mdt_board.model.stored import CaseSummary, Conflict, Draft, Report, Saved
+from mdt_board.model.person import User
+from mdt_board.model.refusal import Refused
+from mdt_board.model.stored import CaseSummary, Conflict, Draft, Policy, Report, Saved
 from mdt_board.model.text import N_, Message
-from mdt_board.store import backup, drafts, listing, saving, sqlite, trail
+from mdt_board.store import accounts, backup, drafts, listing, saving, sqlite, trail
+from mdt_board.store.documents import Versions
 from mdt_board.store.errors import (
     READ_ONLY,
     StoreRefusedError,
@@ -24,9 +27,11 @@ from mdt_board.store.errors import (
 from mdt_board.store.head import head_of, head_path, read_head, write_head
 from mdt_board.store.migrations import STEPS, Step
 from mdt_board.store.opening import Opened, Wanted, open_file, remove
+from mdt_board.store.trail import CREATE, MIGRATE, RENEW_HEAD, RESTORE
 from mdt_board.store.verify import verify
 
 NOT_THIS_KIND = N_("This program keeps its store in a file; name one.")
+OWN_ACTIONS = frozenset({*accounts.ACTIONS, CREATE, MIGRATE, RENEW_HEAD, RESTORE})
 _SCHEME = "sqlite:///"
 Clock = Callable[[], datetime]
 
@@ -34,14 +39,19 @@ Clock = Callable[[], datetime]
 class Store:
     """One store that is open. Every write is in the store for good when it returns.
 
+    Nobody writes who has no account in it, and nothing is saved that its policy
+    refuses: the policy is asked in the transaction that saves.
+
     A method may raise `StoreUnavailableError` when the machine does not let it work,
     and `StoreRefusedError` when it meets damage; nothing was saved then. It can be used
     from several threads.
     """
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: Opened, policy: Policy) -> None:
         """Take over what `open` has opened."""
         self._opened = opened
+        self._policy = policy
+        self._recent = Versions()
         self._stopped: StoreUnavailableError | None = None
         self._engine = opened.engine
         self._writer = sqlite.writing(opened.engine)
@@ -53,6 +63,7 @@ class Store:
         *,
         now: Clock,
         new_id: Callable[[], str],
+        policy: Policy,
         is_read_only: bool = False,
         steps: Sequence[Step] = STEPS,
         connect: sqlite.Connect = sqlite.connect,
@@ -66,6 +77,7 @@ class Store:
             place: a path, or a URL ``sqlite:////absolute/path``.
             now: answers the present instant, with its time zone.
             new_id: answers a text that was never used before.
+            policy: who may save what; `workflow.saving` has it.
             is_read_only: write nothing; also opens a copy that is refused otherwise.
             steps: the migrations.
             connect: how the database is reached.
@@ -78,7 +90,7 @@ class Store:
         wanted = Wanted(
             path, now(), new_id(), steps, is_read_only, connect, _back_up_older
         )
-        return cls(open_file(wanted))
+        return cls(open_file(wanted), policy)
 
     def close(self) -> None:
         """Close it; what was saved is in the one file then."""
@@ -123,16 +135,16 @@ class Store:
         save_id: str,
         action: str,
         details_sha256: str = "",
-    ) -> Saved | Conflict:
+    ) -> Saved | Conflict | Refused:
         """Add the next version of a case with its audit entry; drop ``by``'s draft.
 
         Args:
             case: as it is to be; its revision is given by the store.
-            by: who saves.
+            by: the account of whoever saves.
             at: when.
             expected_revision: the revision that was changed; 0 for a new case.
             save_id: made once for this save; saving again with it saves nothing twice.
-            action: what was done, as ``save`` or ``sign``.
+            action: what was done, as ``edit`` or ``sign``; the policy knows them.
             details_sha256: hash of what the entry is to bind beside the case.
         """
         wanted = saving.Save(
@@ -140,7 +152,7 @@ class Store:
         )
         ready = saving.prepare(wanted)
         with self._writing() as connection:
-            answer = saving.save(connection, ready)
+            answer = saving.save(connection, ready, self._policy.may_save, self._recent)
         if isinstance(answer, Saved) and not answer.is_repeat:
             self._note_head(answer.entry)
         return answer
@@ -148,7 +160,7 @@ class Store:
     def load(self, case_id: str, revision: int | None = None) -> Case | None:
         """Return a case, or None when there is no such case or revision."""
         with self._reading() as connection:
-            return saving.load(connection, case_id, revision)
+            return saving.load(connection, case_id, revision, self._recent)
 
     def list_cases(
         self, search: str = "", limit: int | None = None
@@ -161,10 +173,49 @@ class Store:
         with self._reading() as connection:
             return listing.found(connection, search, limit)
 
+    # accounts
+
+    def accounts(self) -> tuple[User, ...]:
+        """Return all accounts, closed ones too, in the order of their ids.
+
+        One that was altered past the program is none; `verify` names it.
+        """
+        with self._reading() as connection:
+            return accounts.sealed(connection)
+
+    def account(self, user_id: str) -> User | None:
+        """Return one account, or None when there is none."""
+        with self._reading() as connection:
+            return accounts.find(connection, user_id)
+
+    def add_first_account(self, user: User, *, at: datetime) -> User:
+        """Add the account of whoever is first here; again changes nothing.
+
+        Raises:
+            StoreRefusedError: when there are others, or the policy refuses it.
+        """
+        wanted = accounts.Wanted(user, user.id, at)
+        with self._writing() as connection:
+            entry = accounts.add_first(
+                connection, wanted, self._policy.may_keep_account
+            )
+        if entry:
+            self._note_head(entry)
+        return user
+
+    def keep_account(self, user: User, *, by: str, at: datetime) -> User | Refused:
+        """Add or change an account, as far as the account ``by`` may."""
+        wanted = accounts.Wanted(user, by, at)
+        with self._writing() as connection:
+            answer = accounts.keep(connection, wanted, self._policy.may_keep_account)
+        if isinstance(answer, AuditEntry):
+            self._note_head(answer)
+        return answer if isinstance(answer, Refused) else user
+
     # audit
 
     def history(self, subject: str) -> tuple[AuditEntry, ...]:
-        """Return what was done to a case, person or store by its id, oldest first."""
+        """Return what was done to a case, account or store by its id, oldest first."""
         with self._reading() as connection:
             return trail.entries_about(connection, subject)
 
@@ -187,7 +238,13 @@ class Store:
         at: datetime,
         details_sha256: str = "",
     ) -> AuditEntry:
-        """Add an audit entry for something that leaves the cases as they are."""
+        """Add an audit entry for something that leaves the cases as they are.
+
+        Raises:
+            ValueError: when the action is one that the store itself takes.
+        """
+        if action in OWN_ACTIONS:
+            raise ValueError("this entry is made by the store itself")
         with self._writing() as connection:
             mark, last = trail.last_entry(connection)
             entry = next_entry(
@@ -212,10 +269,13 @@ class Store:
         by: str,
         at: datetime,
         edits: tuple[Edit, ...],
-    ) -> None:
-        """Keep what was typed in place of the person's earlier draft; () drops it."""
+    ) -> Refused | None:
+        """Keep what was typed in place of the person's earlier draft; () drops it.
+
+        Refused for whoever has no open account.
+        """
         with self._writing() as connection:
-            drafts.keep(
+            return drafts.keep(
                 connection,
                 case_id=case_id,
                 by=by,

@@ -2,7 +2,8 @@
 
 Rows of ``audit`` and ``versions`` are only ever added. ``listing`` says again what the
 latest version of each case says, for lists and searches, and can be made anew from it.
-``state`` has one row; every transaction rewrites it.
+``state`` has one row; every transaction rewrites it. A row of ``accounts`` counts only
+while it is what its latest entry in ``audit`` sealed.
 """
 
 from sqlalchemy import (
@@ -74,4 +75,11 @@ drafts = Table(
     Column("at", String, nullable=False),
     Column("base_revision", Integer, nullable=False),
     Column("edits", Text, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("document", Text, nullable=False),
 )

@@ -12,6 +12,11 @@ from mdt_board.store.mark import Mark
 from mdt_board.store.statement import Statement
 from mdt_board.store.tables import audit, state
 
+# what the store itself does to itself
+CREATE = "create-store"
+MIGRATE = "migrate-store"
+RENEW_HEAD = "renew-head"
+RESTORE = "restore-store"
 _BATCH = 1000
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from mdt_board.model.audit import AuditEntry, first_broken
 from mdt_board.model.stored import Check, Report
 from mdt_board.model.text import N_, Count, Message, Plain, Word
-from mdt_board.store import sqlite, trail
+from mdt_board.store import accounts, sqlite, trail
 from mdt_board.store.documents import case_of, version_sha256
 from mdt_board.store.errors import StoreRefusedError, spoken
 from mdt_board.store.head import Head
@@ -41,6 +41,11 @@ VERSION_GONE = N_(
 LISTING_AGREES = N_("The list of cases agrees with the latest versions.")
 LISTING_DIFFERS = N_("The list does not agree with the latest version of case {case}.")
 WORDS_DIFFER = N_("The search index does not agree with the list of cases.")
+ACCOUNTS_WHOLE = N_("All accounts are as the audit trail sealed them: {count}.")
+ACCOUNT_ALTERED = N_(
+    "The account {account} is not the one that the audit trail sealed: it was altered "
+    "or removed past the program."
+)
 HEAD_AGREES = N_("The trail reaches the end mark that is kept beside the store.")
 HEAD_DIFFERS = N_(
     "The trail does not contain the end mark that is kept beside the store (entry "
@@ -58,7 +63,6 @@ HEAD_BEHIND = N_(
     "these alone would not show."
 )
 _BATCH = 100
-RESTORE = "restore-store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,7 @@ def is_reached(connection: Connection, head: Head) -> bool:
     is_own = mark is not None and mark.store == head.store
     if is_own and entry is not None and entry.sequence == head.sequence:
         return True
-    is_left = (audit.c.action == RESTORE) & (audit.c.before_sha256 == head.seal)
+    is_left = (audit.c.action == trail.RESTORE) & (audit.c.before_sha256 == head.seal)
     return connection.execute(select(audit.c.seal).where(is_left)).first() is not None
 
 
@@ -246,6 +250,13 @@ def _listing(scope: _Scope) -> Message | None:
     return Message(LISTING_AGREES)
 
 
+def _accounts(scope: _Scope) -> Message:
+    for account in accounts.altered(scope.connection):
+        raise _BrokenError(ACCOUNT_ALTERED, account=Plain(account))
+    count = len(accounts.sealed(scope.connection))
+    return Message(ACCOUNTS_WHOLE, {"count": Count(count)})
+
+
 def _listed(connection: Connection) -> Iterator[Any]:
     query = select(listing).execution_options(yield_per=_BATCH)
     return iter(connection.execute(query).mappings())
@@ -276,4 +287,5 @@ _CHECKS: dict[str, Callable[[_Scope], Message | None]] = {
     "head": _head,
     "versions": _versions,
     "listing": _listing,
+    "accounts": _accounts,
 }

@@ -2,14 +2,16 @@
 
 Nobody signs by editing: signatures, and how far a decision has come, change only by
 the verbs of `decide` and `sign`, and a decision that was signed is amended instead.
+Accounts are kept by administrators, and one of them always remains.
 """
 
+import re
 from collections.abc import Iterator
 
 from pydantic import JsonValue
 
 from mdt_board.model.case import Case
-from mdt_board.model.decision import Decision, DecisionState, Position
+from mdt_board.model.decision import Decision, DecisionState, Position, Transition
 from mdt_board.model.person import Discipline, Role, User, Verb
 from mdt_board.model.refusal import Allowed, Refused
 from mdt_board.model.text import N_, FreeText, Message, Term, Terms
@@ -40,6 +42,14 @@ BY_VERBS = N_(
     "A decision moves on only by being proposed, signed, amended or withdrawn."
 )
 AMEND_INSTEAD = N_("This decision was signed; amend it instead of editing it.")
+ACCOUNT_ID = N_(
+    "The id of an account is made of 1 to 64 small letters, digits, points, hyphens "
+    "and underscores."
+)
+LAST_ADMINISTRATOR = N_(
+    "This is the last account that manages accounts; it stays open and keeps its role."
+)
+_ACCOUNT_ID = re.compile(r"[a-z0-9._-]{1,64}")
 
 
 def single_user(user_id: str, name: FreeText, title: FreeText) -> User:
@@ -83,18 +93,21 @@ def may_change(user: User, before: Case, after: Case) -> Allowed | Refused:
         return answer
     if before.sign_offs != after.sign_offs:
         return Refused("signature", (Message(BY_SIGNING),))
-    if _progress(before.decision) != _progress(after.decision):
+    if progress(before.decision) != progress(after.decision):
         return Refused("progress", (Message(BY_VERBS),))
     if _settled(before.decision) != _settled(after.decision):
         return Refused("signed", (Message(AMEND_INSTEAD),))
-    for discipline in _disciplines_changed(before.positions, after.positions):
+    for discipline in disciplines_changed(before.positions, after.positions):
         answer = may(user, Verb.POSITION, discipline)
         if isinstance(answer, Refused):
             return answer
     return answer
 
 
-def _progress(decision: Decision | None) -> tuple[object, ...]:
+def progress(
+    decision: Decision | None,
+) -> tuple[DecisionState, tuple[Transition, ...]]:
+    """Return how far a decision has come, which nobody changes by editing."""
     if decision is None:
         return DecisionState.DRAFT, ()
     return decision.state, decision.transitions
@@ -109,7 +122,7 @@ def _settled(decision: Decision | None) -> JsonValue:
     return document
 
 
-def _disciplines_changed(
+def disciplines_changed(
     before: tuple[Position, ...], after: tuple[Position, ...]
 ) -> Iterator[Discipline]:
     """Yield whose positions were added, changed or taken out."""
@@ -119,3 +132,35 @@ def _disciplines_changed(
     for position in after:
         if position not in before:
             yield position.discipline
+
+
+def may_keep_account(
+    by: User, accounts: tuple[User, ...], wanted: User
+) -> Allowed | Refused:
+    """Say whether ``by`` may add an account or change it to ``wanted``.
+
+    Everybody changes their own password; all else is for administrators. The first
+    account is kept by itself.
+
+    Args:
+        by: the account of whoever does it, as it is now.
+        accounts: all that there are now.
+        wanted: the account as it is to be.
+    """
+    if not _ACCOUNT_ID.fullmatch(wanted.id):
+        return Refused("account-id", (Message(ACCOUNT_ID),))
+    others = [a for a in accounts if a.id != wanted.id]
+    before = next((a for a in accounts if a.id == wanted.id), None)
+    answer = may(by, Verb.MANAGE_ACCOUNTS)
+    if isinstance(answer, Refused) and not _is_own_password(by, before, wanted):
+        return answer
+    if not any(may(account, Verb.MANAGE_ACCOUNTS) for account in (*others, wanted)):
+        return Refused("last-administrator", (Message(LAST_ADMINISTRATOR),))
+    return Allowed()
+
+
+def _is_own_password(by: User, before: User | None, wanted: User) -> bool:
+    """Say whether somebody changes nothing but their own password."""
+    if before is None or by.id != wanted.id or not by.is_active:
+        return False
+    return User(**{**dict(wanted), "password_hash": before.password_hash}) == before

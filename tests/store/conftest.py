@@ -11,9 +11,15 @@ from mdt_board.model.case import Case, Question
 from mdt_board.model.stored import Saved
 from mdt_board.model.text import FreeText
 from mdt_board.store.store import Store
+from mdt_board.workflow.access import single_user
+from mdt_board.workflow.saving import POLICY
 
 AT = datetime(2026, 11, 24, 6, tzinfo=UTC)
 NUMBERS = count(1)
+TESTER, WU = (
+    single_user(name, FreeText(en=name), FreeText(en="Chief physician"))
+    for name in ("tester", "wu")
+)
 
 
 @pytest.fixture(scope="session")
@@ -55,16 +61,34 @@ def asking():
     return build
 
 
-def open_store(place, **options):
+def open_empty(place, **options):
     return Store.open(
-        place, now=lambda: AT, new_id=lambda: f"id-{next(NUMBERS)}", **options
+        place,
+        now=lambda: AT,
+        new_id=lambda: f"id-{next(NUMBERS)}",
+        policy=POLICY,
+        **options,
     )
+
+
+def open_store(place, **options):
+    store = open_empty(place, **options)
+    if not (store.read_only_because or len(store.accounts()) > 1):
+        store.add_first_account(TESTER, at=AT)
+        store.keep_account(WU, by=TESTER.id, at=AT)
+    return store
 
 
 @pytest.fixture(scope="session")
 def open_at():
-    """Open a store; whoever opens it closes it."""
+    """Open a store with the accounts tester and wu; whoever opens it closes it."""
     return open_store
+
+
+@pytest.fixture(scope="session")
+def open_without_accounts():
+    """Open a store as it is; whoever opens it closes it."""
+    return open_empty
 
 
 @pytest.fixture
@@ -73,7 +97,7 @@ def store(place):
         yield opened
 
 
-def save_to(store, case, *, expected=None, by="li", save_id="", **more):
+def save_to(store, case, *, expected=None, by="tester", save_id="", **more):
     there = store.load(case.id) if expected is None else None
     if expected is None:
         expected = there.revision if there else 0
@@ -83,7 +107,7 @@ def save_to(store, case, *, expected=None, by="li", save_id="", **more):
         at=AT,
         expected_revision=expected,
         save_id=save_id or f"save-{next(NUMBERS)}",
-        action=more.pop("action", "save"),
+        action=more.pop("action", "edit"),
         **more,
     )
 

@@ -15,7 +15,7 @@ from mdt_board.store.documents import version_sha256
 from mdt_board.store.errors import StoreRefusedError
 from mdt_board.store.trail import entry_of, row_of
 
-ENTRIES = 21
+ENTRIES = 23
 FIELDS = tuple(AuditEntry.model_fields)
 
 

@@ -3,6 +3,7 @@ import shutil
 import pytest
 
 from mdt_board.model.stored import Saved
+from mdt_board.store import sqlite
 from mdt_board.store import store as stores
 from mdt_board.store.errors import StoreRefusedError, StoreUnavailableError
 
@@ -129,6 +130,28 @@ def test_a_store_in_use_is_not_replaced(copy_of_busy, open_at, restore):
         assert refused.value.code == "busy"
         assert store.load("C-1").revision == 4
     assert not list(path.parent.glob("*replaced*"))
+
+
+def test_a_store_that_is_saved_to_during_a_restore_is_not_replaced(
+    copy_of_busy, open_at, put, at, monkeypatch
+):
+    path = copy_of_busy()
+    with open_at(path) as store:
+        source = store.backup()
+    take_alone = sqlite.take_alone
+
+    def saved_meanwhile(engine):
+        with open_at(path) as other:
+            put(other, "meanwhile")
+        take_alone(engine)
+
+    monkeypatch.setattr(sqlite, "take_alone", saved_meanwhile)
+    with pytest.raises(StoreUnavailableError) as refused:
+        stores.restore(source, path, by="wu", at=at)
+    assert refused.value.code == "busy"
+    with open_at(path) as store:
+        assert store.load("C-1").question.text.en == "meanwhile"
+        assert store.verify().is_whole
 
 
 @pytest.mark.parametrize("harm", ["spoiled", "emptied", "gone", "garbled"])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mdt_board.store.errors import StoreRefusedError, StoreUnavailableError
+from mdt_board.store.migrations import STEPS
 from mdt_board.store.network import is_remote
 
 MOUNTS = """/dev/vda / ext4 rw 0 0
@@ -83,7 +84,7 @@ def test_a_truncated_file_is_refused(open_at, copy_of_busy, share):
 
 def test_a_newer_schema_is_refused_even_to_be_read(open_at, copy_of_busy):
     path = copy_of_busy()
-    sql(path, "PRAGMA user_version = 2")
+    sql(path, f"PRAGMA user_version = {len(STEPS) + 1:d}")
     assert refusal(open_at, path) == "store-newer"
     assert refusal(open_at, path, is_read_only=True) == "store-newer"
 
@@ -97,7 +98,7 @@ def test_a_newer_schema_that_is_still_in_the_log_is_refused(open_at, copy_of_bus
         moved = ":".join((*parts[:2], f"{int(parts[2]) + 1:012d}", parts[4], "f" * 16))
         other.execute("BEGIN IMMEDIATE")
         other.execute("UPDATE state SET mark = ?", (moved,))
-        other.execute("PRAGMA user_version = 2")
+        other.execute(f"PRAGMA user_version = {len(STEPS) + 1:d}")
         other.execute("COMMIT")
         copied = path.parent.parent / "with-log"
         shutil.copytree(path.parent, copied)

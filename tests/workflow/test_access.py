@@ -10,12 +10,16 @@ from mdt_board.model.person import Discipline, Role, User, Verb
 from mdt_board.model.refusal import Allowed, Refused
 from mdt_board.model.text import FreeText
 from mdt_board.workflow.access import (
+    ACCOUNT_ID,
     AMEND_INSTEAD,
     BY_SIGNING,
     BY_VERBS,
+    LAST_ADMINISTRATOR,
+    NEEDS_ROLE,
     ROLES,
     may,
     may_change,
+    may_keep_account,
     single_user,
 )
 from mdt_board.workflow.edit import apply, changing, removing
@@ -205,3 +209,105 @@ def test_every_role_and_state_has_a_name() -> None:
     names = {row["id"] for row in table("terms")}
     assert {f"role.{r.value}" for r in Role} <= names
     assert {f"decision-state.{s.value}" for s in DecisionState} <= names
+
+
+# accounts
+
+
+def but(user: User, **fields: Any) -> User:
+    return User(**{**dict(user), **fields})
+
+
+@pytest.fixture
+def head(user: UserOf) -> User:
+    return user(Role.ADMINISTRATOR, id="head")
+
+
+@pytest.fixture
+def member(user: UserOf) -> User:
+    return user(Role.MEMBER, id="member", password_hash="kept")
+
+
+def test_an_administrator_adds_changes_and_closes_accounts(
+    head: User, member: User, user: UserOf
+) -> None:
+    there = (head, member)
+    assert may_keep_account(head, there, user(Role.CHAIR, id="new"))
+    assert may_keep_account(head, there, but(member, roles=(Role.CHAIR,)))
+    assert may_keep_account(head, there, but(member, is_active=False))
+    assert may_keep_account(head, there, but(member, password_hash="reset"))
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.MEMBER, Role.CHAIR])
+def test_others_keep_no_accounts(
+    head: User, member: User, user: UserOf, role: Role
+) -> None:
+    other = user(role, id="other")
+    for wanted in (user(Role.VIEWER, id="new"), but(member, password_hash="theirs")):
+        answer = may_keep_account(other, (head, member, other), wanted)
+        assert reasons(answer) == [NEEDS_ROLE]
+
+
+CHANGES: dict[str, Any] = {
+    "name": FreeText(en="Other"),
+    "title": FreeText(en="Professor"),
+    "roles": (Role.MEMBER, Role.CHAIR),
+    "disciplines": tuple(Discipline),
+    "is_active": False,
+    "source": "x",
+    "place": "x",
+}
+
+
+def test_everybody_changes_their_own_password(head: User, member: User) -> None:
+    there = (head, member)
+    assert may_keep_account(member, there, but(member, password_hash="new"))
+    closed = but(member, is_active=False)
+    answer = may_keep_account(closed, (head, closed), but(closed, password_hash="new"))
+    assert not answer
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_nothing_else_changes_with_one_s_own_password(
+    head: User, member: User, field: str
+) -> None:
+    more = but(member, password_hash="new", **{field: CHANGES[field]})
+    assert reasons(may_keep_account(member, (head, member), more)) == [NEEDS_ROLE]
+
+
+def test_every_field_of_an_account_is_tried() -> None:
+    assert {*CHANGES, "id", "password_hash"} == set(User.model_fields)
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"roles": (Role.CHAIR,)}])
+def test_the_last_administrator_stays_one(
+    head: User, user: UserOf, change: dict[str, Any]
+) -> None:
+    closed = user(Role.ADMINISTRATOR, id="closed", is_active=False)
+    answer = may_keep_account(head, (closed, head), but(head, **change))
+    assert reasons(answer) == [LAST_ADMINISTRATOR]
+    second = user(Role.ADMINISTRATOR, id="second")
+    assert may_keep_account(head, (head, second), but(head, **change))
+
+
+def test_the_first_account_is_that_of_an_administrator(
+    head: User, member: User
+) -> None:
+    assert may_keep_account(head, (), head)
+    assert not may_keep_account(member, (), member)
+    closed = but(head, is_active=False)
+    assert not may_keep_account(closed, (), closed)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("a", True), ("li.ming_2-b", True), ("x" * 64, True), ("x" * 65, False),
+        ("Li", False), ("李", False), ("a b", False), ("a\n", False), ("a/b", False),
+        ("é", False), ("a@b", False), ("１", False),
+    ],
+)  # fmt: skip
+def test_an_account_has_a_plain_id(head: User, name: str, is_one: bool) -> None:
+    answer = may_keep_account(head, (head,), but(head, id=name))
+    assert bool(answer) is is_one
+    assert reasons(answer) == ([] if is_one else [ACCOUNT_ID])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from mdt_board.store.migrations import m0001_first
+from mdt_board.store.migrations import m0001_first, m0002_accounts
 
 Step = Callable[[Connection], None]
-STEPS: tuple[Step, ...] = (m0001_first.apply,)
+STEPS: tuple[Step, ...] = (m0001_first.apply, m0002_accounts.apply)
