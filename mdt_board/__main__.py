@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
+    if list(given) == ["--read-files-for-parent"]:  # the packaged program by itself
+        from mdt_board.importers.child import main as read_files  # late: as Qt below
+
+        return read_files()
     return run_command_line(given, _open_window)
 
 
@@ -30,7 +34,7 @@ def _open_window(workspace: "Workspace", request: "WindowRequest") -> int:
     from mdt_board.gui import app  # late: no other verb needs Qt
 
     if request.case:
-        workspace.open_case_file(request.case)
+        workspace.open_kept_case(request.case)
     if request.screenshot:
         app.screenshot(
             workspace,

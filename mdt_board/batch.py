@@ -1,4 +1,4 @@
-"""The same rules over many case files: a line of JSON for each."""
+"""The same rules over many cases: a line of JSON for each."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,20 +10,21 @@ from mdt_board.workspace.whole_file import write_whole
 
 
 def interpret_all(
-    workspace: Workspace, paths: Iterable[Path], out: Path, on: date | None = None
+    workspace: Workspace, names: Iterable[str], out: Path, on: date | None = None
 ) -> tuple[RefusedError, ...]:
-    """Interpret each case into one line of ``out``, in the order of ``paths``.
+    """Interpret each case into one line of ``out``, in the order of ``names``.
 
-    A file that is refused has no line; it is returned, and the others go on.
+    Names are ids in the store or case files. One that is refused has no line; it is
+    returned, and the others go on.
 
     Raises:
         OSError: when a file cannot be read or ``out`` not be written.
     """
     lines: list[bytes] = []
     refused: list[RefusedError] = []
-    for path in paths:
+    for name in names:
         try:
-            case = workspace.read_case(path)
+            case = workspace.find(name).case
         except RefusedError as error:
             refused.append(error)
         else:

@@ -4,7 +4,14 @@ import argparse
 from pathlib import Path
 
 from mdt_board.cli.session import Session
-from mdt_board.cli.verbs import Parser, add_case, add_day, add_language, new_verb
+from mdt_board.cli.verbs import (
+    Parser,
+    add_case,
+    add_day,
+    add_language,
+    add_store,
+    new_verb,
+)
 
 LINES = (".jsonl", ".json")
 
@@ -34,7 +41,10 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "interpret many cases into one file, a line of JSON each",
         "batch cases/*.json --out interpretations.jsonl",
     )
-    verb.add_argument("cases", metavar="CASE", nargs="+", help="case files (JSON)")
+    verb.add_argument(
+        "cases", metavar="CASE", nargs="+", help="case files (JSON) or ids in the store"
+    )
+    add_store(verb)
     add_day(verb)
     verb.add_argument(
         "--out", metavar="FILE", required=True, help="the .jsonl file to write"
@@ -46,7 +56,7 @@ def _show(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.words import case_lines
 
     workspace = session.workspace
-    view = workspace.view_of(workspace.read_case(Path(arguments.case)))
+    view = workspace.view_of(workspace.find(arguments.case).case)
     for line in case_lines(view, session.tr):
         session.say(line)
     return 0
@@ -57,7 +67,7 @@ def _interpret(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.model.interpretation import to_json
 
     workspace = session.workspace
-    view = workspace.view_of(workspace.read_case(Path(arguments.case)), arguments.on)
+    view = workspace.view_of(workspace.find(arguments.case).case, arguments.on)
     if arguments.json:
         session.say(to_json(view.interpretation, indent=2).decode())
         return 0
@@ -71,11 +81,10 @@ def _batch(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.exits import Exit, refused_line
     from mdt_board.cli.outputs import demand_output
 
-    paths = [Path(name) for name in arguments.cases]
-    out = Path(arguments.out)
-    demand_output(out, LINES, paths)
-    refused = interpret_all(session.workspace, paths, out, arguments.on)
+    names, out = arguments.cases, Path(arguments.out)
+    demand_output(out, LINES, [Path(name) for name in names])
+    refused = interpret_all(session.workspace, names, out, arguments.on)
     for error in refused:
         session.complain(f"{error.name}: {refused_line(session.tr, error)}")
-    session.say(f"{len(paths) - len(refused)} / {len(paths)} → {arguments.out}")
+    session.say(f"{len(names) - len(refused)} / {len(names)} → {arguments.out}")
     return Exit.REFUSED if refused else Exit.OK

@@ -31,6 +31,8 @@ def value_lines(view: View, tr: Translator) -> Iterator[str]:
     yield from block(tr(N_("Imaging studies")), [_study(s, tr) for s in studies])
     points = [visit(p, tr) for p in view.interpretation.response]
     yield from block(tr(N_("Response")), points)
+    loose = [(x.label, tr.free(x.site)) for x in case.radiology.lesions if not x.role]
+    yield from block(tr(N_("Role not assigned")), loose)
     yield from _variants(case.molecular, tr)
 
 

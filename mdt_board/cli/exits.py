@@ -1,12 +1,13 @@
 """What the program tells the shell, and the one line that it says when it fails."""
 
 import errno
+import sys
 from enum import IntEnum
 
 from mdt_board import logbook
 from mdt_board.i18n import Translator
 from mdt_board.model.issue import Issue, Severity
-from mdt_board.model.text import N_
+from mdt_board.model.text import N_, Message
 from mdt_board.workspace import RefusedError
 
 
@@ -38,6 +39,7 @@ INTERNAL = N_(
     "internal error ({type} at {place}). Please report it with the log {log}, which "
     "holds no patient data"
 )
+STORE = N_("store: {problem}")
 AND_MORE = N_("{issue} (and {number} more)")
 
 SEVERITIES = {
@@ -64,6 +66,9 @@ def failure(tr: Translator, error: Exception) -> tuple[Exit, str]:
         return Exit.MISTAKE, f"{error.name}: {refused_line(tr, error)}"
     if isinstance(error, NoScreenError):
         return Exit.MACHINE, tr(NO_SCREEN)
+    told = _of_store(error)
+    if told:
+        return Exit.MACHINE, tr(STORE, problem=tr.message(told))
     if isinstance(error, OSError):
         return _machine(tr, error)
     logbook.record("verb-failed", error=error)
@@ -86,6 +91,17 @@ def issue_line(tr: Translator, issue: Issue) -> str:
 def rated_line(tr: Translator, issue: Issue) -> str:
     """Return what the issue cost, where and what, in one line."""
     return f"{tr(SEVERITIES[issue.severity])}: {issue_line(tr, issue)}"
+
+
+def _of_store(error: Exception) -> Message | None:
+    """Return what the store says of its own error."""
+    if "mdt_board.store.errors" not in sys.modules:  # then it did not raise it
+        return None
+    from mdt_board.store.errors import StoreRefusedError, StoreUnavailableError
+
+    if isinstance(error, (StoreRefusedError, StoreUnavailableError)):
+        return error.message
+    return None
 
 
 def _machine(tr: Translator, error: OSError) -> tuple[Exit, str]:

@@ -5,7 +5,12 @@ from pathlib import Path
 
 from mdt_board.cli.session import Session
 from mdt_board.cli.verbs import Parser, add_case, add_day, add_language, new_verb
+from mdt_board.model.text import N_
 
+SIGNED_DAY = N_(
+    "The decision of this case is signed, and its record is that of the signature; "
+    "leave --on out, or look at another day with `mdt-board interpret`."
+)
 PDF, TEXT = (".pdf",), (".txt", ".text")
 
 
@@ -32,11 +37,14 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 
 def _report(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.outputs import demand_output
+    from mdt_board.workspace.refused import RefusedError, refusal
 
     workspace, out = session.workspace, Path(arguments.out)
-    case = Path(arguments.case)
-    demand_output(out, TEXT if arguments.text else PDF, [case])
-    view = workspace.view_of(workspace.read_case(case), arguments.on)
+    demand_output(out, TEXT if arguments.text else PDF, [Path(arguments.case)])
+    kept = workspace.find(arguments.case)
+    view = workspace.view_of(kept.case, arguments.on)
+    if arguments.on and workspace.view_of(kept.case).signed:
+        raise RefusedError(kept.name, (refusal("signed-day", SIGNED_DAY),))
     if arguments.text:
         workspace.export_text(view, session.language, out)
     else:

@@ -6,11 +6,34 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mdt_board.cli import cases, exports, imports, knowledge, meetings, window
+from mdt_board.cli import (
+    accounts,
+    cases,
+    decisions,
+    exports,
+    imports,
+    knowledge,
+    meetings,
+    records,
+    stores,
+    window,
+)
 from mdt_board.cli.session import OpenWindow, Session
 from mdt_board.cli.verbs import Parser
 
 INTERRUPTED = 130
+GROUPS = (
+    window,
+    meetings,
+    imports,
+    cases,
+    records,
+    decisions,
+    exports,
+    stores,
+    accounts,
+    knowledge,
+)
 
 
 def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
@@ -36,9 +59,10 @@ def _run(arguments: list[str], open_window: OpenWindow) -> int:
     except SystemExit as leaving:  # --help, --version, or a mistake
         _flush()
         return int(leaving.code or 0)
-    session = Session(open_window, getattr(chosen, "lang", None))
+    asked = (getattr(chosen, name, None) for name in ("lang", "store", "user"))
+    session = Session(open_window, *asked)
     try:
-        code = int(chosen.run(chosen, session))
+        code = _done(chosen, session)
         _flush()
     except BrokenPipeError:
         raise
@@ -48,6 +72,13 @@ def _run(arguments: list[str], open_window: OpenWindow) -> int:
         code, line = failure(session.tr, error)
         session.complain(line)
     return code
+
+
+def _done(chosen: argparse.Namespace, session: Session) -> int:
+    try:
+        return int(chosen.run(chosen, session))
+    finally:
+        session.close()
 
 
 def _parser() -> Parser:
@@ -61,7 +92,7 @@ def _parser() -> Parser:
         "--version", action=_Version, nargs=0, help="print the version and leave"
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    for group in (window, meetings, imports, cases, exports, knowledge):
+    for group in GROUPS:
         group.add(verbs)
     return parser
 

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:  # both cost time that `--help` and `--version` should not pay
     from mdt_board.i18n import Translator
     from mdt_board.model.issue import Issue
+    from mdt_board.model.refusal import Refused
+    from mdt_board.model.text import Message
     from mdt_board.workspace.workspace import Workspace
 
+PASSWORD_VARIABLE = "MDT_BOARD_PASSWORD"
+NEW_PASSWORD_VARIABLE = "MDT_BOARD_NEW_PASSWORD"
 # controls could repaint the terminal, bidi marks could reorder what is read
 _ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -20,10 +24,11 @@ _ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 class WindowRequest(NamedTuple):
     """What the window is to open with; a ``screenshot`` is drawn instead of shown.
 
-    ``width`` and ``height`` are those of the picture in pixels.
+    ``case`` is an id in the store or the name of a case file. ``width`` and ``height``
+    are those of the picture in pixels.
     """
 
-    case: Path | None = None
+    case: str = ""
     screenshot: Path | None = None
     width: int = 1920
     height: int = 1080
@@ -35,9 +40,17 @@ OpenWindow = Callable[["Workspace", WindowRequest], int]
 class Session:
     """The language of one run, its workspace, and its one way to speak."""
 
-    def __init__(self, open_window: OpenWindow, language: str | None = None) -> None:
+    def __init__(
+        self,
+        open_window: OpenWindow,
+        language: str | None = None,
+        store: str | None = None,
+        account: str | None = None,
+    ) -> None:
         self.open_window = open_window
         self._language = language
+        self._store = store
+        self._account = account
 
     @cached_property
     def language(self) -> str:
@@ -55,9 +68,63 @@ class Session:
     def workspace(self) -> "Workspace":
         """The workspace, made when a verb first needs it."""
         from mdt_board.workspace import Workspace
+        from mdt_board.workspace.archive import Login
 
         user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
-        return Workspace(user=user, language=self.language)
+        return Workspace(
+            user=user,
+            language=self.language,
+            store=self._store or "",
+            login=Login(self._account or "", user, self.ask_password),
+        )
+
+    def close(self) -> None:
+        """Close what the verb opened."""
+        if "workspace" in self.__dict__:
+            self.workspace.close()
+
+    def ask_password(self, account: str) -> str:
+        """Ask for the password of an account, unseen; a script sets a variable."""
+        from mdt_board.model.text import N_
+
+        given = os.environ.get(PASSWORD_VARIABLE)
+        if given is not None or not sys.stdin.isatty():
+            return given or ""
+        from getpass import getpass
+
+        question = self.tr(N_("Password of {account}: "), account=visible(account))
+        return getpass(question)
+
+    def new_password(self, account: str) -> str:
+        """Ask twice for a new password, unseen; a script sets a variable.
+
+        Raises:
+            RefusedError: when the two differ.
+        """
+        given = os.environ.get(NEW_PASSWORD_VARIABLE)
+        if given is not None or not sys.stdin.isatty():
+            return given or ""
+        from getpass import getpass
+
+        from mdt_board.model.text import N_
+        from mdt_board.workspace.refused import RefusedError, refusal
+
+        name = visible(account)
+        first = getpass(self.tr(N_("New password of {account}: "), account=name))
+        again = getpass(self.tr(N_("The same again: ")))
+        if first != again:
+            text = N_("The two passwords differ; nothing was changed.")
+            raise RefusedError(account, (refusal("password-differs", text),))
+        return first
+
+    def refuse(self, name: str, refused: "Refused") -> int:
+        """Say why a verb did nothing, a reason to the line."""
+        from mdt_board.cli.exits import Exit
+
+        for reason in refused.reasons:
+            line = f"{name}: {self.tr.message(reason)}"
+            self.complain(" ".join((line, *answers_to(reason))))
+        return Exit.MISTAKE
 
     def say(self, text: str) -> None:
         """Write a line, with characters that act on a terminal made visible."""
@@ -76,6 +143,16 @@ class Session:
     def complain(self, text: str) -> None:
         """Write one line to standard error."""
         sys.stderr.write(f"mdt-board: {one_line(text)}\n")
+
+
+def answers_to(reason: "Message") -> Iterator[str]:
+    """Yield how to answer each must-not that a refusal names: by its id."""
+    from mdt_board.model.text import Term
+
+    prefix = "guardrail."
+    for word in reason.words.values():
+        if isinstance(word, Term) and word.id.startswith(prefix):
+            yield f"[--answer {word.id.removeprefix(prefix)}=…]"
 
 
 def language_of(asked: str | None) -> str:

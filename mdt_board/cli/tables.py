@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from mdt_board.i18n import Translator
-from mdt_board.importers.tables import KINDS, TableKind
+from mdt_board.importers.tables_kinds import KINDS, TableKind
 from mdt_board.model.text import N_
 from mdt_board.terminology.columns import SPELLINGS
 

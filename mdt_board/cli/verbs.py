@@ -45,8 +45,25 @@ def add_language(verb: Parser, about: str = "language of what is printed") -> No
 
 
 def add_case(verb: Parser) -> None:
-    """Let the verb take one case file."""
-    verb.add_argument("case", metavar="CASE", help="a case file (JSON)")
+    """Let the verb take one case, from the store or from a file."""
+    verb.add_argument(
+        "case", metavar="CASE", help="a case's id in the store, or a case file (JSON)"
+    )
+    add_store(verb)
+
+
+def add_store(verb: Parser) -> None:
+    """Let the verb name the store, and who works in it."""
+    verb.add_argument(
+        "--store",
+        metavar="URL",
+        help="path or URL of the store (MDT_BOARD_STORE, else your own)",
+    )
+    verb.add_argument(
+        "--user",
+        metavar="ID",
+        help="your account; its password is asked for, or read from MDT_BOARD_PASSWORD",
+    )
 
 
 def add_day(verb: Parser) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mdt_board.cli.session import Session, WindowRequest
-from mdt_board.cli.verbs import Parser, add_language, new_verb
+from mdt_board.cli.verbs import Parser, add_language, add_store, new_verb
 
 MIN_WINDOW, MAX_WINDOW = 320, 7680  # Qt draws no picture of 100,000 pixels a side
 PICTURE = (".png",)
@@ -22,7 +22,13 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "open the board window on the example meeting, or on one case",
         "window --lang zh --screenshot board.png --size 1920x1080",
     )
-    verb.add_argument("case", metavar="CASE", nargs="?", help="a case file (JSON)")
+    verb.add_argument(
+        "case",
+        metavar="CASE",
+        nargs="?",
+        help="a case's id in the store, or a case file (JSON)",
+    )
+    add_store(verb)
     add_language(verb, "language of the window")
     verb.add_argument(
         "--screenshot", metavar="FILE", help="draw the window to a PNG and leave"
@@ -39,14 +45,14 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 def open_window(arguments: argparse.Namespace, session: Session) -> int:
     """Open the window as the arguments ask; without any, on the example meeting."""
     width, height = arguments.size
-    case = Path(arguments.case) if arguments.case else None
     picture = Path(arguments.screenshot) if arguments.screenshot else None
     if picture:
         from mdt_board.cli.outputs import demand_output
 
-        demand_output(picture, PICTURE, [case] if case else [])
+        inputs = [Path(arguments.case)] if arguments.case else []
+        demand_output(picture, PICTURE, inputs)
     request = WindowRequest(
-        case=case,
+        case=arguments.case or "",
         screenshot=picture,
         width=width,
         height=height,

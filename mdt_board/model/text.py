@@ -30,6 +30,16 @@ class FreeText(Record):
         return bool(self.zh or self.en)
 
 
+def written(text: str) -> FreeText:
+    """Return typed words in the field of their language: Chinese where they hold Han.
+
+    What was typed is kept as it is, but for blanks around it.
+    """
+    words = text.strip()
+    is_chinese = any("\u3400" <= c <= "\u9fff" or c >= "\U00020000" for c in words)
+    return FreeText(zh=words) if is_chinese else FreeText(en=words)
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A drug, organ, class, mechanism … by its id in ``knowledge/terms.yaml``."""

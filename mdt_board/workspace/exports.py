@@ -21,6 +21,13 @@ def export_pdf(view: View, tr: Translator, path: Path) -> tuple[Issue, ...]:
     return to_pdf.issues(built)
 
 
+def pdf_bytes(view: View, tr: Translator) -> bytes:
+    """Return the chart summary as PDF; the same view gives the same bytes."""
+    from mdt_board.reports import report, to_pdf  # late: as above
+
+    return to_pdf.to_bytes(report.build(view, tr))
+
+
 def export_text(view: View, tr: Translator, path: Path) -> None:
     """Write the chart summary as plain text; raises OSError."""
     from mdt_board.reports import report, to_text  # late: as above

@@ -9,7 +9,7 @@ from mdt_board.model.issue import Issue
 from mdt_board.model.meeting import Meeting
 from mdt_board.workspace.case_files import read_case, read_record
 from mdt_board.workspace.clock import example_now
-from mdt_board.workspace.imports import import_files
+from mdt_board.workspace.imports import import_own_files
 
 EXAMPLE_USER = "EXAMPLE"
 
@@ -33,10 +33,16 @@ def example_folders() -> tuple[Path, ...]:
 
 def build_example(folder: Path) -> ExampleCase:
     """Read the typed facts of an example, then import its source files by name."""
-    typed = folder / "case.json"
-    files = tuple(sorted(p for p in folder.iterdir() if p.is_file() and p != typed))
-    case, issues = import_files(read_case(typed), files, example_now(), EXAMPLE_USER)
+    typed, files = example_files(folder)
+    case, issues = import_own_files(typed, files, example_now(), EXAMPLE_USER)
     return ExampleCase(case, files, issues)
+
+
+def example_files(folder: Path) -> tuple[Case, tuple[Path, ...]]:
+    """Return the typed part of an example, and the files beside it by name."""
+    typed = folder / "case.json"
+    files = sorted(p for p in folder.iterdir() if p.is_file() and p != typed)
+    return read_case(typed), tuple(files)
 
 
 def example_meeting() -> Meeting:

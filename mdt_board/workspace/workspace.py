@@ -1,22 +1,52 @@
 """The one object behind the window and the command line: it owns what verbs need."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from mdt_board import preferences
-from mdt_board.i18n import ENGLISH, Translator
+from mdt_board.i18n import ENGLISH, LANGUAGES, Translator
+from mdt_board.model.audit import AuditEntry
 from mdt_board.model.case import Case
+from mdt_board.model.decision import (
+    Decision,
+    DueItem,
+    GuardrailAnswer,
+    Position,
+)
+from mdt_board.model.edit import Edit
 from mdt_board.model.interpretation import Interpretation
 from mdt_board.model.issue import Issue
 from mdt_board.model.knowledge import Knowledge
 from mdt_board.model.meeting import Meeting
-from mdt_board.model.view import View
+from mdt_board.model.person import Discipline, User
+from mdt_board.model.refusal import Refused
+from mdt_board.model.stored import CaseSummary, Draft, Report
+from mdt_board.model.text import FreeText, Message
+from mdt_board.model.view import Signed, View
 from mdt_board.preferences import Preferences
-from mdt_board.workspace import case_files, exports, imports, meetings
+from mdt_board.workflow.outdated import outdated
+from mdt_board.workflow.sign import signed_interpretation
+from mdt_board.workspace import (
+    accounts,
+    case_files,
+    decisions,
+    exports,
+    imports,
+    meetings,
+    records,
+    upkeep,
+    verification,
+)
+from mdt_board.workspace.archive import Archive, Login
 from mdt_board.workspace.clock import EXAMPLE_DAY, Clock, real_now
+from mdt_board.workspace.decisions import Confirmation
 from mdt_board.workspace.ids import NewId, random_id
+from mdt_board.workspace.imports import AS_USUAL, How
+from mdt_board.workspace.records import Kept
+from mdt_board.workspace.upkeep import StoreInfo
 from mdt_board.workspace.whole_file import write_whole
 
 
@@ -26,13 +56,15 @@ class Workspace:
     Verbs take a case and return a new one; nothing that was returned changes later.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all that a session is given, each by its name
         self,
         *,
         now: Clock = real_now,
         new_id: NewId = random_id,
         user: str = "",
         language: str = ENGLISH,
+        store: str = "",
+        login: Login | None = None,
     ) -> None:
         """Open nothing yet.
 
@@ -41,12 +73,15 @@ class Workspace:
             new_id: makes the id of a case that begins here.
             user: who works here, as it is written on what they bring in.
             language: that of the screen; a report may be in another one.
+            store: path or URL of the store; empty for this user's own.
+            login: who works in the store; ``user`` alone when left out.
         """
         self.now = now
         self.new_id = new_id
         self.user = user
         self.language = language
         self.meeting: Meeting | None = None
+        self.archive = Archive(store, login or Login(name=user), now=now, new_id=new_id)
         self._cases: dict[str, Case] = {}
         self._issues: dict[str, tuple[Issue, ...]] = {}
 
@@ -65,7 +100,7 @@ class Workspace:
 
     def new_case(self) -> Case:
         """Begin a case of which nothing is known yet."""
-        return Case(id=self.new_id())
+        return Case(id=f"case-{self.new_id()}")
 
     def read_case(self, path: Path) -> Case:
         """Read a case file; raises RefusedError or OSError."""
@@ -85,19 +120,180 @@ class Workspace:
         """Return the open case of this id; raises KeyError when there is none."""
         return self._cases[case_id]
 
+    def open_kept_case(self, name: str) -> Case:
+        """Find a case by its id or file and keep it among the open ones."""
+        case = self.find(name).case
+        self._cases[case.id] = case
+        return case
+
+    def close(self) -> None:
+        """Close the store, if it was needed."""
+        self.archive.close()
+
     def case_ids(self) -> tuple[str, ...]:
         """Return the ids of the open cases, in the order of the agenda."""
         agenda = [i.case for i in self.meeting.agenda] if self.meeting else []
         first = [i for i in agenda if i in self._cases]
         return (*first, *(i for i in self._cases if i not in first))
 
+    # where cases are kept
+
+    def find(self, name: str) -> Kept:
+        """Return the case of this id or file; raises RefusedError or OSError."""
+        return records.find(self.archive, name)
+
+    def find_or_begin(self, name: str) -> Kept:
+        """Return the case of this id or file, or a new one that is not kept yet."""
+        return records.find_or_begin(self.archive, name, self.new_case)
+
+    def keep(self, kept: Kept, after: Case, action: str) -> Kept | Refused:
+        """Keep a changed case where it was found, as its next version."""
+        return records.keep(self.archive, kept, after, action)
+
+    def undo(self, kept: Kept) -> Kept | Refused:
+        """Take back one's own latest edits; other people's stay."""
+        return records.undo(self.archive, kept)
+
+    def list_cases(self, search: str = "") -> tuple[CaseSummary, ...]:
+        """Return the cases of the store that match, the latest first."""
+        return records.listed(self.archive, search)
+
+    def history(self, case_id: str) -> tuple[AuditEntry, ...]:
+        """Return what was done to a case of the store, the oldest first."""
+        return records.history(self.archive, case_id)
+
+    def due(
+        self, on: date | None = None, owner: Discipline | None = None
+    ) -> tuple[DueItem, ...]:
+        """Return what the decisions that stand still ask for, overdue first."""
+        return records.due(self.archive, on or self.now().date(), owner)
+
+    def keep_draft(self, case: Case, edits: Iterable[Edit]) -> None:
+        """Keep what was typed and not saved yet, in place of the earlier draft."""
+        records.keep_draft(self.archive, case, edits)
+
+    def draft(self, case_id: str) -> Draft | None:
+        """Return what was typed before the program ended; it is only offered."""
+        return records.draft(self.archive, case_id)
+
+    # decisions
+
+    def record_position(self, kept: Kept, position: Position) -> Kept | Refused:
+        """Keep what one expert says."""
+        return decisions.record_position(self.archive, kept, position)
+
+    def propose(
+        self, kept: Kept, decision: Decision, answers: Iterable[GuardrailAnswer] = ()
+    ) -> Kept | Refused:
+        """Keep a decision as proposed, with its answers to the must-nots."""
+        return decisions.propose(self.archive, kept, decision, answers)
+
+    def sign(self, kept: Kept, confirmed: Confirmation) -> Kept | Refused:
+        """Sign the proposed decision, with the analysis of today frozen in it."""
+        shown = self.interpret(kept.case)
+        return decisions.sign(self.archive, kept, shown, confirmed)
+
+    def amend(
+        self, kept: Kept, decision: Decision, reason: FreeText, confirmed: Confirmation
+    ) -> Kept | Refused:
+        """Change a signed decision and sign it again, with what changed and why."""
+        shown = self.interpret(kept.case)
+        return decisions.amend(
+            self.archive,
+            kept,
+            shown,
+            decision=decision,
+            reason=reason,
+            confirmed=confirmed,
+        )
+
+    def withdraw(self, kept: Kept, reason: FreeText) -> Kept | Refused:
+        """Withdraw a signed decision; its signature stays on record."""
+        return decisions.withdraw(self.archive, kept, reason)
+
+    # people
+
+    def accounts(self) -> tuple[User, ...]:
+        """Return every account of the store."""
+        return accounts.listed(self.archive)
+
+    def account(self, account_id: str) -> User:
+        """Return one account; raises RefusedError when there is none."""
+        return accounts.account(self.archive, account_id)
+
+    def add_account(self, user: User, password: str) -> User | Refused:
+        """Add somebody to the store."""
+        return accounts.add(self.archive, user, password)
+
+    def change_account(self, user: User) -> User | Refused:
+        """Change what an account says and may do, or close it."""
+        return accounts.change(self.archive, user)
+
+    def set_password(self, account_id: str, password: str) -> User | Refused:
+        """Give an account another password."""
+        return accounts.set_password(self.archive, account_id, password)
+
+    # the store itself
+
+    def notices(self) -> tuple[Message, ...]:
+        """Return what whoever works here has to know of the store that is open."""
+        because = self.archive.store.read_only_because if self.archive.is_open else None
+        return (because,) if because else ()
+
+    def store_info(self) -> StoreInfo:
+        """Say where the store is, what it holds and what is wrong with it."""
+        return upkeep.info(self.archive)
+
+    def back_up(self) -> Path:
+        """Make a verified backup now."""
+        return upkeep.back_up(self.archive)
+
+    def restore(self, backup: Path | None = None) -> tuple[Path, Path | None]:
+        """Put a backup, or the newest, in the store's place; the old one is kept."""
+        return upkeep.restore(self.archive, backup)
+
+    def take_in(self, file: Path) -> Kept | Refused:
+        """Take a case file into the store as a new case."""
+        return upkeep.take_in(self.archive, file)
+
+    # verification
+
+    def verify_store(self) -> Report:
+        """Say what is proven about the store and every signature in it."""
+        return verification.of_store(self.archive)
+
+    def verify_other_store(self, path: Path) -> Report:
+        """Say what is proven about a store that is only looked at."""
+        return upkeep.verify_other(self.archive, path)
+
+    def verify_case(self, kept: Kept) -> Report:
+        """Say what is proven about the signatures of one case."""
+        return verification.of_case(self.archive, kept)
+
+    def verify_pdf(self, path: Path) -> Report:
+        """Say whether a printed record is what was signed in the store."""
+        return verification.of_pdf(self.archive, path, self._printed_again)
+
+    def _printed_again(self, case: Case) -> Iterator[bytes]:
+        """Print a signed case in every way in which it would be printed now."""
+        view = self.view_of(case)
+        views = [view]
+        if case.is_example and not view.meeting:
+            views.append(replace(view, meeting=meetings.example_meeting()))
+        for one in views:
+            for language in LANGUAGES:
+                yield exports.pdf_bytes(one, self.translator(language))
+
     # imports
 
     def import_files(
-        self, case: Case, paths: Iterable[Path]
+        self, case: Case, paths: Iterable[Path], how: How = AS_USUAL
     ) -> tuple[Case, tuple[Issue, ...]]:
-        """Add what the files say to ``case``, and tell what was wrong with them."""
-        return imports.import_files(case, paths, self.now(), self.user)
+        """Add what the files say to ``case``, and tell what was wrong with them.
+
+        Raises ReadingCancelledError when ``how`` says that it is cancelled.
+        """
+        return imports.import_files(case, paths, self.now(), self.user, how)
 
     # meetings
 
@@ -129,7 +325,21 @@ class Workspace:
     def view_of(
         self, case: Case, on: date | None = None, issues: tuple[Issue, ...] = ()
     ) -> View:
-        """Return ``case`` with its interpretation and the meeting it is on."""
+        """Return ``case`` with its interpretation and the meeting it is on.
+
+        A decision that stands is shown with the analysis on which it was signed, unless
+        the analysis of another day is asked for.
+        """
+        frozen = None if on else signed_interpretation(case)
+        if frozen:
+            return View(
+                case=case,
+                interpretation=frozen,
+                on=frozen.on,
+                meeting=self._meeting_of(case),
+                issues=issues,
+                signed=self._signed(case, frozen),
+            )
         on = on or self.day_for(case)
         return View(
             case=case,
@@ -137,6 +347,17 @@ class Workspace:
             on=on,
             meeting=self._meeting_of(case),
             issues=issues,
+        )
+
+    def _signed(self, case: Case, frozen: Interpretation) -> Signed:
+        last = case.sign_offs[-1]
+        entry = None
+        if self.archive.is_open:
+            entry = verification.entry_of(self.archive, last, case.id)
+        return Signed(
+            sign_off=last,
+            seal=entry.seal if entry else "",
+            outdated=outdated(case, frozen, self.interpret(case)),
         )
 
     def _meeting_of(self, case: Case) -> Meeting | None:

@@ -8,6 +8,11 @@ import pytest
 from mdt_board import logbook, preferences
 from mdt_board.__main__ import main
 from mdt_board.assets import asset
+from mdt_board.cli.session import NEW_PASSWORD_VARIABLE, PASSWORD_VARIABLE
+from mdt_board.workspace import archive
+
+CASE_B = "MDT-2026-0412"
+PATIENT = ("--name", "EXAMPLE-B", "--number", "EX-10023")
 
 
 class Ran(NamedTuple):
@@ -20,6 +25,9 @@ class Ran(NamedTuple):
 def _own_folders(tmp_path, monkeypatch):
     monkeypatch.setenv(preferences.FOLDER_VARIABLE, str(tmp_path / "config"))
     monkeypatch.setenv(logbook.FOLDER_VARIABLE, str(tmp_path / "log"))
+    monkeypatch.setenv(archive.VARIABLE, str(tmp_path / "store" / "board.sqlite"))
+    monkeypatch.delenv(PASSWORD_VARIABLE, raising=False)
+    monkeypatch.delenv(NEW_PASSWORD_VARIABLE, raising=False)
     logbook._logger.cache_clear()
     yield
     for handler in logging.getLogger("mdt_board").handlers:
@@ -43,6 +51,26 @@ def run(capsys):
 def example():
     """The folder of the example with the growing lesion."""
     return asset("examples", "b")
+
+
+@pytest.fixture
+def stored(run, example):
+    """The example in the store with its files, its signer named; return its id."""
+    assert run("store", "add", example / "case.json").code == 0
+    files = sorted(p for p in example.iterdir() if p.name != "case.json")
+    assert run("import", CASE_B, *files).code == 0
+    who = run("account", "list", "--lang", "en").out.splitlines()[1].split()[0]
+    named = ("--name", "示例医师", "--title", "主任医师")
+    assert run("account", "change", who, *named).code == 0
+    return CASE_B
+
+
+@pytest.fixture
+def signed(run, stored):
+    """The example in the store, its decision proposed as it stands and signed."""
+    assert run("decide", stored).code == 0
+    assert run("sign", stored, *PATIENT, "--lang", "en").code == 0
+    return stored
 
 
 @pytest.fixture

@@ -6,7 +6,10 @@ import re
 import pypdfium2
 import pytest
 
+from mdt_board.model.decision import DecisionState
+from mdt_board.workflow.sign import verify_sign_off
 from mdt_board.workspace.case_files import read_case
+from mdt_board.workspace.demonstration import STORE_NAME
 from mdt_board.workspace.meetings import example_folders
 
 
@@ -19,9 +22,10 @@ def shown(run, tmp_path):
 
 def test_the_table_has_a_row_for_each_example(shown):
     out, folder = shown
-    _title, *rows, written = out.splitlines()
+    _title, *rows, written, check = out.splitlines()
     assert len(rows) == len(example_folders())
     assert written == f"Written to {folder}"
+    assert check == f"Check it with: mdt-board verify --store {folder / STORE_NAME}"
 
 
 def test_case_interpretation_and_pdf_are_written(shown):
@@ -32,7 +36,22 @@ def test_case_interpretation_and_pdf_are_written(shown):
         assert found["case"] == case.id
         pdf = (folder / f"{case.id}_chart_en.pdf").read_bytes()
         assert pdf.startswith(b"%PDF-")
-    assert len(list(folder.iterdir())) == 3 * len(example_folders())
+    others = [p for p in folder.iterdir() if not p.name.startswith(STORE_NAME)]
+    assert len(others) == 3 * len(example_folders())
+
+
+def test_every_example_is_signed_and_its_store_proves_it(shown, run):
+    _, folder = shown
+    for case_file in folder.glob("*[0-9].json"):
+        case = read_case(case_file)
+        assert case.decision.state is DecisionState.SIGNED
+        assert verify_sign_off(case, case.sign_offs[-1]) == ()
+    store = ("--store", folder / STORE_NAME)
+    assert run("verify", *store).code == 0
+    for pdf in folder.glob("*.pdf"):
+        ran = run("verify", pdf, *store, "--lang", "en")
+        assert ran.code == 0
+        assert "byte for byte" in ran.out
 
 
 def test_the_pages_and_bytes_that_are_told_are_those_of_the_file(shown):
@@ -54,5 +73,5 @@ def test_both_languages_are_printed_unless_one_is_chosen(run, tmp_path):
 def test_a_second_run_gives_the_same_bytes(shown, run, tmp_path):
     _, first = shown
     run("demo", "--out", tmp_path / "again", "--lang", "en")
-    for file in sorted(first.iterdir()):
+    for file in sorted(p for p in first.iterdir() if STORE_NAME not in p.name):
         assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes()

@@ -8,7 +8,7 @@ import pytest
 
 from mdt_board.cli.tables import table_lines
 from mdt_board.i18n import Translator
-from mdt_board.importers.tables import KINDS
+from mdt_board.importers.tables_kinds import KINDS
 from mdt_board.terminology.columns import column
 
 

@@ -1,0 +1,81 @@
+"""What an import says while it reads, and what came from which file."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from mdt_board.cli.layout import columns
+from mdt_board.cli.session import visible
+from mdt_board.model.text import N_
+
+if TYPE_CHECKING:
+    from mdt_board.i18n import Translator
+    from mdt_board.model.case import Case
+
+SILENT_SECONDS = 1.0  # a short import says nothing
+NAME_LENGTH = 40  # the line must not wrap: it is written over itself
+ERASED = "\r\x1b[K"
+
+
+class Progress:
+    """One line on the terminal that is written over itself and erased at the end."""
+
+    def __init__(self, tr: "Translator") -> None:
+        self._tr = tr
+        self._is_shown = False
+        self._began = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._is_shown:
+            self._write(ERASED)
+
+    def show(self, done_files: float, all_files: int, name: str) -> None:
+        """Say which file is read and how far all are, when it takes long."""
+        is_short = time.monotonic() - self._began < SILENT_SECONDS
+        if is_short or not sys.stderr.isatty():
+            return
+        self._is_shown = True
+        percent = int(100 * done_files / max(all_files, 1))
+        text = self._tr(
+            N_("Reading {name} ({number} of {count}), {percent} %"),
+            name=visible(name)[:NAME_LENGTH],
+            number=min(int(done_files) + 1, all_files),
+            count=all_files,
+            percent=percent,
+        )
+        self._write(ERASED + " ".join(text.split()))
+
+    @staticmethod
+    def _write(text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+def trial_lines(before: "Case", after: "Case", tr: "Translator") -> Iterator[str]:
+    """Say how many records of each kind each file would bring, and that it did not."""
+    from mdt_board.cli.words import KINDS
+    from mdt_board.workflow.edit import all_records
+
+    had = {record.id for _, _, record in all_records(before)}
+    names = {source.id: source.name for source in after.sources}
+    titles = dict(KINDS)
+    found = Counter(
+        (names.get(record.source, ""), ".".join(path))
+        for path, _, record in all_records(after)
+        if record.id not in had and ".".join(path) in titles
+    )
+    rows = [(name, tr(titles[path]), f"+{n}") for (name, path), n in found.items()]
+    if rows:
+        yield columns(sorted(rows))
+    yield tr(N_("This was a trial; nothing was written."))

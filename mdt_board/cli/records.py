@@ -1,0 +1,149 @@
+"""Verbs about cases in the store: list, history, edit."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from mdt_board.cli.session import Session
+from mdt_board.cli.verbs import (
+    Parser,
+    add_case,
+    add_day,
+    add_language,
+    add_store,
+    new_verb,
+)
+
+if TYPE_CHECKING:
+    from mdt_board.model.case import Case
+    from mdt_board.workspace.records import Kept
+
+EDITING = """\
+FIELD is a field of the case (patient.name.zh) or, after the id of a record and a colon,
+a field of that record (lab-3:value). VALUE is read as JSON where the field takes it
+so, else as the words typed; null makes the field unknown again."""
+
+
+def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the verbs of this group."""
+    _add_list(verbs)
+    verb = new_verb(
+        verbs,
+        "history",
+        _history,
+        "say who did what to a case and when",
+        "history MDT-2026-0412",
+    )
+    add_case(verb)
+    add_language(verb)
+    _add_edit(verbs)
+
+
+def _add_list(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    verb = new_verb(
+        verbs,
+        "list",
+        _list,
+        "list the cases of the store, or what is to be done",
+        'list "EGFR 19del"',
+    )
+    verb.add_argument(
+        "search", metavar="TEXT", nargs="?", default="", help="words to look for"
+    )
+    verb.add_argument(
+        "--due", action="store_true", help="what signed decisions still ask for"
+    )
+    add_day(verb)
+    add_store(verb)
+    add_language(verb)
+
+
+def _add_edit(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    verb = new_verb(
+        verbs,
+        "edit",
+        _edit,
+        "change fields and records of a case; all of it, or nothing",
+        "edit MDT-2026-0412 --set patient.name.zh=示例乙 "
+        '--add \'oncology.performance={"on": "2026-11-24", "ecog": 1}\'',
+    )
+    add_case(verb)
+    verb.add_argument(
+        "--set",
+        metavar="FIELD=VALUE",
+        action="append",
+        default=[],
+        help="set a field",
+    )
+    verb.add_argument(
+        "--add",
+        metavar="LIST=JSON",
+        action="append",
+        default=[],
+        help="add a record to a list; its id is made when it has none",
+    )
+    verb.add_argument(
+        "--remove", metavar="ID", action="append", default=[], help="take a record out"
+    )
+    verb.add_argument(
+        "--undo", action="store_true", help="take back your own latest edits only"
+    )
+    add_language(verb)
+    verb.epilog = f"{EDITING}\n\n{verb.epilog}"
+
+
+def _list(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli.layout import columns
+    from mdt_board.cli.recorded import due_rows, summary_rows
+
+    workspace = session.workspace
+    if arguments.due:
+        items = workspace.due(arguments.on)
+        names = {s.case_id: s.name for s in workspace.list_cases()}
+        rows = due_rows(items, names, session.tr)
+    else:
+        rows = summary_rows(workspace.list_cases(arguments.search), session.tr)
+    session.say(columns(rows))
+    return 0
+
+
+def _history(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli.layout import columns
+    from mdt_board.cli.recorded import entry_rows, step_rows
+
+    kept = session.workspace.find(arguments.case)
+    if kept.file:
+        rows = step_rows(kept.case, session.tr)
+    else:
+        rows = entry_rows(session.workspace.history(kept.case.id), session.tr)
+    session.say(columns(rows))
+    return 0
+
+
+def _edit(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli.recorded import changes
+    from mdt_board.model.refusal import Refused
+
+    workspace = session.workspace
+    kept = workspace.find_or_begin(arguments.case)
+    if arguments.undo:
+        answer = workspace.undo(kept)
+    else:
+        answer = workspace.keep(kept, _edited(arguments, kept, session), "edit")
+    if isinstance(answer, Refused):
+        return session.refuse(kept.name, answer)
+    for line in changes(kept.case, answer.case, session.tr):
+        session.say(line)
+    return 0
+
+
+def _edited(arguments: argparse.Namespace, kept: "Kept", session: Session) -> "Case":
+    """Return the case after every change that was asked for, in their order."""
+    from mdt_board.workspace.typed import edited
+
+    return edited(
+        kept,
+        settings=arguments.set,
+        additions=arguments.add,
+        removals=arguments.remove,
+        new_id=session.workspace.new_id,
+    )

@@ -1,0 +1,133 @@
+"""Verbs about the store itself, and about what can be proven with it."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mdt_board.cli.session import Session
+from mdt_board.cli.verbs import Parser, add_language, add_store, new_verb
+
+if TYPE_CHECKING:
+    from mdt_board.model.stored import Report
+
+
+def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the verbs of this group."""
+    verb = new_verb(
+        verbs,
+        "verify",
+        _verify,
+        "say what is proven of a store, a case or a printed record, and what is not",
+        "verify MDT-2026-0412_chart_zh.pdf",
+    )
+    verb.add_argument(
+        "what",
+        metavar="STORE|PDF|CASE",
+        nargs="?",
+        help="a store's file, a printed record, a case's id or file (your store)",
+    )
+    add_store(verb)
+    add_language(verb)
+    _add_store_verbs(verbs)
+
+
+def _add_store_verbs(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    verb = verbs.add_parser(
+        "store",
+        help="look after the store: where it is, backups, cases from files",
+        description="Look after the store.",
+        allow_abbrev=False,
+    )
+    inner = verb.add_subparsers(metavar="VERB", required=True, parser_class=Parser)
+    for name, run, about, example in (
+        ("info", _info, "say where the store is and what it holds", "store info"),
+        ("backup", _backup, "make a verified backup now", "store backup"),
+        ("verify", _verify_store, "verify the store", "store verify"),
+    ):
+        one = new_verb(inner, name, run, about, example)
+        add_store(one)
+        add_language(one)
+    one = new_verb(
+        inner,
+        "restore",
+        _restore,
+        "put a backup in the place of the store; the old one is kept",
+        "store restore",
+    )
+    one.add_argument("backup", metavar="FILE", nargs="?", help="(the newest one)")
+    add_store(one)
+    add_language(one)
+    one = new_verb(
+        inner, "add", _add, "take case files into the store", "store add case.json"
+    )
+    one.add_argument("files", metavar="FILE", nargs="+", help="case files (JSON)")
+    add_store(one)
+    add_language(one)
+
+
+def _verify(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.workspace.verification import is_pdf, is_store
+
+    workspace, what = session.workspace, arguments.what
+    if what is None:
+        return _reported(workspace.verify_store(), session)
+    if is_store(Path(what)):
+        return _reported(workspace.verify_other_store(Path(what)), session)
+    if is_pdf(Path(what)):
+        return _reported(workspace.verify_pdf(Path(what)), session)
+    return _reported(workspace.verify_case(workspace.find(what)), session)
+
+
+def _verify_store(_: argparse.Namespace, session: Session) -> int:
+    return _reported(session.workspace.verify_store(), session)
+
+
+def _reported(report: "Report", session: Session) -> int:
+    from mdt_board.cli.exits import Exit
+    from mdt_board.cli.recorded import report_lines
+
+    for line in report_lines(report, session.tr):
+        session.say(line)
+    return Exit.OK if report.is_whole else Exit.REFUSED
+
+
+def _info(_: argparse.Namespace, session: Session) -> int:
+    from mdt_board.model.text import N_
+
+    tr, found = session.tr, session.workspace.store_info()
+    session.say(str(found.path))
+    session.say(tr(N_("Cases: {number}."), number=str(found.cases)))
+    session.say(tr(N_("Backups: {number}."), number=str(len(found.backups))))
+    for path in found.backups:
+        session.say(f"  {path}")
+    for notice in found.notices:
+        session.say(tr.message(notice))
+    return 0
+
+
+def _backup(_: argparse.Namespace, session: Session) -> int:
+    session.say(str(session.workspace.back_up()))
+    return 0
+
+
+def _restore(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.model.text import N_
+
+    chosen = Path(arguments.backup) if arguments.backup else None
+    source, old = session.workspace.restore(chosen)
+    tr = session.tr
+    session.say(tr(N_("Restored from {file}."), file=str(source)))
+    if old:
+        session.say(tr(N_("The store as it was is kept in {file}."), file=str(old)))
+    return 0
+
+
+def _add(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.model.refusal import Refused
+
+    for name in arguments.files:
+        answer = session.workspace.take_in(Path(name))
+        if isinstance(answer, Refused):
+            return session.refuse(name, answer)
+        session.say(f"{name} → {answer.case.id}")
+    return 0

@@ -1,0 +1,116 @@
+"""Changes as somebody types them: a field and a value, a list and a record, an id."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import JsonValue
+
+from mdt_board.importers.json_text import parsed
+from mdt_board.model.case import Case
+from mdt_board.model.edit import Edit
+from mdt_board.model.issue import Issue, Severity
+from mdt_board.model.text import N_
+from mdt_board.workflow.edit import EditError, apply, changing, removing
+from mdt_board.workspace.ids import NewId
+from mdt_board.workspace.records import Kept
+from mdt_board.workspace.refused import RefusedError, refusal
+
+NO_EQUALS = N_("Write the field, an equals sign and the value: patient.name.zh=示例甲")
+NOT_A_RECORD = N_(
+    "Write the list, an equals sign and the record as JSON in braces; `mdt-board edit "
+    "--help` shows one."
+)
+
+
+def edited(
+    kept: Kept,
+    *,
+    settings: Iterable[str] = (),
+    additions: Iterable[str] = (),
+    removals: Iterable[str] = (),
+    new_id: NewId,
+) -> Case:
+    """Return the case with all of these changes.
+
+    Args:
+        kept: the case and its name for messages.
+        settings: ``FIELD=VALUE`` each, FIELD as `edit --help` explains.
+        additions: ``LIST=JSON`` each.
+        removals: ids of records.
+        new_id: makes the id of a record that has none.
+
+    Raises:
+        RefusedError: for the first that does not fit; its place is what was typed.
+    """
+    case = kept.case
+    for text in settings:
+        case = _set(case, text, kept.name)
+    for text in additions:
+        case = _added(case, text, kept.name, new_id)
+    for record_id in removals:
+        case = _removed(case, record_id, kept.name)
+    return case
+
+
+def _set(case: Case, text: str, name: str) -> Case:
+    address, value = _halves(text, name)
+    record_id, field = address.rsplit(":", 1) if ":" in address else ("", address)
+    problem: EditError | None = None
+    for candidate in _meanings(value):
+        try:
+            return apply(case, [changing(case, record_id, field, candidate)])
+        except EditError as error:
+            problem = error
+    raise _refused(name, address, problem)
+
+
+def _meanings(value: str) -> Iterator[JsonValue]:
+    """Yield what typed words can mean, the likelier first; 18.2 may be a text too."""
+    found: Any = parsed(value.encode()) if value.strip() else ""
+    if not isinstance(found, Issue):
+        yield found
+    yield value
+
+
+def _added(case: Case, text: str, name: str, new_id: NewId) -> Case:
+    path, value = _halves(text, name)
+    record: Any = parsed(value.encode())
+    if not isinstance(record, dict):
+        raise RefusedError(name, (refusal("not-a-record", NOT_A_RECORD, path),))
+    record = {"id": new_id(), **record}
+    whole: JsonValue = {"list": path, "at": _length(case, path), "record": record}
+    edit = Edit(record_id=str(record["id"]), field="", before=None, after=whole)
+    return _applied(case, edit, name, path)
+
+
+def _length(case: Case, path: str) -> int:
+    found: Any = case
+    for step in path.split("."):
+        found = getattr(found, step, ())
+    return len(found) if isinstance(found, tuple) else 0
+
+
+def _removed(case: Case, record_id: str, name: str) -> Case:
+    try:
+        return apply(case, [removing(case, record_id)])
+    except EditError as error:
+        raise _refused(name, record_id, error) from None
+
+
+def _applied(case: Case, edit: Edit, name: str, place: str) -> Case:
+    try:
+        return apply(case, [edit])
+    except EditError as error:
+        raise _refused(name, place, error) from None
+
+
+def _halves(text: str, name: str) -> tuple[str, str]:
+    address, equals, value = text.partition("=")
+    if not equals:
+        raise RefusedError(name, (refusal("no-equals", NO_EQUALS),))
+    return address.strip(), value
+
+
+def _refused(name: str, place: str, problem: EditError | None) -> RefusedError:
+    message = (problem or EditError(NO_EQUALS)).message
+    return RefusedError(name, (Issue("edit", Severity.REFUSED, place, message),))

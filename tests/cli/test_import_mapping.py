@@ -1,0 +1,73 @@
+"""A sender's own headers: named once on the command line, known the next time."""
+
+import json
+
+import pytest
+
+from mdt_board import preferences
+from mdt_board.model.mapping import MappedColumn, TableMapping
+
+COLUMNS = ("编号=sample", "靶点=gene", "改变=hgvs_p", "比例=vaf[%]")
+MAPS = [part for column in COLUMNS for part in ("--map", column)]
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("编号,靶点,改变,比例\nP1,EGFR,p.L858R,12.3\n", encoding="utf-8")
+    return path
+
+
+def kept():
+    return preferences.read_forms(preferences.forms_path())[0]
+
+
+def test_what_was_named_once_is_known_the_next_time(run, tmp_path, table):
+    case, other = tmp_path / "a.json", tmp_path / "b.json"
+    assert run("import", case, table, "--lang", "en").code == 1
+    first = run("import", case, table, *MAPS, "--sender", "某院", "--lang", "en")
+    assert (first.code, "Variant results" in first.out) == (0, True)
+    assert [f.sender for f in kept()] == ["某院"]
+    second = run("import", other, table, "--lang", "en")
+    assert second.code == 0
+    assert "remembered for 某院" in second.out
+
+
+def test_without_a_sender_or_in_a_trial_nothing_is_remembered(run, tmp_path, table):
+    assert run("import", tmp_path / "a.json", table, *MAPS).code == 0
+    trial = ("--sender", "x", "--dry-run")
+    assert run("import", tmp_path / "b.json", table, *MAPS, *trial).code == 0
+    assert kept() == ()
+
+
+def test_another_senders_form_is_left_aside(run, tmp_path, table):
+    assert run("import", tmp_path / "a.json", table, *MAPS, "--sender", "x").code == 0
+    ran = run("import", tmp_path / "b.json", table, "--sender", "y", "--lang", "en")
+    assert ran.code == 1
+
+
+@pytest.mark.parametrize("wrong", ["nothing", "比例=nonsense", "比例=vaf[kg]"])
+def test_a_mapping_that_means_nothing_is_one_line(run, tmp_path, table, wrong):
+    ran = run("import", tmp_path / "a.json", table, "--map", wrong)
+    assert (ran.code, len(ran.err.splitlines())) == (2, 1)
+
+
+def test_a_broken_memory_is_told_and_stops_nothing(run, tmp_path, table):
+    path = preferences.forms_path()
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps([{"sender": 1}]), encoding="utf-8")
+    ran = run("import", tmp_path / "a.json", table, *MAPS, "--lang", "en")
+    assert ran.code == 0
+    assert "cannot be read" in ran.out
+
+
+def test_a_form_takes_the_place_of_the_senders_earlier_one():
+    def form(sender, field):
+        column = MappedColumn(header="x", field=field)
+        return TableMapping(columns=(column,), sender=sender, header_sha256="0" * 64)
+
+    first, second, other = form("a", "vaf"), form("a", "lod"), form("b", "vaf")
+    forms = ()
+    for one in (first, other, second):
+        forms = preferences.with_form(forms, one)
+    assert forms == (other, second)

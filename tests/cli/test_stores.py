@@ -1,0 +1,192 @@
+"""The store from the command line: verified, backed up, restored, and in many hands."""
+
+import sqlite3
+
+import pytest
+
+from mdt_board.cli.session import NEW_PASSWORD_VARIABLE, PASSWORD_VARIABLE
+from mdt_board.workspace import archive
+
+PATIENT = ("--name", "EXAMPLE-B", "--number", "EX-10023")
+
+
+@pytest.fixture
+def place(tmp_path):
+    return tmp_path / "store" / "board.sqlite"
+
+
+def test_a_printed_record_is_proven_by_the_store(run, signed, tmp_path):
+    for language in ("zh", "en"):
+        pdf = tmp_path / f"{language}.pdf"
+        assert run("report", signed, "--lang", language, "--out", pdf).code == 0
+        ran = run("verify", pdf, "--lang", "en")
+        assert (ran.code, ran.err) == (0, "")
+        assert "byte for byte" in ran.out
+        assert "Not proven:" in ran.out
+
+
+def test_a_record_of_another_store_is_not(run, signed, tmp_path):
+    pdf = tmp_path / "b.pdf"
+    run("report", signed, "--out", pdf)
+    ran = run("verify", pdf, "--store", tmp_path / "other.sqlite", "--lang", "en")
+    assert ran.code == 1
+    assert "The store has no audit entry with the seal" in ran.out
+
+
+def test_an_altered_page_is_told(run, signed, tmp_path):
+    ours, other = tmp_path / "b.pdf", tmp_path / "c.pdf"
+    run("report", signed, "--out", ours, "--lang", "en")
+    assert run("verify", ours).code == 0
+    data = bytearray(ours.read_bytes())
+    data[len(data) // 2] ^= 1
+    other.write_bytes(data)
+    ran = run("verify", other, "--lang", "en")
+    assert "byte for byte" not in ran.out
+    assert ran.code in (0, 1, 2)
+
+
+def test_an_unsigned_record_and_a_broken_pdf_prove_nothing(run, stored, tmp_path):
+    pdf = tmp_path / "b.pdf"
+    run("report", stored, "--out", pdf)
+    ran = run("verify", pdf, "--lang", "en")
+    assert ran.code == 1
+    assert "No seal is printed on this PDF" in ran.out
+    pdf.write_bytes(pdf.read_bytes()[:400])
+    ran = run("verify", pdf, "--lang", "en")
+    assert ran.code == 2
+    assert "damaged or too large" in ran.err
+
+
+def test_a_row_changed_behind_the_program_is_named(run, signed, place):
+    assert run("verify").code == 0
+    with sqlite3.connect(place) as database:
+        database.execute("DROP TRIGGER audit_UPDATE")
+        database.execute("UPDATE audit SET actor = 'nobody' WHERE action = 'sign'")
+    database.close()
+    ran = run("verify", place, "--lang", "en")
+    assert ran.code == 1
+    assert "The audit trail breaks at entry" in ran.out
+
+
+def test_a_backup_is_restored_and_the_old_store_kept(run, signed, place):
+    made = run("store", "backup", "--lang", "en")
+    assert made.code == 0
+    run("edit", signed, "--set", "patient.bed=after the backup")
+    ran = run("store", "restore", "--lang", "en")
+    assert (ran.code, ran.err) == (0, "")
+    assert made.out.strip() in ran.out
+    assert "restored" in run("verify", "--lang", "en").out or run("verify").code == 0
+    assert "after the backup" not in run("show", signed).out
+    assert "Backups: 1." in run("store", "info", "--lang", "en").out
+
+
+def test_a_damaged_store_is_refused_and_never_written(run, signed, place):
+    place.write_bytes(b"this is no store at all, but it is long enough to be read" * 9)
+    before = place.read_bytes()
+    ran = run("list", "--lang", "en")
+    assert ran.code == 3
+    assert ran.err.startswith("mdt-board: store: ")
+    assert place.read_bytes() == before
+
+
+def test_a_url_that_is_no_file_is_told(run):
+    ran = run("list", "--store", "postgresql://host/board", "--lang", "en")
+    assert ran.code == 3
+    assert "keeps its store in a file" in ran.err
+
+
+def test_a_signed_case_is_not_carried_into_another_store(run, signed, tmp_path):
+    case = tmp_path / "case.json"
+    workspace_case = run("interpret", signed, "--json")
+    assert workspace_case.code == 0
+    run("demo", "--out", tmp_path / "demo", "--lang", "en")
+    case = tmp_path / "demo" / "MDT-2026-0411.json"
+    ran = run("store", "add", case, "--lang", "en")
+    assert ran.code == 2
+    assert "verify" in ran.err
+
+
+# people
+
+
+@pytest.fixture
+def two(run, stored, monkeypatch):
+    """A store with an administrator and a viewer, each with a password."""
+    me = run("account", "list", "--lang", "en").out.splitlines()[1].split()[0]
+    monkeypatch.setenv(NEW_PASSWORD_VARIABLE, "correct horse")
+    assert run("account", "password", me).code == 0
+    monkeypatch.setenv(PASSWORD_VARIABLE, "correct horse")
+    monkeypatch.setenv(NEW_PASSWORD_VARIABLE, "battery staple")
+    made = run(
+        "account", "add", "li", "--name", "李示例", "--role", "viewer", "--user", me
+    )
+    assert (made.code, made.err) == (0, "")
+    return me
+
+
+def test_a_colleague_is_not_added_before_there_is_a_password(run, stored, monkeypatch):
+    monkeypatch.setenv(NEW_PASSWORD_VARIABLE, "battery staple")
+    ran = run("account", "add", "li", "--name", "李示例", "--lang", "en")
+    assert ran.code == 2
+    assert "Set a password for your own account first" in ran.err
+
+
+def test_a_viewer_reads_and_changes_nothing(run, two, stored, monkeypatch):
+    monkeypatch.setenv(PASSWORD_VARIABLE, "battery staple")
+    viewer = ("--user", "li", "--lang", "en")
+    assert run("show", stored, *viewer).code == 0
+    for verb in (
+        ("edit", stored, "--set", "patient.bed=1"),
+        ("decide", stored),
+        ("position", stored, "--discipline", "surgery", "--text", "x"),
+        ("sign", stored, *PATIENT),
+        ("store", "backup"),
+        ("account", "change", "li", "--role", "administrator"),
+        ("account", "password", two),
+    ):
+        ran = run(*verb, *viewer)
+        assert ran.code == 2, verb
+        assert "This needs one of the roles" in ran.err or "cannot become" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("user", "password"), [("li", "wrong"), ("nobody", "battery staple"), ("li", "")]
+)
+def test_a_wrong_password_opens_nothing(run, two, monkeypatch, user, password):
+    monkeypatch.setenv(PASSWORD_VARIABLE, password)
+    ran = run("list", "--user", user, "--lang", "en")
+    assert ran.code == 2
+    assert "There is no such account, or the password is not its own." in ran.err
+
+
+def test_a_closed_account_opens_nothing(run, two, monkeypatch):
+    assert run("account", "close", "li", "--user", two).code == 0
+    monkeypatch.setenv(PASSWORD_VARIABLE, "battery staple")
+    assert run("list", "--user", "li").code == 2
+
+
+def test_a_short_password_is_refused(run, two, monkeypatch):
+    monkeypatch.setenv(NEW_PASSWORD_VARIABLE, "short")
+    ran = run("account", "password", two, "--user", two, "--lang", "en")
+    assert ran.code == 2
+    assert "A password has at least" in ran.err
+
+
+def test_the_last_administrator_stays(run, two):
+    ran = run("account", "close", two, "--user", two, "--lang", "en")
+    assert ran.code == 2
+
+
+def test_no_password_stands_in_the_store_or_the_log(run, two, place, tmp_path):
+    for file in (*place.parent.rglob("*"), *(tmp_path / "log").rglob("*")):
+        if file.is_file():
+            assert b"correct horse" not in file.read_bytes()
+
+
+def test_the_store_is_found_by_option_before_the_environment(
+    run, tmp_path, monkeypatch
+):
+    monkeypatch.setenv(archive.VARIABLE, str(tmp_path / "one.sqlite"))
+    run("list", "--store", tmp_path / "two.sqlite")
+    assert (tmp_path / "two.sqlite").exists()
+    assert not (tmp_path / "one.sqlite").exists()
