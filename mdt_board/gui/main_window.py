@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 from mdt_board.gui import theme
 from mdt_board.gui.actions import Menus, shortcut_lines
 from mdt_board.gui.deck import Deck, columns_at
-from mdt_board.gui.dialogs.notice import ErrorBanner, ShortcutsDialog
+from mdt_board.gui.dialogs.notice import ErrorBanner, NoticeLine, ShortcutsDialog
+from mdt_board.gui.foot import Foot
 from mdt_board.gui.panels.agenda import AgendaPanel
 from mdt_board.gui.panels.case_strip import CaseStripPanel
 from mdt_board.gui.panels.decision import DecisionPanel
@@ -77,7 +78,8 @@ class MainWindow(QMainWindow):
         self._timeline, self._decision = TimelinePanel(), DecisionPanel()
         self._interpretation = InterpretationPanel()
         self._waiting, self._error = PlainLabel("muted"), ErrorBanner()
-        self._board, self._content, self._foot = QWidget(), QWidget(), QWidget()
+        self._notice = NoticeLine()
+        self._board, self._content, self._foot = QWidget(), QWidget(), Foot()
         self._scroll = QScrollArea()
         self._menus = Menus(self, self._top.menus)
         self._lay_out()
@@ -136,6 +138,10 @@ class MainWindow(QMainWindow):
         title = self._tr(N_("Shortcuts"))
         ShortcutsDialog(title, shortcut_lines(self._tr), self).exec()
 
+    def show_notice(self, text: str) -> None:
+        """Say above every case what holds for all of them; nothing takes it away."""
+        self._notice.show_text(text)
+
     def leave(self) -> None:
         """Close the window."""
         self.close()
@@ -178,9 +184,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._content.setObjectName("content")
-        foot = QVBoxLayout(self._foot)
-        foot.setContentsMargins(PAD, 0, PAD, GAP)
-        foot.addWidget(self._decision)
+        self._foot.hold(self._decision)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(PAD, UNIT, PAD, UNIT)
         column.setSpacing(GAP)
@@ -203,7 +207,7 @@ class MainWindow(QMainWindow):
         board = self._board
         board.setObjectName("board")
         board.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        outer = _column(self._top)
+        outer = _column(self._top, self._notice)
         outer.addLayout(middle, 1)
         board.setLayout(outer)
         self.setCentralWidget(board)
@@ -253,7 +257,8 @@ class MainWindow(QMainWindow):
         views = [replace(v, privacy=self._is_masked) for v in self._views.values()]
         view = next(v for v in views if v.case.id == self._current)
         tr = self._tr
-        rail = agenda.present(tuple(views), self._current, view.meeting, tr)
+        days = {v.case.id: self._workspace.day_for(v.case) for v in views}
+        rail = agenda.present(tuple(views), self._current, view.meeting, tr, days)
         self._agenda.show_state(rail)
         self._top.show_meeting(rail, self.width() >= ROOMY_PX)
         self._strip.show_state(case_strip.present(view, tr))
@@ -272,10 +277,12 @@ class MainWindow(QMainWindow):
         self._deck.arrange(columns)
         self._interpretation.arrange({4: 3, 2: 2, 1: 1}[columns])
         self._decision.arrange(columns)
-        home = (self._content if columns == 1 else self._foot).layout()
-        if home and home.indexOf(self._decision) < 0:
-            home.addWidget(self._decision)
-            self._foot.setVisible(columns > 1)
+        content = self._content.layout()
+        if columns > 1:
+            self._foot.hold(self._decision)
+        elif content and content.indexOf(self._decision) < 0:
+            content.addWidget(self._decision)
+        self._foot.setVisible(columns > 1)
         rail = self._agenda.state
         if rail:
             self._top.show_meeting(rail, self.width() >= ROOMY_PX)

@@ -143,6 +143,8 @@ QFrame[surface="rail"] {{ background: {p.card}; border: none;
   border-right: 1px solid {p.line}; }}
 QFrame[surface="alarm"] {{ background: {p.alarm_shade};
   border: 1px solid {p.alarm}; border-radius: 6px; }}
+QFrame[surface="notice"] {{ background: {p.caution_shade}; border: none;
+  border-bottom: 1px solid {p.caution}; }}
 QFrame[surface="question"] {{ border: none; border-left: 3px solid {p.accent}; }}
 QToolTip {{ background: {p.card}; color: {p.ink}; border: 1px solid {p.line}; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

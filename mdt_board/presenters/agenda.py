@@ -1,15 +1,20 @@
 """What the rail shows: the meeting's cases in order, and follow-ups that are due."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from mdt_board.i18n import Translator
-from mdt_board.model.decision import FollowUp
+from mdt_board.model.decision import DecisionState, FollowUp
 from mdt_board.model.meeting import Meeting
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
+from mdt_board.presenters import standing
 from mdt_board.presenters.case_strip import shown_name
 from mdt_board.presenters.parts import Chip, Tone
+from mdt_board.reports.words import task_words
+
+NO_DAYS: Mapping[str, date] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,24 @@ class AgendaState:
 
 
 def present(
-    views: tuple[View, ...], current: str, meeting: Meeting | None, tr: Translator
+    views: tuple[View, ...],
+    current: str,
+    meeting: Meeting | None,
+    tr: Translator,
+    days: Mapping[str, date] = NO_DAYS,
 ) -> AgendaState:
-    """List the cases in the order of the meeting, then follow-ups, overdue first."""
+    """List the cases in the order of the meeting, then follow-ups, overdue first.
+
+    Args:
+        views: one for each case.
+        current: the id of the case that is shown.
+        meeting: the one that is open.
+        tr: the language of the window.
+        days: today for each case, by which a follow-up is overdue. A signed view is of
+            the day of its signature; where a case is left out, that day is taken.
+    """
     decided = {i.case for i in meeting.agenda if i.is_decided} if meeting else set()
+    decided |= {view.case.id for view in views if view.signed}
     due = sorted(
         (
             (task, place, view)
@@ -57,7 +76,10 @@ def present(
             for place, view in enumerate(views, start=1)
         ),
         due_title=tr(N_("Follow-up · {count}"), count=len(due)) if due else "",
-        due=tuple(_due(task, place, view, tr) for task, place, view in due),
+        due=tuple(
+            _due(task, place, view, days.get(view.case.id, view.on), tr)
+            for task, place, view in due
+        ),
     )
 
 
@@ -102,6 +124,9 @@ def _row(
 
 
 def _state(view: View, is_decided: bool, tr: Translator) -> Chip:
+    stands = standing.chip(view, tr)
+    if stands:
+        return stands
     if is_decided:
         return Chip(tr(N_("decided")), Tone.GOOD)
     checklist = view.interpretation.completeness.values()
@@ -112,8 +137,11 @@ def _state(view: View, is_decided: bool, tr: Translator) -> Chip:
 
 
 def _open(view: View) -> tuple[FollowUp, ...]:
+    """Return what is still to be done; what was withdrawn binds nobody."""
     decision = view.case.decision
-    return tuple(f for f in decision.follow_ups if not f.is_done) if decision else ()
+    if decision is None or decision.state is DecisionState.WITHDRAWN:
+        return ()
+    return tuple(f for f in decision.follow_ups if not f.is_done)
 
 
 def _numbered(place: int, view: View, tr: Translator) -> str:
@@ -121,18 +149,20 @@ def _numbered(place: int, view: View, tr: Translator) -> str:
     return f"{place:02d} {shown_name(view.case.patient, view.privacy, tr)}"
 
 
-def _due(task: FollowUp, place: int, view: View, tr: Translator) -> AgendaRow:
+def _due(
+    task: FollowUp, place: int, view: View, today: date, tr: Translator
+) -> AgendaRow:
     return AgendaRow(
         case=view.case.id,
         title=_numbered(place, view, tr),
-        text=tr.free(task.text) or tr.term(f"action.{task.action}"),
-        state=_due_chip(task.due_on, view.on, tr),
+        text=task_words(task, tr),
+        state=_due_chip(task.due_on, today, tr),
         is_current=False,
     )
 
 
-def _due_chip(due_on: date, on: date, tr: Translator) -> Chip:
-    late = (on - due_on).days
+def _due_chip(due_on: date, today: date, tr: Translator) -> Chip:
+    late = (today - due_on).days
     if late > 0:
         return Chip(tr(N_("{days} d overdue"), days=late), Tone.ALARM)
     return Chip(f"{due_on:%m-%d}")

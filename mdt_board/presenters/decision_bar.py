@@ -18,7 +18,9 @@ from mdt_board.model.decision import (
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
+from mdt_board.presenters import standing
 from mdt_board.presenters.parts import Chip, Detail, Statement, Tone
+from mdt_board.reports.words import task_words
 
 PANELS = (
     Discipline.ONCOLOGY,
@@ -68,7 +70,11 @@ class OptionState:
 
 @dataclass(frozen=True, slots=True)
 class DecisionBarState:
-    """What people said and decided; nothing here is the machine's."""
+    """What people said and decided; nothing here is the machine's.
+
+    ``standing`` says who proposed, signed, amended or withdrew it, and whether data
+    that came later have outdated it.
+    """
 
     title: str
     options: tuple[OptionState, ...]
@@ -76,13 +82,13 @@ class DecisionBarState:
     positions: tuple[Chip, ...]
     said: Statement
     state: Chip
+    standing: tuple[Statement, ...]
 
 
 def present(view: View, tr: Translator) -> DecisionBarState:
     """Show the options in the order of the question, and what is recorded so far."""
     decision = view.case.decision
     order = ORDER.get(view.case.question.kind, ORDER[QuestionKind.GROWTH_ON_THERAPY])
-    text, tone = STATES[decision.state] if decision else (N_("no decision yet"), None)
     return DecisionBarState(
         title=tr(N_("Decision of the board")),
         options=tuple(
@@ -92,8 +98,17 @@ def present(view: View, tr: Translator) -> DecisionBarState:
         positions_title=tr(N_("Positions")),
         positions=_positions(view.case.positions, tr),
         said=_said(view, tr),
-        state=Chip(tr(text), tone or Tone.PLAIN),
+        state=_state(view, tr),
+        standing=standing.present(view, tr),
     )
+
+
+def _state(view: View, tr: Translator) -> Chip:
+    decision = view.case.decision
+    if decision is None:
+        return Chip(tr(N_("no decision yet")))
+    text, tone = STATES[decision.state]
+    return standing.outdated_chip(view, tr) or Chip(tr(text), tone)
 
 
 def _option(choice: Choice, decision: Decision | None, tr: Translator) -> OptionState:
@@ -169,9 +184,8 @@ def _follow_up(view: View, place: int, tr: Translator) -> Detail:
     if view.case.decision is None:
         raise ValueError("a follow-up needs a decision")
     task = view.case.decision.follow_ups[place]
-    what = tr.free(task.text) or tr.term(f"action.{task.action}")
     owner = tr.term(f"discipline.{task.owner.value}")
-    text = f"{what} · {owner} · {tr.day(task.due_on)}"
+    text = f"{task_words(task, tr)} · {owner} · {tr.day(task.due_on)}"
     return Detail(text, "□", tr(N_("done")) if task.is_done else "")
 
 
@@ -185,5 +199,5 @@ def _summary(decision: Decision | None, tr: Translator) -> str:
             [words.rstrip("。."), tr(N_("next assessment {day}"), day=day)]
         )
     if decision.choice is Choice.NO_CONCLUSION and decision.reason_for_no_conclusion:
-        return tr.sentences([decision.reason_for_no_conclusion, words])
+        return tr.sentences([tr.term(decision.reason_for_no_conclusion), words])
     return words

@@ -81,6 +81,7 @@ def present(view: View, tr: Translator) -> PanelState:
         notes=(
             *_response(view.interpretation, tr),
             _beside_targets(radiology, view.interpretation, tr),
+            *_without_role(radiology, tr),
             _brain(radiology, tr),
         ),
         statements_title=statements_title(said, tr),
@@ -239,6 +240,18 @@ def _non_target(
     state = response_name(visits[-1].non_target, tr) if visits else ""
     words = tr.join([lesion_name(x, tr) for x in lesions])
     return " ".join(t for t in (words, state) if t)
+
+
+def _without_role(radiology: Radiology, tr: Translator) -> tuple[Fact, ...]:
+    """Name the lesions that count in no sum because nobody gave them a role.
+
+    They go by their labels: several may lie at one site.
+    """
+    labels = [x.label for x in radiology.lesions if x.role is None]
+    if not labels:
+        return ()
+    words = tr.join(labels)
+    return (Fact("role", tr(N_("Role not assigned")), words, Tone.CAUTION),)
 
 
 def _new_lesions(

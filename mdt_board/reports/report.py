@@ -13,12 +13,15 @@ from mdt_board.reports.sections import (
     header,
     signatures,
     sources,
+    standing,
 )
 from mdt_board.reports.words import said
 
 SECTIONS = (
     header.section,
+    standing.warnings,
     decision.section,
+    standing.history,
     disciplines.section,
     course.section,
     analysis.section,
@@ -40,7 +43,7 @@ def build(view: View, tr: Translator) -> Report:
 
 
 def _footer(view: View, tr: Translator) -> Footer:
-    digest = sources.case_sha256(view.case)
+    digest = sources.digest(view)
     example = tr(N_("EXAMPLE")) if view.case.is_example else ""
     ruleset = tr(N_("rules {ruleset}"), ruleset=view.interpretation.ruleset)
     state = header.state_words(view, tr)

@@ -1,16 +1,25 @@
 """How the parts of a case are written on paper: who, which stage, which drug."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mdt_board.i18n import NO_VALUE, Translator
 from mdt_board.model.case import Case, Diagnosis, IdentifierKind, Patient, Sex, Stage
 from mdt_board.model.day import PartialDate
-from mdt_board.model.decision import Position
+from mdt_board.model.decision import (
+    FollowUp,
+    HardStopForm,
+    NewLesionTrigger,
+    OtherTrigger,
+    Position,
+    SumTrigger,
+    Trigger,
+)
 from mdt_board.model.meeting import Meeting
 from mdt_board.model.oncology import Drug, Treatment, TreatmentKind
 from mdt_board.model.person import Person
-from mdt_board.model.text import N_
+from mdt_board.model.text import N_, FreeText
 from mdt_board.model.view import View
 
 SEXES = {Sex.FEMALE: N_("female"), Sex.MALE: N_("male"), Sex.OTHER: N_("other sex")}
@@ -150,10 +159,7 @@ def person_line(person: Person | None, tr: Translator) -> str:
     """Return a member of staff with their title."""
     if person is None:
         return NO_VALUE
-    name, title = tr.free(person.name), tr.free(person.title)
-    if not name or not title:
-        return name or title
-    return tr(N_("{name}, {title}"), name=name, title=title)
+    return titled(person.name, person.title, tr)
 
 
 def people(case: Case, meeting: Meeting | None) -> tuple[Person, ...]:
@@ -168,3 +174,75 @@ def speaker(position: Position, view: View, tr: Translator) -> str:
         if name and name in (person.name.zh, person.name.en):
             return person_line(person, tr)
     return name
+
+
+def titled(name: FreeText, title: FreeText, tr: Translator) -> str:
+    """Write a name with its professional title, where it has one."""
+    parts = tr.free(name), tr.free(title)
+    if not all(parts):
+        return "".join(parts)
+    return tr(N_("{name}, {title}"), name=parts[0], title=parts[1])
+
+
+# what was decided
+
+
+def trigger_words(trigger: Trigger, tr: Translator) -> str:
+    """Say what would bring the case back before its time."""
+    if isinstance(trigger, NewLesionTrigger):
+        return tr(N_("any new lesion"))
+    if isinstance(trigger, SumTrigger):
+        return tr(N_("sum of diameters ≥ {sum} mm"), sum=str(trigger.at_least))
+    if isinstance(trigger, OtherTrigger):
+        return tr.free(trigger.text)
+    name = f"{trigger.gene} {trigger.name}".strip()
+    return tr(N_("{variant} detected again in a second tube"), variant=name)
+
+
+def task_words(task: FollowUp, tr: Translator) -> str:
+    """Say what is to be done."""
+    return tr.free(task.text) or tr.term(f"action.{task.action}")
+
+
+def hard_stop_rows(form: HardStopForm, tr: Translator) -> tuple[tuple[str, str], ...]:
+    """Return every field of the hard-stop form with what was written there."""
+    return (
+        (tr.term("hard-stop.tissue-routes"), tr.free(form.tissue_routes_tried)),
+        (
+            tr.term("hard-stop.independent-detections"),
+            tr.free(form.independent_detections),
+        ),
+        (tr.term("hard-stop.harm-of-waiting"), tr.free(form.harm_of_waiting)),
+        (
+            tr.term("hard-stop.evidence-and-approval"),
+            tr.free(form.evidence_and_approval),
+        ),
+        (tr.term("hard-stop.consent"), tr.free(form.consent)),
+        (tr.term("hard-stop.review-date"), tr.day(form.review_on)),
+    )
+
+
+def window(not_before: date | None, due_on: date | None, tr: Translator) -> str:
+    """Write from when and until when, as far as it is set."""
+    if not_before and due_on and not_before != due_on:
+        start, end = tr.day(not_before), tr.day(due_on)
+        return tr(N_("{start} to {end}"), start=start, end=end)
+    if due_on:
+        return tr(N_("by {day}"), day=tr.day(due_on))
+    return tr(N_("from {day}"), day=tr.day(not_before)) if not_before else NO_VALUE
+
+
+def local_time(at: datetime, zone: str) -> str:
+    """Write an instant as the site's clocks showed it, with their distance from UTC.
+
+    A zone that this machine does not know is written in UTC.
+    """
+    local = at.astimezone(_zone(zone)).isoformat(" ", "minutes")
+    return f"{local[:16]} (UTC{local[16:]})"
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC

@@ -1,7 +1,7 @@
 """What the chart summary says of a case, whatever it is printed on."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,13 +12,20 @@ from mdt_board.model.decision import (
     DecisionState,
     FollowUp,
     HardStopForm,
-    SignOff,
 )
 from mdt_board.model.interpretation import Tag
 from mdt_board.model.molecular import Detected, Molecular, Variant
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import FreeText, Message
-from mdt_board.reports.blocks import Ballot, Boxed, Cards, Facts, Report, Title
+from mdt_board.reports.blocks import (
+    Ballot,
+    Boxed,
+    Cards,
+    Facts,
+    Report,
+    Table,
+    Title,
+)
 from mdt_board.reports.report import build
 from mdt_board.reports.sections.sources import case_sha256, numbers
 from mdt_board.reports.to_text import text_of
@@ -118,24 +125,6 @@ def test_the_head_says_whether_it_is_signed(view_b, state, words):
     assert words in the(build(decided(view_b, state=state), CHINESE), Title).state
 
 
-def test_a_signature_is_printed_with_the_time_of_the_hospital(view_b):
-    given = SignOff(
-        id="s1",
-        person=FreeText(zh="示例主持人"),
-        title=FreeText(zh="主任医师"),
-        at=datetime(2026, 11, 24, 6, 8, tzinfo=UTC),
-        meaning="",
-        revision=1,
-        language="zh",
-        ruleset="2026.11",
-        case_sha256="c" * 64,
-        interpretation_sha256="i" * 64,
-        wording_sha256="w" * 64,
-    )
-    text = text_of(build(with_case(view_b, sign_offs=(given,)), CHINESE))
-    assert "示例主持人 主任医师 已签署：2026-11-24 14:08" in text
-
-
 def test_empirical_treatment_prints_the_whole_hard_stop_form(view_b):
     form = HardStopForm(
         tissue_routes_tried=FreeText(zh="甲"),
@@ -146,9 +135,11 @@ def test_empirical_treatment_prints_the_whole_hard_stop_form(view_b):
         review_on=date(2026, 12, 1),
     )
     view = decided(view_b, choice=Choice.TREAT_EMPIRICALLY, hard_stop=form)
-    box = the(build(view, CHINESE), Boxed)
-    assert box.color == "caution"
-    assert [line.text for line in box.lines][-6:] == [*"甲乙丙丁戊", "2026-12-01"]
+    report = build(view, CHINESE)
+    assert the(report, Boxed).color == "caution"
+    table = next(b for b in report.blocks if isinstance(b, Table))
+    assert [row.cells[1] for row in table.rows] == [*"甲乙丙丁戊", "2026-12-01"]
+    assert table.rows[0].cells[0] == CHINESE.term("hard-stop.tissue-routes")
 
 
 def test_a_follow_up_that_was_done_is_ticked(view_b):

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from mdt_board.gui.plain import PlainLabel
-from mdt_board.gui.theme import GAP, PAD
+from mdt_board.gui.plain import PlainLabel, set_tone
+from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.presenters.parts import Tone
 
 
 class ErrorBanner(QFrame):
@@ -24,6 +25,27 @@ class ErrorBanner(QFrame):
         """Say what failed and the kind of error, for a report to the makers."""
         self._text.show_text(f"■ {what} ({kind})")
         self.show()
+
+
+class NoticeLine(QFrame):
+    """Says along the whole window what holds for every case: a store to read only."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "notice")
+        self._text = PlainLabel("strong", wraps=True)
+        set_tone(self._text, Tone.CAUTION)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD + UNIT, UNIT, PAD + UNIT, UNIT)
+        column.addWidget(self._text)
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        """Show the notice, one thing a line; an empty one takes no room."""
+        self._text.show_text("\n".join(f"▲ {t}" for t in text.splitlines() if t))
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
 
 
 class ShortcutsDialog(QDialog):

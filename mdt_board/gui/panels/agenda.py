@@ -68,7 +68,8 @@ class AgendaPanel(Panel[AgendaState]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("rail", parent)
         self.setFixedWidth(WIDTH)
-        self._title, self._due_title = PlainLabel("label"), PlainLabel("label")
+        self._title = PlainLabel("label", wraps=True)
+        self._due_title = PlainLabel("label", wraps=True)
         self._cases: list[AgendaItem] = []
         self._due: list[AgendaItem] = []
         self._case_box, self._due_box = QVBoxLayout(), QVBoxLayout()

@@ -1,5 +1,6 @@
 """Who the case is about and what is asked, readable from the back of the room."""
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
@@ -58,6 +59,14 @@ class CaseStripPanel(Panel[CaseStripState]):
             QBoxLayout.Direction.TopToBottom,
         )
         self._row.setDirection(across if is_wide else down)
+
+    def event(self, event: QEvent) -> bool:
+        """Ask for another height when new words need one; Qt asks only for hints."""
+        is_handled = super().event(event)
+        is_request = event.type() is QEvent.Type.LayoutRequest
+        if is_request and self.heightForWidth(self.width()) != self.height():
+            self.updateGeometry()
+        return is_handled
 
     def _question_box(self) -> QFrame:
         box = QFrame()

@@ -1,6 +1,13 @@
 """The decision bar: what can be decided, where each discipline stands, what is so."""
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mdt_board.gui.flow import FlowLayout
 from mdt_board.gui.panels.base import Panel
@@ -8,6 +15,8 @@ from mdt_board.gui.panels.statements import StatementList
 from mdt_board.gui.plain import ChipLabel, PlainLabel, restyle
 from mdt_board.gui.theme import GAP, PAD, UNIT
 from mdt_board.presenters.decision_bar import DecisionBarState, OptionState
+
+LEFT_TO_RIGHT = (5, 4)  # English positions fit on one line of a projector
 
 
 class OptionBox(QFrame):
@@ -53,7 +62,7 @@ class DecisionPanel(Panel[DecisionBarState]):
         self._position_flow = FlowLayout(self._position_box)
         for label in (self._title, self._state_chip, self._positions_title):
             self._position_flow.addWidget(label)
-        self._details = StatementList("body")
+        self._standing, self._details = StatementList("body"), StatementList("body")
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -61,16 +70,19 @@ class DecisionPanel(Panel[DecisionBarState]):
         self._grid.setContentsMargins(PAD, UNIT, PAD, UNIT)
         self._grid.setHorizontalSpacing(PAD * 2)
         self._grid.setVerticalSpacing(UNIT)
+        self._left = _top_aligned(self._position_box, self._standing)
+        self._right = _top_aligned(self._details)
         self.arrange(2)
 
     def arrange(self, columns: int) -> None:
-        """Put what was said beside the positions, or under them."""
+        """Put what was said beside the positions and the signature, or under them."""
         is_wide = columns > 1
-        self._grid.addWidget(self._position_box, 0, 0)
-        self._grid.addWidget(self._details, *((0, 1) if is_wide else (1, 0)))
+        self._grid.addWidget(self._left, 0, 0)
+        self._grid.addWidget(self._right, *((0, 1) if is_wide else (1, 0)))
         self._grid.addWidget(self._option_box, 2, 0, 1, 2 if is_wide else 1)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1 if is_wide else 0)
+        left, right = LEFT_TO_RIGHT
+        self._grid.setColumnStretch(0, left)
+        self._grid.setColumnStretch(1, right if is_wide else 0)
 
     def _fill(self, state: DecisionBarState) -> None:
         self.setAccessibleName(state.title)
@@ -89,4 +101,17 @@ class DecisionPanel(Panel[DecisionBarState]):
             label.setVisible(place < len(state.positions))
             if place < len(state.positions):
                 label.show_chip(state.positions[place])
+        self._standing.show_statements(state.standing)
         self._details.show_statements((state.said,))
+
+
+def _top_aligned(*widgets: QWidget) -> QWidget:
+    """Return widgets under each other; what room is left stays below them."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(UNIT)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    return box

@@ -33,6 +33,7 @@ class StatementRow(QFrame):
         self._arrow = PlainLabel("muted")
         self._arrow.setFixedWidth(12)
         self._text = PlainLabel(role, wraps=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._badges: list[ChipLabel] = []
         self._beside: QHBoxLayout = QHBoxLayout()
         self._details = DetailGrid()

@@ -1,6 +1,7 @@
 """Each block as the pieces that reportlab sets, one function per kind of block."""
 
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from typing import Any
 
 from reportlab.platypus import (
@@ -16,8 +17,8 @@ from mdt_board.reports import blocks
 from mdt_board.reports.paper.chart import chart_drawing
 from mdt_board.reports.paper.fonts import REGULAR
 from mdt_board.reports.paper.lettering import signature_line, tick_box
-from mdt_board.reports.paper.setting import labeled, words
-from mdt_board.reports.paper.styles import BODY_SIZE, GAP, WIDTH, Style, color
+from mdt_board.reports.paper.setting import Setting, labeled, words
+from mdt_board.reports.paper.styles import BODY_SIZE, GAP, PAGE, WIDTH, Style, color
 from mdt_board.reports.paper.timeline import timeline_drawing
 from mdt_board.reports.words import said
 
@@ -27,13 +28,21 @@ TABLE_SIZE = 8.4
 MAX_SIGNATURES_A_ROW = 7
 FEWEST_SIGNATURE_PLACES = 4  # a line to sign on is not longer than needed
 HEADING_ROOM = 120.0  # a heading never stands alone at the foot of a page
+HEADING_HEIGHT = 24.0
+LONGEST_ROW = 400.0  # a row of more than half a page goes on over the page
 Cells = list[list[Any]]
 Commands = list[tuple[Any, ...]]
 
 
 def flow(report: Iterable[blocks.Block]) -> list[Flowable]:
     """Return the pieces of all blocks in their order."""
-    return [piece for block in report for piece in SETTERS[type(block)](block)]
+    ordered = tuple(report)
+    pieces: list[Flowable] = []
+    for block, after in zip_longest(ordered, ordered[1:]):
+        if isinstance(block, blocks.Heading) and isinstance(after, blocks.Figures):
+            pieces.append(CondPageBreak(_figures_room(after)))
+        pieces += SETTERS[type(block)](block)
+    return pieces
 
 
 def _title(block: blocks.Title) -> list[Flowable]:
@@ -171,6 +180,12 @@ def _figures(block: blocks.Figures) -> list[Flowable]:
     return pieces
 
 
+def _figures_room(block: blocks.Figures) -> float:
+    """Return the room that a heading and the first figure need together."""
+    first = _figures(block)[:1]
+    return sum(piece.wrap(WIDTH, PAGE[1])[1] for piece in first) + HEADING_HEIGHT
+
+
 def _table(block: blocks.Table) -> list[Flowable]:
     head = [words(c.title, Style(SMALL, "muted")) for c in block.columns]
     rows = [_table_row(row) for row in block.rows]
@@ -236,12 +251,60 @@ def _grid(
         *_padding(0, 0),
     ]
     return Table(
-        cells,
+        [part for row in cells for part in _parts(row, widths)],
         colWidths=widths,
         style=[*base, *commands],
         hAlign="LEFT",
         repeatRows=repeat,
     )
+
+
+def _parts(row: list[Any], widths: tuple[float, ...]) -> Cells:
+    """Return a row as it is, or in several where it may be taller than a page."""
+    columns = list(zip(row, widths, strict=True))
+    if not any(_height(cell, width) > LONGEST_ROW for cell, width in columns):
+        return [row]
+    cut = [_cut_cell(cell, width) for cell, width in columns]
+    return [list(parts) for parts in zip_longest(*cut, fillvalue="")]
+
+
+def _height(cell: Any, width: float) -> float:
+    """Return about how tall the words of a cell are, in points."""
+    return sum(
+        (piece.natural_width / width + 1) * piece.style.leading
+        for piece in _pieces(cell)
+        if isinstance(piece, Setting)
+    )
+
+
+def _cut_cell(cell: Any, width: float) -> Cells:
+    """Return the pieces of a cell in portions that fit a page with room to spare."""
+    portions: Cells = [[]]
+    used = 0.0
+    for piece in _pieces(cell):
+        for part in _cut(piece, width):
+            height = part.wrap(width, LONGEST_ROW)[1]
+            if portions[-1] and used + height > LONGEST_ROW:
+                portions.append([])
+                used = 0.0
+            portions[-1].append(part)
+            used += height
+    return portions
+
+
+def _cut(piece: Flowable, width: float) -> list[Flowable]:
+    parts = [piece]
+    while isinstance(parts[-1], Setting):
+        halves = parts[-1].split(width, LONGEST_ROW)
+        if not halves:
+            break
+        parts[-1:] = halves
+    return parts
+
+
+def _pieces(cell: Any) -> list[Flowable]:
+    pieces = cell if isinstance(cell, list) else [cell]
+    return [p for p in pieces if isinstance(p, Flowable)]
 
 
 def _padding(x: float, y: float) -> Commands:

@@ -1,21 +1,32 @@
-"""The board's decision, first of all: summary, triggers, reservations."""
+"""The board's decision, first of all: whether it stands, what it says, and why."""
 
 from mdt_board.i18n import Translator
 from mdt_board.model.decision import (
     Choice,
     Decision,
     DecisionState,
-    HardStopForm,
-    NewLesionTrigger,
-    OtherTrigger,
-    SumTrigger,
-    Trigger,
+    GuardrailAnswer,
 )
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
-from mdt_board.reports.blocks import Ballot, Block, Boxed, Labeled
+from mdt_board.reports.blocks import (
+    Ballot,
+    Block,
+    Boxed,
+    Column,
+    Heading,
+    Labeled,
+    Row,
+    Table,
+)
 from mdt_board.reports.sections.header import state_words
-from mdt_board.reports.words import speaker
+from mdt_board.reports.words import (
+    hard_stop_rows,
+    local_time,
+    said,
+    speaker,
+    trigger_words,
+)
 
 BLANKS = (
     N_("Summary"),
@@ -30,32 +41,32 @@ def section(view: View, tr: Translator) -> tuple[Block, ...]:
     decision = view.case.decision
     if decision is None:
         return (_ballot(tr),)
+    return (
+        _box(view, decision, tr),
+        *_hard_stop(decision, tr),
+        *_answers(view, decision, tr),
+    )
+
+
+def _box(view: View, decision: Decision, tr: Translator) -> Boxed:
     is_signed = decision.state in (DecisionState.SIGNED, DecisionState.AMENDED)
     name = tr(N_("Summary of the chair"))
     if not is_signed:
         name = tr(N_("{name} ({state})"), name=name, state=state_words(view, tr))
-    is_empirical = decision.choice is Choice.TREAT_EMPIRICALLY
-    return (
-        Boxed(
-            name=name,
-            headline=tr.term(f"choice.{decision.choice.value}"),
-            under=_next_assessment(decision, tr),
-            lines=_lines(view, decision, tr),
-            color="caution" if is_empirical else "accent",
-        ),
+    return Boxed(
+        name=name,
+        headline=tr.term(f"choice.{decision.choice.value}"),
+        under=_next_assessment(decision, tr),
+        lines=_lines(view, decision, tr),
+        color=_color(decision),
     )
 
 
-def trigger_words(trigger: Trigger, tr: Translator) -> str:
-    """Say what would bring the case back before its time."""
-    if isinstance(trigger, NewLesionTrigger):
-        return tr(N_("any new lesion"))
-    if isinstance(trigger, SumTrigger):
-        return tr(N_("sum of diameters ≥ {sum} mm"), sum=str(trigger.at_least))
-    if isinstance(trigger, OtherTrigger):
-        return tr.free(trigger.text)
-    name = f"{trigger.gene} {trigger.name}".strip()
-    return tr(N_("{variant} detected again in a second tube"), variant=name)
+def _color(decision: Decision) -> str:
+    if decision.state is DecisionState.WITHDRAWN:
+        return "muted"
+    is_empirical = decision.choice is Choice.TREAT_EMPIRICALLY
+    return "caution" if is_empirical else "accent"
 
 
 def _ballot(tr: Translator) -> Ballot:
@@ -76,7 +87,7 @@ def _next_assessment(decision: Decision, tr: Translator) -> str:
 def _lines(view: View, decision: Decision, tr: Translator) -> tuple[Labeled, ...]:
     lines = [Labeled("", tr.free(decision.summary))]
     if decision.reason_for_no_conclusion:
-        reason = decision.reason_for_no_conclusion
+        reason = tr.term(decision.reason_for_no_conclusion)
         lines.append(Labeled(tr(N_("No conclusion because:")), reason))
     if decision.triggers:
         triggers = tr.join([trigger_words(t, tr) for t in decision.triggers])
@@ -87,24 +98,40 @@ def _lines(view: View, decision: Decision, tr: Translator) -> tuple[Labeled, ...
             who = f"{discipline} {speaker(position, view, tr)}".strip()
             label = tr(N_("Reservation ({who}):"), who=who)
             lines.append(Labeled(label, tr.free(position.text)))
-    if decision.hard_stop:
-        lines += _hard_stop(decision.hard_stop, tr)
     return tuple(line for line in lines if line.text)
 
 
-def _hard_stop(form: HardStopForm, tr: Translator) -> list[Labeled]:
-    """Return what was written before drugs are given without pathology."""
-    return [
-        Labeled(tr(N_("Tissue routes tried:")), tr.free(form.tissue_routes_tried)),
-        Labeled(
-            tr(N_("Two independent detections:")),
-            tr.free(form.independent_detections),
-        ),
-        Labeled(tr(N_("Harm of waiting:")), tr.free(form.harm_of_waiting)),
-        Labeled(
-            tr(N_("Evidence and off-label approval:")),
-            tr.free(form.evidence_and_approval),
-        ),
-        Labeled(tr(N_("Written consent:")), tr.free(form.consent)),
-        Labeled(tr(N_("Review on:")), tr.day(form.review_on)),
-    ]
+def _hard_stop(decision: Decision, tr: Translator) -> tuple[Block, ...]:
+    """Return the whole form that drugs without pathology need; no field is left out."""
+    if decision.hard_stop is None:
+        return ()
+    columns = (
+        Column(tr(N_("Hard-stop form")), 0.28),
+        Column(tr(N_("Written by the board")), 0.72),
+    )
+    rows = tuple(
+        Row((name, words or tr(N_("not filled in"))), "caution")
+        for name, words in hard_stop_rows(decision.hard_stop, tr)
+    )
+    title = tr(N_("Hard-stop form: drugs without pathology"))
+    return Heading(title), Table(columns, rows)
+
+
+def _answers(view: View, decision: Decision, tr: Translator) -> tuple[Block, ...]:
+    """Return why the board decided against what the system analysis argues."""
+    if not decision.guardrail_answers:
+        return ()
+    columns = (
+        Column(tr(N_("The system analysis argues against")), 0.30),
+        Column(tr(N_("Reason of the board")), 0.42),
+        Column(tr(N_("Answered by")), 0.28),
+    )
+    rows = tuple(_answer(a, view, tr) for a in decision.guardrail_answers)
+    return Heading(tr(N_("Decided against the system analysis"))), Table(columns, rows)
+
+
+def _answer(answer: GuardrailAnswer, view: View, tr: Translator) -> Row:
+    when = local_time(answer.at, view.site.time_zone)
+    who = said((tr.free(answer.person), when))
+    guardrail = tr.term(f"guardrail.{answer.guardrail}")
+    return Row((guardrail, tr.free(answer.reason), who))

@@ -1,9 +1,7 @@
 """What is to be done, by whom and when, and whether it was done."""
 
-from datetime import date
-
-from mdt_board.i18n import NO_VALUE, Translator
-from mdt_board.model.decision import FollowUp
+from mdt_board.i18n import Translator
+from mdt_board.model.decision import Decision, DecisionState, FollowUp
 from mdt_board.model.interpretation import NextStep, Tag
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
@@ -23,13 +21,14 @@ from mdt_board.reports.sections.sources import (
     numbers,
     printable,
 )
+from mdt_board.reports.words import task_words, window
 
 
 def section(view: View, tr: Translator) -> tuple[Block, ...]:
     """Return what the board planned, or else what the machine proposes, so marked."""
     if has_follow_ups(view) and view.case.decision:
         rows = tuple(_planned(f, tr) for f in view.case.decision.follow_ups)
-        return Heading(tr(N_("Carrying out and follow-up"))), _table(rows, tr)
+        return Heading(_title(view.case.decision, tr)), _table(rows, tr)
     steps = printable(view.interpretation.next_steps)
     if not steps:
         return ()
@@ -39,6 +38,12 @@ def section(view: View, tr: Translator) -> tuple[Block, ...]:
         _table(tuple(_proposed(s, cite, tr) for s in steps), tr),
         Note(tr(N_("Proposals of the software; nothing of this is decided."))),
     )
+
+
+def _title(decision: Decision, tr: Translator) -> str:
+    if decision.state is DecisionState.WITHDRAWN:
+        return tr(N_("Follow-up of the withdrawn decision (not in force)"))
+    return tr(N_("Carrying out and follow-up"))
 
 
 def _table(rows: tuple[Row, ...], tr: Translator) -> Table:
@@ -52,10 +57,10 @@ def _table(rows: tuple[Row, ...], tr: Translator) -> Table:
 
 
 def _planned(follow_up: FollowUp, tr: Translator) -> Row:
-    what = tr.free(follow_up.text) or tr.term(f"action.{follow_up.action}")
     when = window(follow_up.not_before, follow_up.due_on, tr)
     owner = tr.term(f"discipline.{follow_up.owner.value}")
-    return Row((what, when, owner, DONE if follow_up.is_done else OPEN))
+    ticked = DONE if follow_up.is_done else OPEN
+    return Row((task_words(follow_up, tr), when, owner, ticked))
 
 
 def _proposed(step: NextStep, cite: dict[str, int], tr: Translator) -> Row:
@@ -64,13 +69,3 @@ def _proposed(step: NextStep, cite: dict[str, int], tr: Translator) -> Row:
     owner = tr.term(f"discipline.{step.owner.value}")
     when = window(step.not_before, step.due_on, tr)
     return Row((what, when, owner, OPEN), "alarm" if step.is_urgent else "ink")
-
-
-def window(not_before: date | None, due_on: date | None, tr: Translator) -> str:
-    """Write from when and until when, as far as it is set."""
-    if not_before and due_on and not_before != due_on:
-        start, end = tr.day(not_before), tr.day(due_on)
-        return tr(N_("{start} to {end}"), start=start, end=end)
-    if due_on:
-        return tr(N_("by {day}"), day=tr.day(due_on))
-    return tr(N_("from {day}"), day=tr.day(not_before)) if not_before else NO_VALUE

@@ -49,7 +49,11 @@ def version(view: View, tr: Translator) -> str:
 def state_words(view: View, tr: Translator) -> str:
     """Say how far the decision has come."""
     decision = view.case.decision
-    return tr(STATES[decision.state]) if decision else tr(N_("no decision recorded"))
+    if decision is None:
+        return tr(N_("no decision recorded"))
+    is_outdated = view.signed is not None and bool(view.signed.outdated)
+    outdated = tr(N_("outdated")) if is_outdated else ""
+    return said((tr(STATES[decision.state]), outdated))
 
 
 def _when_and_where(view: View, tr: Translator) -> str:

@@ -70,6 +70,14 @@ def has_follow_ups(view: View) -> bool:
     return bool(view.case.decision and view.case.decision.follow_ups)
 
 
+def digest(view: View) -> str:
+    """Return the hash that was signed, or else that of the case's canonical JSON.
+
+    What was signed stays the same when a later program adds a field to the case.
+    """
+    return view.signed.sign_off.case_sha256 if view.signed else case_sha256(view.case)
+
+
 def case_sha256(case: Case) -> str:
     """Return the SHA-256 of the case's canonical JSON."""
     return sha256_of(case.model_dump(mode="json"))
@@ -89,13 +97,16 @@ def _reference(reference: Reference, tr: Translator) -> str:
 
 
 def _files(view: View, tr: Translator) -> tuple[Block, ...]:
-    """Name the imported files, and what could not be read of them."""
+    """Name the imported files, and what could not be read of them.
+
+    What was noted while importing is no part of what was signed.
+    """
     names = [f"{s.name} {s.sha256[:SHORT_HASH]}" for s in view.case.sources]
     lines = [
         Labeled(tr(N_("Data imported from:")), tr.join(names)),
         *(
             Labeled(tr(N_("Import note:")), said((i.place, tr.message(i.message))))
-            for i in view.issues
+            for i in (() if view.signed else view.issues)
         ),
     ]
     shown = tuple(line for line in lines if line.text)
@@ -105,7 +116,7 @@ def _files(view: View, tr: Translator) -> tuple[Block, ...]:
 def _fingerprint(view: View, tr: Translator) -> str:
     return tr(
         N_("SHA-256 of the case: {case} · rules {ruleset}, tables {tables}"),
-        case=case_sha256(view.case),
+        case=digest(view),
         ruleset=view.interpretation.ruleset,
         tables=view.interpretation.knowledge_sha256,
     )
