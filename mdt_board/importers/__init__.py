@@ -3,18 +3,21 @@
 Bad input is a value: nothing that a file contains makes `read` raise.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from mdt_board.importers import sandbox, tables, vcf
+from mdt_board.importers import dicom_sr, excel, fhir, maf, sandbox, tables, vcf
 from mdt_board.importers.found import Found
-from mdt_board.importers.sandbox import Content
+from mdt_board.importers.sandbox import Content, OnBytes
 from mdt_board.model.issue import ImportResult, Issue, Severity
+from mdt_board.model.mapping import TableMapping
 from mdt_board.model.provenance import Source
 from mdt_board.model.text import N_
 
 UNKNOWN_TYPE = N_(
-    "This type of file is not read. Import VCF (.vcf, .vcf.gz) or a table (.csv, .tsv)."
+    "This type of file is not read. Import VCF (.vcf, .vcf.gz), MAF (.maf), FHIR "
+    "(.json), a DICOM measurement report (.dcm) or a table (.csv, .tsv, .xlsx)."
 )
 BINARY = N_("The file is not plain text; export it as text in UTF-8.")
 
@@ -32,12 +35,22 @@ class Importer(Protocol):
         """Return the file's records and what was wrong with it."""
 
 
-IMPORTERS: tuple[Importer, ...] = (vcf, tables)
+IMPORTERS: tuple[Importer, ...] = (vcf, maf, dicom_sr, fhir, excel, tables)
+MAPPED = {excel.NAME: excel.read, tables.NAME: tables.read}
 
 
-def read(path: Path) -> ImportResult:
-    """Read one file with the first importer that accepts it; never raises for input."""
-    content = sandbox.content_of(path)
+def read(
+    path: Path,
+    on_bytes: OnBytes | None = None,
+    mappings: Sequence[TableMapping] = (),
+) -> ImportResult:
+    """Read one file with the first importer that accepts it; never raises for input.
+
+    ``mappings`` say what headers mean that are not known here; only tables use them.
+    This reads in the process that calls it. A file from outside is read through
+    `child_reader.Reader`, which survives what the file does to its reader.
+    """
+    content = sandbox.content_of(path, on_bytes)
     if isinstance(content, Issue):
         return ImportResult(None, (), (content,))
     importer = next((i for i in IMPORTERS if i.accepts(content)), None)
@@ -47,10 +60,13 @@ def read(path: Path) -> ImportResult:
     if importer is None:
         return ImportResult(None, (), (sandbox.refused("unknown-type", UNKNOWN_TYPE),))
     source = _source(content, importer.NAME)
-    found = importer.read(content, source)
+    mapped = MAPPED.get(importer.NAME)
+    found = (
+        mapped(content, source, mappings) if mapped else importer.read(content, source)
+    )
     if any(i.severity is Severity.REFUSED for i in found.issues):
         return ImportResult(None, (), found.issues)
-    return ImportResult(source, found.records, found.issues, found.patient)
+    return ImportResult(source, *found)
 
 
 def _source(content: Content, name: str) -> Source:

@@ -31,6 +31,10 @@ BAD_WHOLE = N_("{column} is not a whole number from 0; the row was left out.")
 BAD_UNIT = N_(
     "{column} needs its unit, in the header or the cell. The row was left out."
 )
+BAD_SCALE = N_(
+    "Whether {column} is in percent or a fraction of one cannot be told; write % after "
+    "the numbers, or (%) or (fraction) after the header. The row was left out."
+)
 BAD_WORD = N_("{column} holds a word that is not known here; the row was left out.")
 DECIMAL_COMMA = N_("In {column} a comma was read as the decimal point.")
 THOUSANDS = N_("In {column} commas were read as dividing thousands.")
@@ -39,13 +43,14 @@ UNLISTED = N_("{column} holds names that are not listed; rules cannot use them."
 
 _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?)?[年月日]?")
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_MIDNIGHT = re.compile(r"[ T]00:00(:00)?$")
+_TIME = re.compile(r"[ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$", re.ASCII)
 _NUMBER = re.compile(
     r"([<>]?)\s*(-?\d{1,12}(?:[.,]\d{1,12})?)\s*([A-Za-zµμ%毫厘]\S*)?", re.ASCII
 )
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 THOUSAND_DIGITS = 3
+FRACTION = "fraction"
 
 
 class CellError(ValueError):
@@ -68,26 +73,28 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row by field; empty cells are absent. ``notes`` is shared by the table."""
+    """One row by field; empty cells are absent.
 
-    line: int
+    ``place`` is where the row stands in its file; ``file_sample`` is the sample that
+    the file's own name stands for. ``notes``, and ``units`` in which each analyte first
+    came, are shared by the table.
+    """
+
+    place: str
     cells: dict[str, str]
     columns: Columns
     sha256: str
     source: str
+    file_sample: str = ""
     notes: dict[tuple[str, str], Issue] = field(default_factory=dict)
-
-    @property
-    def place(self) -> str:
-        """Where the row stands in its file."""
-        return f"line {self.line}"
+    units: dict[str, str] = field(default_factory=dict)
 
     def note(self, code: str, text: str, name: str) -> None:
         """Note what was assumed of a column, the first time it happens."""
-        column = self.columns.names[name]
-        message = Message(text, {"column": Plain(column)})
-        place = f"{self.place}, column {column}"
-        issue = Issue(code, Severity.NOTED, place, message)
+        column = self.columns.names.get(name, "")
+        words = {"column": Plain(column)} if column else {}
+        place = f"{self.place}, column {column}" if column else self.place
+        issue = Issue(code, Severity.NOTED, place, Message(text, words))
         self.notes.setdefault((code, name), issue)
 
     def error(self, code: str, text: str, name: str) -> CellError:
@@ -108,11 +115,11 @@ def required(row: Row, name: str) -> str:
 
 
 def day(row: Row, name: str) -> PartialDate | None:
-    """Return a day, month or year, in any of the orders that begin with the year."""
+    """Return a day, month or year, written from the year down; the hour is left."""
     written = plain(text(row, name))
     if not written:
         return None
-    written = _MIDNIGHT.sub("", written)
+    written = _TIME.sub("", written)
     found = _COMPACT_DAY.fullmatch(written) or _DAY.fullmatch(written)
     if not found:
         raise row.error("bad-date", BAD_DAY, name)
@@ -193,8 +200,13 @@ def length(row: Row, name: str) -> Length:
 def fraction(row: Row, name: str) -> tuple[Comparator, Decimal]:
     """Return a fraction of one; percent or fraction must be said."""
     comparator, value, in_cell = number(row, name)
-    unit = in_cell or row.columns.units.get(name, "")
-    if unit not in ("%", "fraction"):
+    in_header = row.columns.units.get(name, "")
+    if in_cell and in_header == FRACTION:  # the one says percent, the other does not
+        raise row.error("mixed-units", BAD_SCALE, name)
+    unit = in_cell or in_header
+    if not unit:
+        raise row.error("no-unit", BAD_SCALE, name)
+    if unit not in ("%", FRACTION):
         raise row.error("no-unit", BAD_UNIT, name)
     found = value / 100 if unit == "%" else value
     if not 0 <= found <= 1:
@@ -242,6 +254,12 @@ def parts(row: Row, name: str) -> tuple[str, ...]:
     """Return what the cell divides by ; + or 、."""
     divided = re.split(r"[;;+、]", text(row, name))
     return tuple(p.strip() for p in divided if p.strip())
+
+
+def bare_number(written: str) -> Decimal | None:
+    """Return the number of a cell that holds nothing but a number or its bound."""
+    found = _NUMBER.fullmatch(plain(written))
+    return Decimal(found[2].replace(",", ".")) if found and not found[3] else None
 
 
 def plain(written: str) -> str:

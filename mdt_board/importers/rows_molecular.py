@@ -16,17 +16,27 @@ from mdt_board.model.molecular import (
     NotDetected,
     Result,
     Variant,
+    VariantKind,
 )
 from mdt_board.model.oncology import Comparator
 from mdt_board.model.text import N_
-from mdt_board.terminology import hgvs, values
+from mdt_board.terminology import fusions, hgvs, values
 from mdt_board.terminology.names import slug
 
 NO_RESULT = N_("{column} is empty and there are no reads; the row was left out.")
 TOO_MANY_READS = N_("{column} holds more reads than there are; the row was left out.")
 CONTRADICTION = N_("{column} contradicts the numbers beside it; the row was left out.")
 NO_VARIANT = N_("{column} is empty: which variant is meant cannot be told.")
+NO_SAMPLE_COLUMN = N_(
+    "The table has no column for the sample; the file's name stands for it. Name the "
+    "sample so in the table of molecular tests."
+)
+SCALE_NOT_NEEDED = N_(
+    "{column} does not say percent or fraction and was not read; the reads beside it "
+    "give the fraction."
+)
 ZERO_VAF = N_("In {column} 0 was read as: not detected.")
+COPY_KINDS = (VariantKind.AMPLIFICATION, VariantKind.DELETION)
 
 
 def assay_row(row: Row) -> list[ListRecord]:
@@ -63,21 +73,48 @@ def variant_row(row: Row) -> list[ListRecord]:
     hgvs_c = cells.text(row, "hgvs_c")
     if not named and not hgvs_c:
         raise row.error("no-variant", NO_VARIANT, "hgvs_p")
+    written = hgvs.coding(named)
+    if not hgvs_c and written.startswith("c."):
+        named, hgvs_c = "", written
     hgvs_p = hgvs.short_protein(named)
     is_protein = hgvs_p.startswith("p.")
+    gene = cells.required(row, "gene")
+    kind, partner = _kind(named, gene)
     return [
         Variant(
             id=record_id(row.sha256, row.place),
             source=row.source,
             place=row.place,
-            sample=cells.required(row, "sample"),
-            gene=cells.required(row, "gene"),
+            sample=sample_of(row),
+            gene=gene,
+            partner=partner,
+            kind=kind,
             hgvs_p=hgvs_p if is_protein else "",
             hgvs_c=hgvs.coding(hgvs_c),
-            label="" if is_protein else named,
+            label="" if is_protein or kind in COPY_KINDS else named,
             result=_result(row),
         )
     ]
+
+
+def sample_of(row: Row) -> str:
+    """Return the row's sample; a table without that column is one sample's file."""
+    if "sample" in row.columns.names:
+        return cells.required(row, "sample")
+    row.note("sample-from-name", NO_SAMPLE_COLUMN, "sample")
+    return row.file_sample
+
+
+def _kind(named: str, gene: str) -> tuple[VariantKind, str]:
+    """Return what a variant's own name says that it is, and a fusion's partner."""
+    call = values.meaning(named, values.COPY_CALLS) if named else None
+    if call in (values.AMPLIFIED, values.DELETED):
+        amplified = call == values.AMPLIFIED
+        return (VariantKind.AMPLIFICATION if amplified else VariantKind.DELETION), ""
+    pair = fusions.pair_in(cells.plain(named))
+    if pair and gene in pair:
+        return VariantKind.FUSION, pair[1] if gene == pair[0] else pair[0]
+    return VariantKind.SMALL, ""
 
 
 def _lod(row: Row) -> Decimal | None:
@@ -143,11 +180,21 @@ def _vaf(row: Row) -> tuple[Comparator, Decimal | None]:
     for name in ("vaf", "result"):
         written = cells.text(row, name)
         if written and values.meaning(written, values.RESULTS) is None:
+            if _is_given_by_reads(row, name):
+                row.note("scale-not-needed", SCALE_NOT_NEEDED, name)
+                continue
             comparator, value = cells.fraction(row, name)
             if comparator is Comparator.ABOVE:
                 raise row.error("bad-number", cells.BAD_NUMBER, name)
             return comparator, value
     return Comparator.EQUAL, None
+
+
+def _is_given_by_reads(row: Row, name: str) -> bool:
+    """Say whether a number without a unit can be left for the reads beside it."""
+    is_bare = cells.bare_number(cells.text(row, name)) is not None
+    has_reads = "alt_reads" in row.cells and "total_reads" in row.cells
+    return is_bare and has_reads and not row.columns.units.get(name)
 
 
 def _reads(row: Row) -> tuple[int | None, int | None]:

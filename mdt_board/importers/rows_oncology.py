@@ -18,12 +18,18 @@ from mdt_board.model.oncology import (
     TreatmentKind,
 )
 from mdt_board.model.text import N_, FreeText
-from mdt_board.terminology import values
+from mdt_board.terminology import unit_groups, values
+from mdt_board.terminology.names import folded
 from mdt_board.terminology.units import marker_unit
 
 BAD_RANGE = N_("{column} is not a reference range; write it as 0-5 or <5.")
 BOTH_UNITS = N_("{column} carries a unit that is not the row's; the row was left out.")
 STOP_BEFORE_START = N_("{column} is before the start; the row was left out.")
+MIXED_UNITS = N_(
+    "{column} is not the unit that this analyte has elsewhere in the table, and "
+    "nothing is converted; the row was left out. Import the other unit as a table of "
+    "its own."
+)
 UNLISTED_UNIT = N_(
     "{column} holds a unit that is not listed; such values are kept as written and "
     "compared only with the same unit. Check that the file was read as text correctly."
@@ -35,17 +41,20 @@ _BOTH = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|~|to)\s*(\d+(?:\.\d+)?)", re.ASC
 
 def lab_row(row: Row) -> list[ListRecord]:
     """Return one laboratory value; a bound keeps its comparator."""
+    on = cells.required_day(row, "date")
     comparator, value, in_cell = cells.number(row, "value")
     low, high = _reference(row)
     unit = _unit(row, in_cell)
+    cells.required(row, "analyte")
+    analyte = cells.term(row, "analyte", "analyte")
+    _demand_same_unit(row, analyte, unit)
     return [
         LabValue(
             id=record_id(row.sha256, row.place),
             source=row.source,
             place=row.place,
-            on=cells.required_day(row, "date"),
-            analyte=cells.required(row, "analyte")
-            and cells.term(row, "analyte", "analyte"),
+            on=on,
+            analyte=analyte,
             value=value,
             comparator=comparator,
             unit=unit,
@@ -126,16 +135,29 @@ def _drugs(row: Row) -> tuple[Drug, ...]:
     )
 
 
+def _demand_same_unit(row: Row, analyte: str, unit: str) -> None:
+    """Leave out a value whose unit is not that of its analyte's other values."""
+    amount = unit_groups.group(unit)
+    if amount and row.units.setdefault(folded(analyte), amount) != amount:
+        raise row.error(
+            "mixed-units", MIXED_UNITS, "unit" if "unit" in row.cells else "value"
+        )
+
+
 def _unit(row: Row, in_cell: str) -> str:
-    stated = cells.text(row, "unit")
-    if in_cell and stated and in_cell != stated:
+    in_header = row.columns.units.get("value", "")
+    stated = cells.text(row, "unit") or in_header
+    if in_header and unit_groups.group(stated) != unit_groups.group(in_header):
+        raise row.error("bad-unit", BOTH_UNITS, "value")
+    if in_cell and stated and unit_groups.group(in_cell) != unit_groups.group(stated):
         raise row.error("bad-unit", BOTH_UNITS, "value")
     if in_cell and not stated and marker_unit(in_cell) is None:
         raise row.error("bad-number", cells.BAD_NUMBER, "value")
     written = stated or in_cell
     listed = marker_unit(written)
     if written and listed is None:
-        row.note("unlisted-unit", UNLISTED_UNIT, "unit" if stated else "value")
+        name = "unit" if "unit" in row.cells else "value"
+        row.note("unlisted-unit", UNLISTED_UNIT, name)
     return listed.symbol if listed else written
 
 

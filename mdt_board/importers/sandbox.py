@@ -8,11 +8,14 @@ import hashlib
 import io
 import stat
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.text import N_, Count, Message, Word
+
+OnBytes = Callable[[int, int], None]  # bytes read so far, bytes in all
 
 MAX_BYTES = 200_000_000
 MAX_RATIO = 100  # unpacked to packed; sequencing files stay below 30
@@ -34,15 +37,20 @@ DAMAGED = N_("The compressed file is cut off or damaged; copy it again.")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One file's own name, the SHA-256 of its bytes, and what they unpack to."""
+    """One file's own name, the SHA-256 of its bytes, and what they unpack to.
+
+    The name is shown and never opened, nor is any name within an archive.
+    ``on_bytes`` is told how far `text_in` has been read.
+    """
 
     name: str
     sha256: str
     data: bytes
+    on_bytes: OnBytes | None = field(default=None, compare=False)
 
     def is_text_in(self, encoding: str) -> bool:
         """Say whether every byte can be read in ``encoding``, a piece at a time."""
-        stream = self.text_in(encoding)
+        stream = io.TextIOWrapper(io.BytesIO(self.data), encoding=encoding)
         try:
             while stream.read(PIECE_CHARACTERS):
                 pass
@@ -52,8 +60,24 @@ class Content:
 
     def text_in(self, encoding: str, newline: str = "\n") -> io.TextIOWrapper:
         """Return the text as a stream: a large file is never held twice."""
-        raw = io.BytesIO(self.data)
+        tell = self.on_bytes
+        raw = _Told(self.data, tell) if tell else io.BytesIO(self.data)
         return io.TextIOWrapper(raw, encoding=encoding, newline=newline)
+
+
+class _Told(io.BytesIO):
+    """Bytes that tell how far they were read, a buffer at a time."""
+
+    def __init__(self, data: bytes, on_bytes: OnBytes) -> None:
+        super().__init__(data)
+        self._total = len(data)
+        self._on_bytes = on_bytes
+
+    def read1(self, size: int | None = -1) -> bytes:
+        """Read as the text stream above asks, and tell."""
+        piece = super().read1(size)
+        self._on_bytes(self.tell(), self._total)
+        return piece
 
 
 def refused(code: str, text: str, place: str = "", **words: Word) -> Issue:
@@ -61,7 +85,7 @@ def refused(code: str, text: str, place: str = "", **words: Word) -> Issue:
     return Issue(code, Severity.REFUSED, place, Message(text, words))
 
 
-def content_of(path: Path) -> Content | Issue:
+def content_of(path: Path, on_bytes: OnBytes | None = None) -> Content | Issue:
     """Read the file, unpacking gzip; what cannot be read is an issue."""
     data = _bytes(path)
     if isinstance(data, Issue):
@@ -71,7 +95,8 @@ def content_of(path: Path) -> Content | Issue:
         return unpacked
     if not unpacked or unpacked.isspace():
         return refused("empty", EMPTY)
-    return Content(path.name, hashlib.sha256(data).hexdigest(), unpacked)
+    name = path.name.encode("utf-8", "replace").decode()  # an old disk's own code
+    return Content(name, hashlib.sha256(data).hexdigest(), unpacked, on_bytes)
 
 
 def record_id(source_sha256: str, place: str) -> str:

@@ -8,15 +8,16 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mdt_board.importers.found import Found
 from mdt_board.importers.sandbox import Content, record_id, refused
-from mdt_board.importers.vcf_calls import Allele, ImpossibleCallError, result_of
+from mdt_board.importers.tables_rows import sample_named
+from mdt_board.importers.vcf_calls import Allele, Call, ImpossibleCallError, result_of
 from mdt_board.importers.vcf_names import csq_fields, names_of
+from mdt_board.importers.vcf_notes import note, notes
 from mdt_board.model.issue import Issue, Severity
-from mdt_board.model.molecular import Detected, Result, Variant
+from mdt_board.model.molecular import Variant
 from mdt_board.model.provenance import Source
 from mdt_board.model.text import N_, Count, Message, Plain, Word
 
@@ -33,10 +34,15 @@ MAX_BAD_LINES = 10_000  # beyond this a file is damaged, not flawed
 LETTERS = frozenset("ACGTN")
 SMALL = frozenset({"SNV", "MNV", "DEL", "INS", "INDEL"})
 OVERLAPPED = "*"  # the allele is gone with a deletion that another line holds
-MAX_DISAGREEMENT = Decimal("0.02")  # more than a fraction rounded to two digits
+SITE_CALL = ("DP", "DP4", "AF")  # LoFreq's, of which a list of known sites has no DP4
+SITE_COLUMN = 8
 
 ENCODING = N_("The file is not in UTF-8; export it again in UTF-8.")
 HEADER = N_("The VCF header cannot be read; the file may be cut off. Export it again.")
+NO_COLUMN = N_(
+    "The VCF has no column for a sample; the file's name stands for it. Name the "
+    "sample so in the table of molecular tests."
+)
 NO_SAMPLES = N_("The VCF names no sample, so its variants belong to nobody.")
 ALL_NORMAL = N_("Every sample of the VCF is a normal one; the tumor sample is missing.")
 TOO_MANY = N_("More than {limit} lines of the VCF cannot be read; export it again.")
@@ -49,18 +55,6 @@ STRUCTURAL = N_(
     "This line holds a structural variant, which is not read from VCF; enter it by "
     "hand."
 )
-NO_READS = N_(
-    "Results without read counts in a field that this program knows: {count}. They are "
-    "marked detected without a fraction."
-)
-NOT_PASSED = N_(
-    "Calls that the variant caller did not pass: {count}. They are kept with their "
-    "filters and count neither as detected nor as not detected."
-)
-DISAGREE = N_(
-    "Results whose stated fraction is not that of their reads: {count}. The stated one "
-    "was kept; compare with the laboratory's report."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +66,7 @@ class _Header:
     normals: int
     csq: tuple[str, ...]
     length: int  # in lines
+    is_sampled: bool = True
 
 
 def accepts(content: Content) -> bool:
@@ -87,13 +82,13 @@ def read(content: Content, source: Source) -> Found:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # vcfpy warns with the line's own text
         lines = content.text_in(ENCODED)
-        header = _header(lines)
+        header = _header(lines, content.name)
         if isinstance(header, Issue):
             return Found((), (header,))
         return _records(lines, header, source)
 
 
-def _header(stream: io.TextIOWrapper) -> _Header | Issue:
+def _header(stream: io.TextIOWrapper, file_name: str) -> _Header | Issue:
     import vcfpy  # late: start-up never needs it
 
     lines = _header_lines(stream)
@@ -107,6 +102,9 @@ def _header(stream: io.TextIOWrapper) -> _Header | Issue:
     except Exception:  # the parser raises whatever it stumbles over
         return refused("vcf-header", HEADER)
     names = list(reader.header.samples.names)
+    if not names and all(reader.header.has_header_line("INFO", k) for k in SITE_CALL):
+        alone = ((SITE_COLUMN, sample_named(file_name)),)
+        return _Header(reader.parser, alone, 0, csq, len(lines), is_sampled=False)
     if not names:
         return refused("no-samples", NO_SAMPLES)
     is_normal = _normals(lines[:-1], names)
@@ -142,9 +140,10 @@ _NAMED = re.compile(r"(normal|tumor)_sample(?:_name)?=([^\s\">,]+)")
 def _normals(header: list[str], names: list[str]) -> set[str]:
     """Return the samples that the caller's header or their own names call normal."""
     roles = {name: role for line in header for role, name in _NAMED.findall(line)}
-    if set(roles) & set(names):
+    if "normal" in {roles.get(n) for n in names}:
         return {n for n in names if roles.get(n) == "normal"}
-    return {n for n in names if "normal" in re.split(r"[^a-z]+", n.lower())}
+    spoken = {n for n in names if "normal" in re.split(r"[^a-z]+", n.lower())}
+    return {n for n in spoken if roles.get(n) != "tumor"}
 
 
 def _records(lines: Iterable[str], header: _Header, source: Source) -> Found:
@@ -170,33 +169,16 @@ def _records(lines: Iterable[str], header: _Header, source: Source) -> Found:
 
 
 def _header_notes(header: _Header) -> Iterator[Issue]:
+    if not header.is_sampled:
+        yield Issue("sample-from-name", Severity.NOTED, "header", Message(NO_COLUMN))
     if header.normals:
-        yield _note("normal-sample", SKIPPED_NORMAL, header.normals, "header")
+        yield note("normal-sample", SKIPPED_NORMAL, header.normals, "header")
 
 
 def _notes(variants: list[Variant], skipped: int) -> Iterator[Issue]:
     if not variants and not skipped:
         yield Issue("no-records", Severity.NOTED, "", Message(NO_RECORDS))
-    bare = sum(
-        isinstance(v.result, Detected) and v.result.vaf is None for v in variants
-    )
-    if bare:
-        yield _note("no-read-counts", NO_READS, bare)
-    differing = sum(_disagrees(v.result) for v in variants)
-    if differing:
-        yield _note("fraction-differs", DISAGREE, differing)
-    flagged = sum(bool(v.filters) and isinstance(v.result, Detected) for v in variants)
-    if flagged:
-        yield _note("not-passed", NOT_PASSED, flagged)
-
-
-def _disagrees(result: Result) -> bool:
-    if not isinstance(result, Detected) or result.vaf is None:
-        return False
-    if result.alt_reads is None or not result.total_reads:
-        return False
-    from_reads = Decimal(result.alt_reads) / result.total_reads
-    return abs(from_reads - result.vaf) > MAX_DISAGREEMENT
+    yield from notes(variants)
 
 
 def _of_line(
@@ -245,7 +227,7 @@ def _of_record(site: _Site) -> list[Variant] | Issue:
 
 def _variant(site: _Site, allele: Allele, sample: tuple[int, str]) -> Variant:
     record, (column, name) = site.record, sample
-    names = names_of(record.INFO, allele.number, site.header.csq)
+    names = names_of(record.INFO, allele, site.header.csq)
     place = f"{site.place}, allele {allele.number}, column {column}"
     return Variant(
         id=record_id(site.source.sha256, place),
@@ -261,13 +243,18 @@ def _variant(site: _Site, allele: Allele, sample: tuple[int, str]) -> Variant:
         ref=allele.ref,
         alt=allele.alt,
         filters=tuple(f for f in record.FILTER if f != "PASS"),
-        result=result_of(record.call_for_sample[name].data, allele),
+        effect=names.effect,
+        result=result_of(_call(record, name, site.header), allele),
     )
+
+
+def _call(record: "vcfpy.Record", name: str, header: _Header) -> Call:
+    """Return the fields of a sample's call, which LoFreq writes among the site's."""
+    if header.is_sampled:
+        fields: Call = record.call_for_sample[name].data
+        return fields
+    return {k: v for k, v in record.INFO.items() if k in SITE_CALL}
 
 
 def _skipped(code: str, text: str, place: str, **words: Word) -> Issue:
     return Issue(code, Severity.SKIPPED, place, Message(text, words))
-
-
-def _note(code: str, text: str, count: int, place: str = "") -> Issue:
-    return Issue(code, Severity.NOTED, place, Message(text, {"count": Count(count)}))

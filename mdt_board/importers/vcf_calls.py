@@ -1,8 +1,10 @@
 """From the fields of one sample's call to a typed result.
 
 Each caller writes its reads in its own fields; the conventions known are those of
-GATK and MuTect (AD, DP, AF, FA), TCGA merges (ADT, DPT), VarScan (RD, AD), Strelka
-(AU … TU, TAR, TIR) and SomaticSniper (DP4). A missing value is never a zero.
+GATK and MuTect (AD, DP, AF, FA), TCGA merges (ADT, DPT), VarScan (RD, AD, FREQ),
+Strelka (AU … TU, TAR, TIR), SomaticSniper and LoFreq (DP4). VarScan and Strelka count
+in DP also reads that they do not use; their fractions are of the reads used, and so are
+the totals here. A missing value is never a zero.
 """
 
 import math
@@ -17,7 +19,10 @@ from mdt_board.model.molecular import Detected, NotAnalyzed, NotDetected, Result
 EXACT = Context(prec=6)  # significant digits of a fraction that is worked out here
 NO_CALL = "no-call"
 NO_DEPTH = "no-depth"
+ABSENT: tuple[Any, ...] = (None, [], "", ".")
 _ALLELE = re.compile(r"[/|]")
+_PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,12})?)\s*%", re.ASCII)
+_FRACTION = re.compile(r"\d(?:\.\d{1,17})?(?:[eE]-\d{1,2})?", re.ASCII)
 
 
 class ImpossibleCallError(ValueError):
@@ -71,6 +76,9 @@ def result_of(call: Call, allele: Allele) -> Result:
 
 def reads_of(call: Call, allele: Allele) -> Reads:
     """Return the counts, by the first convention that the call follows."""
+    used = _used(call, allele)
+    if used:
+        return used
     alt, listed = _counts(call, allele)
     stated = next((k for k in ("DP", "DPT") if call.get(k) is not None), "")
     total = _whole(call[stated], stated) if stated else listed
@@ -81,19 +89,35 @@ def reads_of(call: Call, allele: Allele) -> Reads:
     return Reads(alt, total, _fraction(call, allele))
 
 
+def _used(call: Call, allele: Allele) -> Reads | None:
+    """Return the reads of callers whose depth counts more than they use.
+
+    Where a merged file states a fraction or lists depths by allele, these come first.
+    """
+    if any(isinstance(call.get(f), list) for f in ("AD", "ADT")):
+        return None
+    if any(call.get(f) not in ABSENT for f in ("AF", "FA")):
+        return None
+    if call.get("RD") is not None:
+        counts = [_whole(call.get(f), f) for f in ("RD", "AD")]
+    elif f"{allele.alt}U" in call:
+        bases = [_first(call.get(f"{base}U"), f"{base}U") for base in "ACGT"]
+        alt = _first(call[f"{allele.alt}U"], f"{allele.alt}U")
+        return None if _sum(bases) is None else Reads(alt, _sum(bases))
+    elif "TIR" in call:
+        counts = [_first(call.get(f), f) for f in ("TAR", "TIR")]
+    else:
+        return None
+    return None if _sum(counts) is None else Reads(counts[1], _sum(counts))
+
+
 def _counts(call: Call, allele: Allele) -> tuple[int | None, int | None]:
     """Return reads of the allele, and of all alleles as far as they are listed."""
     for field in ("AD", "ADT"):
         if isinstance(call.get(field), list):
             return _listed(call[field], field, allele)
-    if isinstance(call.get("AD"), int):
-        return _pair(call, "AD", "RD")
-    if f"{allele.alt}U" in call:
-        bases = [_first(call.get(f"{base}U"), f"{base}U") for base in "ACGT"]
-        return _first(call[f"{allele.alt}U"], f"{allele.alt}U"), _sum(bases)
-    if "TIR" in call:
-        counts = [_first(call.get(f), f) for f in ("TAR", "TIR")]
-        return counts[1], _sum(counts)
+    if call.get("AD") is not None and allele.of == 1:
+        return _whole(call["AD"], "AD"), None
     if isinstance(call.get("DP4"), list) and allele.of == 1:
         strands = [_whole(v, "DP4") for v in call["DP4"]]
         return _sum(strands[2:]), _sum(strands)
@@ -107,11 +131,6 @@ def _listed(
     if len(depths) != allele.of + 1:  # whose they are cannot be told
         return None, None
     return depths[allele.number], _sum(depths)
-
-
-def _pair(call: Call, alt: str, ref: str) -> tuple[int | None, int | None]:
-    counts = [_whole(call.get(field), field) for field in (alt, ref)]
-    return counts[0], _sum(counts)
 
 
 def _sum(counts: list[int | None]) -> int | None:
@@ -136,9 +155,21 @@ def _whole(value: Any, field: str) -> int | None:
 def _fraction(call: Call, allele: Allele) -> Decimal | None:
     for field in ("AF", "FA"):
         value = _of_allele(call.get(field), allele)
-        if value is not None:
+        if value not in (None, "", "."):
             return _in_range(value, field)
+    percent = call.get("FREQ")
+    if isinstance(percent, str) and percent not in ("", "."):
+        return _of_percent(percent)
     return None
+
+
+def _of_percent(text: str) -> Decimal:
+    """Read VarScan's ``12.3%``, in which some systems write a comma."""
+    found = _PERCENT.fullmatch(text)
+    share = Decimal(found[1].replace(",", ".")) / 100 if found else Decimal(2)
+    if share > 1:
+        raise ImpossibleCallError("FREQ")
+    return share
 
 
 def _of_allele(value: Any, allele: Allele) -> Any:
@@ -152,6 +183,8 @@ def _of_allele(value: Any, allele: Allele) -> Any:
 
 
 def _in_range(value: Any, field: str) -> Decimal:
+    if isinstance(value, str) and _FRACTION.fullmatch(value):
+        value = float(value)  # the header does not say that it is a number
     if not isinstance(value, float | int) or not math.isfinite(value):
         raise ImpossibleCallError(field)
     if not 0 <= value <= 1:

@@ -61,6 +61,7 @@ def _are_treatments_dated(facts: Facts) -> bool:
 def _radiology(facts: Facts, growth: bool) -> Checklist:
     coverage = facts.coverage
     studies = facts.case.radiology.studies
+    lesions = facts.case.radiology.lesions
     items = [
         _item(N_("current imaging"), bool(coverage.current)),
         _item(N_("brain imaging within 90 days"), "brain" in coverage.current),
@@ -70,6 +71,8 @@ def _radiology(facts: Facts, growth: bool) -> Checklist:
         ),
         _item(N_("reader named"), bool(studies) and all(s.reader for s in studies)),
     ]
+    if lesions:
+        items.append(_item(N_("role of each lesion"), all(x.role for x in lesions)))
     if growth:
         items.append(_item(N_("baseline measurements"), bool(facts.time_points)))
     return tuple(items)

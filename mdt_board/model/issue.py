@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from mdt_board.model.base import ListRecord
 from mdt_board.model.case import Patient
+from mdt_board.model.mapping import TableMapping
 from mdt_board.model.provenance import Source
 from mdt_board.model.text import Message
 
@@ -31,10 +32,12 @@ class Issue:
 class ImportResult:
     """What one file brought; a file that was refused has no source and no records.
 
-    ``patient`` is whom the file says it is about, None where it names nobody.
+    ``patient`` is whom the file says it is about, None where it names nobody. ``forms``
+    are the tables that were read with a mapping chosen for this file.
     """
 
     source: Source | None
     records: tuple[ListRecord, ...]
     issues: tuple[Issue, ...]
     patient: Patient | None = None
+    forms: tuple[TableMapping, ...] = ()

@@ -111,7 +111,8 @@ class Variant(ListRecord):
     """One typed result for one variant in one sample.
 
     ``sample`` joins it to its `Assay`. ``label`` is what people call it (``19del``).
-    ``filters`` are those the caller set; empty means it passed.
+    ``filters`` are those the caller set; empty means it passed. ``effect`` is what the
+    change does, in the annotator's own word (``Silent``, ``missense_variant``).
     """
 
     sample: str = Field(min_length=1)
@@ -126,6 +127,7 @@ class Variant(ListRecord):
     ref: str = ""
     alt: str = ""
     filters: tuple[str, ...] = ()
+    effect: str = ""
     result: Result
 
     @property

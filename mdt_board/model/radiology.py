@@ -63,12 +63,16 @@ class LesionRole(StrEnum):
 class Lesion(ListRecord):
     """One lesion, the same one at every visit.
 
+    ``role`` is None until somebody assigned it: what measured the lesion need not say
+    whether it is a target. Without it the lesion counts in no sum and at no visit.
     ``organ`` and ``biopsy_route`` are ids of ``terms.yaml``; the route is the one by
-    which it can be reached. ``is_central`` is said of lung lesions.
+    which it can be reached. ``is_central`` is said of lung lesions. ``tracking_uid`` is
+    the unique identifier by which other reports name the same lesion.
     """
 
     label: str = Field(min_length=1)
-    role: LesionRole
+    tracking_uid: str = ""
+    role: LesionRole | None = None
     organ: str = ""
     is_node: bool | None = None
     site: FreeText = FreeText()

@@ -7,12 +7,14 @@ import re
 import unicodedata
 
 from mdt_board.terminology.names import folded
+from mdt_board.terminology.units import LENGTH_NAMES, marker_unit
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
     # when, and which examination or sample
     "date": (
         "date", "day", "study date", "sampled on", "sample date", "collected on",
         "日期", "检查日期", "采样日期", "采血日期", "检验日期", "标本日期", "采集日期",
+        "采样时间", "采血时间", "采集时间", "检验时间",
     ),
     "reported_on": ("reported on", "report date", "报告日期"),
     "accession": ("accession", "accession number", "检查号", "影像号", "检查流水号"),
@@ -35,7 +37,10 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "diameter": ("diameter", "size", "直径", "径线", "大小", "长径", "测量值"),
     "suv_max": ("suv max",),
     # assays and variants
-    "sample": ("sample", "sample id", "样本", "样本号", "样本编号", "标本号"),
+    "sample": (
+        "sample", "sample id", "sample name", "样本", "样本号", "样本编号", "样本名称",
+        "标本号", "标本编号",
+    ),
     "kind": ("kind", "assay kind", "treatment kind", "种类", "检测类型", "治疗类型"),
     "name": ("name", "assay", "panel", "检测项目", "检测名称"),
     "laboratory": ("laboratory", "lab", "检测机构", "实验室", "检验单位"),
@@ -47,18 +52,65 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "loci": ("loci", "位点数", "监测位点数"),
     "loci_positive": ("loci positive", "positive loci", "阳性位点数", "检出位点数"),
     "molecules": ("mutant molecules", "突变分子数"),
-    "depth": ("depth", "mean depth", "测序深度", "平均深度"),
+    "depth": ("mean depth", "平均深度", "平均测序深度"),
+    "site_depth": (
+        "depth", "read depth", "coverage", "深度", "测序深度", "位点深度", "覆盖深度",
+    ),
     "result": ("result", "检测结果"),
-    "gene": ("gene", "基因"),
-    "variant": ("variant", "alteration", "变异", "突变"),
-    "hgvs_c": ("hgvs c", "cdna", "核苷酸改变"),
-    "hgvs_p": ("hgvs p", "protein", "氨基酸改变"),
-    "vaf": ("vaf", "af", "variant allele fraction", "丰度", "突变丰度", "变异丰度"),
+    "gene": ("gene", "gene symbol", "hugo symbol", "基因", "基因名", "基因名称"),
+    "variant": (
+        "variant", "alteration", "mutation", "变异", "突变", "变异位点", "突变位点",
+    ),
+    "change": (
+        "variant type", "alteration type", "变异类型", "突变类型",
+    ),
+    "hgvs_c": ("hgvs c", "cdna", "核苷酸改变", "核苷酸变化", "碱基改变"),
+    "hgvs_p": (
+        "hgvs p", "protein", "amino acid change", "氨基酸改变", "氨基酸变化",
+    ),
+    "vaf": (
+        "vaf", "af", "variant allele fraction", "variant allele frequency",
+        "allele frequency", "丰度", "突变丰度", "变异丰度", "突变频率", "变异频率",
+    ),
     "alt_reads": ("alt reads", "mutant reads", "突变reads", "突变reads数", "突变读数"),
     "total_reads": ("total reads", "总reads", "总reads数", "总读数"),
+    # copy numbers and fusions
+    "copy_number": ("copy number", "cn", "total cn", "拷贝数"),
+    "copy_ratio": ("copy ratio", "copy number ratio", "拷贝数比值"),
+    "log_ratio": (
+        "log ratio", "log2", "log2 ratio", "seg.mean", "segment mean", "log2比值",
+    ),
+    "cn_call": (
+        "call", "cn call", "cnv call", "cna call", "cnv type", "拷贝数变异",
+        "拷贝数变异类型",
+    ),
+    "major": ("nmajor", "major cn", "major copy number"),
+    "minor": ("nminor", "minor cn", "minor copy number"),
+    "chromosome": ("chromosome", "chrom", "chr", "染色体"),
+    "position": ("position", "pos", "start position", "loc.start", "起始位置"),
+    "end_position": ("end", "end position", "loc.end", "终止位置"),
+    "fusion": (
+        "fusion", "fusion gene", "fusion name", "#fusionname", "融合", "融合基因",
+    ),
+    "gene_5": (
+        "gene1", "#gene1", "left gene", "5' gene", "site1 hugo symbol",
+        "5'端基因", "5'基因", "基因1",
+    ),
+    "gene_3": (
+        "gene2", "right gene", "3' gene", "partner", "partner gene",
+        "site2 hugo symbol", "3'端基因", "3'基因", "基因2", "伙伴基因", "伴侣基因",
+    ),
+    "breakpoint_5": ("left breakpoint", "breakpoint1", "5'断点", "断点1"),
+    "breakpoint_3": ("right breakpoint", "breakpoint2", "3'断点", "断点2"),
+    "supporting_reads": (
+        "split reads", "supporting reads", "junction read count", "支持reads",
+        "支持reads数", "支持读数", "断裂reads数",
+    ),
     # laboratory values
-    "analyte": ("analyte", "marker", "test", "指标", "检验项目", "项目"),
-    "value": ("value", "结果", "数值", "检验结果"),
+    "analyte": (
+        "analyte", "marker", "test", "指标", "检验项目", "检验指标", "项目", "项目名称",
+    ),
+    "value": ("value", "结果", "数值", "检验结果", "测定值"),
     "unit": ("unit", "units", "单位"),
     "reference": ("reference", "reference range", "参考范围", "参考区间", "参考值"),
     "method": ("method", "方法", "检测方法"),
@@ -83,24 +135,43 @@ UNIT_NAMES = {
     "mm": "mm", "毫米": "mm", "cm": "cm", "厘米": "cm",
     "ng": "ng", "ml": "mL", "毫升": "mL",
 }  # fmt: skip
+SHARES = frozenset({"%", "fraction"})
+FIELD_UNITS: dict[str, frozenset[str]] = {
+    "diameter": frozenset(LENGTH_NAMES.values()),
+    "slice": frozenset({"mm"}),
+    "vaf": SHARES, "lod": SHARES, "result": SHARES,
+    "input": frozenset({"ng"}), "plasma": frozenset({"mL"}),
+}  # fmt: skip
 _IN_PARENTHESES = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]")
-_AT_THE_END = re.compile(r"(.+?)[ _](percent|pct|fraction|mm|cm|ng|ml)")
+_AT_THE_END = re.compile(r"(.+?)[ _](percent|pct|fraction|mm|cm|ng|ml)", re.IGNORECASE)
 
 
 def column(header: str) -> tuple[str, str] | None:
     """Return the field and the unit that a header names, or None when it is unknown.
 
-    The unit is empty where the header states none.
+    The unit is empty where the header states none. A unit that the field cannot have
+    makes the header unknown: nothing is converted that is not in the closed tables.
     """
     text = unicodedata.normalize("NFKC", header).strip()
     whole = _FIELDS.get(folded(text))
     if whole:
         return whole, ""
     for pattern in (_IN_PARENTHESES, _AT_THE_END):
-        found = pattern.fullmatch(text.lower())
-        if found and folded(found[1]) in _FIELDS and found[2].strip() in UNIT_NAMES:
-            return _FIELDS[folded(found[1])], UNIT_NAMES[found[2].strip()]
+        found = pattern.fullmatch(text)
+        name = _FIELDS.get(folded(found[1])) if found else None
+        unit = unit_of(name, found[2]) if found and name else None
+        if name and unit:
+            return name, unit
     return None
+
+
+def unit_of(field: str, text: str) -> str | None:
+    """Return the listed unit that ``text`` spells, when ``field`` may have it."""
+    if field == "value":
+        listed = marker_unit(text)
+        return listed.symbol if listed else None
+    unit = UNIT_NAMES.get(unicodedata.normalize("NFKC", text).strip().lower())
+    return unit if unit in FIELD_UNITS.get(field, ()) else None
 
 
 _FIELDS = {

@@ -34,6 +34,11 @@ MARKER_UNITS = (
     Unit("mIU/mL", "m[IU]/mL"),
     Unit("IU/L", "[IU]/L"),
     Unit("g/L", "g/L"),
+    Unit("g/dL", "g/dL"),
+    Unit("µg/mL", "ug/mL"),
+    Unit("nmol/L", "nmol/L"),
+    Unit("pmol/L", "pmol/L"),
+    Unit("10^12/L", "10*12/L"),
     Unit("%", "%"),
     Unit("fL", "fL"),
     Unit("µmol/L", "umol/L"),
@@ -44,9 +49,26 @@ MARKER_UNITS = (
     Unit("10^9/L", "10*9/L"),
     Unit("copies/mL", "{copies}/mL"),
     Unit("kg", "kg"),
+    Unit("lb", "[lb_av]"),
+    Unit("mm", "mm"),
+    Unit("cm", "cm"),
+    Unit("m²", "m2"),
+    Unit("mmHg", "mm[Hg]"),
+    Unit("10^3/µL", "10*3/uL"),
+    Unit("10^6/µL", "10*6/uL"),
+    Unit("/nL", "/nL"),
+    Unit("/pL", "/pL"),
     Unit("ms", "ms"),
 )
-_SPELLED = {folded(name): u for u in MARKER_UNITS for name in (u.symbol, u.ucum)}
+_OTHERWISE = {
+    "10^9/L": ("×10^9/L", "x10^9/L", "10⁹/L", "×10⁹/L", "10E9/L"),
+    "10^12/L": ("×10^12/L", "x10^12/L", "10¹²/L", "×10¹²/L", "10E12/L"),
+}
+_SPELLED = {
+    folded(name): u
+    for u in MARKER_UNITS
+    for name in (u.symbol, u.ucum, *_OTHERWISE.get(u.symbol, ()))
+}
 
 
 def marker_unit(text: str) -> Unit | None:

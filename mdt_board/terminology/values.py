@@ -86,6 +86,26 @@ RESULTS: Words = {
     FAILED: ("failed", "失败", "检测失败"),
 }
 
+AMPLIFIED, DELETED, UNCHANGED, ONE_STEP = "amplified", "deleted", "unchanged", "step"
+COPY_CALLS: Words = {
+    AMPLIFIED: (
+        "amplification", "amplified", "amp", "high-level amplification", "扩增",
+        "基因扩增", "拷贝数扩增",
+    ),
+    DELETED: (
+        "deletion", "del", "deep deletion", "homozygous deletion", "homdel", "缺失",
+        "纯合缺失", "拷贝数缺失",
+    ),
+    UNCHANGED: (
+        "neutral", "normal", "diploid", "none", "no change", "not amplified", "正常",
+        "无", "无扩增", "未见扩增", "阴性", "未检出",
+    ),
+    ONE_STEP: (
+        "gain", "low-level gain", "loss", "hemizygous deletion", "shallow deletion",
+        "hetloss", "增益", "拷贝数增加", "拷贝数减少", "杂合缺失",
+    ),
+}  # fmt: skip
+
 
 def meaning(text: str, words: Words) -> str | None:
     """Return which of ``words`` the text is, or None when it is none of them."""

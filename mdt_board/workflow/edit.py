@@ -10,7 +10,7 @@ records are written with points: ``patient.name``.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any
 
@@ -33,7 +33,9 @@ from mdt_board.model.oncology import (
 )
 from mdt_board.model.pathology import FailedBiopsy, Specimen, Stain
 from mdt_board.model.radiology import Lesion, Measurement, Study
-from mdt_board.model.text import N_, Count, Message, Plain
+from mdt_board.model.text import N_, Count, Message
+from mdt_board.workflow import arrivals
+from mdt_board.workflow.arrivals import Pair, Sorted
 
 LISTS: dict[type[ListRecord], tuple[str, ...]] = {
     Diagnosis: ("diagnoses",),
@@ -55,41 +57,53 @@ LISTS: dict[type[ListRecord], tuple[str, ...]] = {
     Variant: ("molecular", "variants"),
 }
 FIXED = frozenset({"schema_version", "id", "revision"})  # the store's, not a person's
-ORIGIN = frozenset(
-    {"id", "source", "place"}
-)  # where a record is from, not what it says
 
-DIFFERS = N_(
-    "This record is already in the case with other content, from {place}; the case was "
-    "left as it was. Compare the two and correct the wrong one."
-)
-DIFFERS_FROM_TYPED = N_(
-    "This record was typed into the case with other content; the case was left as it "
-    "was. Compare the two and correct the wrong one."
-)
 ALREADY = N_("Records of this file that the case has already: {count}.")
+
+FIXED_FIELD = N_("This field is set by the program and is not edited.")
+NOT_WHOLE = N_("A whole record is added with its list and its position.")
+NO_POSITION = N_("The list has no such position.")
+RECORD_MOVED = N_("The record was changed meanwhile; look at it again.")
+ID_TAKEN = N_("The case has a record of this id already.")
+OTHER_ID = N_("The record carries another id than the edit names.")
+NO_RECORD_FIELD = N_("The record has no such field; `mdt-board schema` lists them.")
+FIELD_MOVED = N_("The field was changed meanwhile; look at it again.")
+NOT_VALID = N_("The field cannot hold this value; `mdt-board schema` says what it can.")
+NO_FIELD = N_("The case has no such field; `mdt-board schema` lists them.")
+NO_LIST = N_("The case has no such list; `mdt-board schema` lists them.")
+NO_RECORD = N_("The case has no record of this id, or more than one.")
 
 
 class EditError(ValueError):
     """The edit does not fit the case as it is now; no value is quoted."""
 
+    def __init__(self, text: str) -> None:
+        self.message = Message(text)
+        super().__init__(text)
 
-def add(case: Case, result: ImportResult) -> tuple[Case, tuple[Issue, ...]]:
+
+def add(
+    case: Case, result: ImportResult, *, accept_corrections: bool = False
+) -> tuple[Case, tuple[Issue, ...]]:
     """Return the case with the records of one file, and what did not fit.
 
-    A record that the case has already, by its id or by saying the same, adds nothing.
-    The revision is left as it is.
+    A record that the case has already, by its id, its name or by saying the same, adds
+    nothing. What a later file says otherwise is told field by field, and changes the
+    case only where corrections are accepted. The revision is left as it is.
     """
     if result.source is None:
         return case, ()
     issues: list[Issue] = []
+    ids: dict[str, str] = {}
     already = 0
-    for kind in LISTS:
-        arrived = [r for r in result.records if type(r) is kind]
+    for kind, path in LISTS.items():
+        arrived = [_led(r, ids) for r in result.records if type(r) is kind]
         if arrived:
-            case, found, known = _add_kind(case, kind, arrived)
-            issues += found
-            already += known
+            found = arrivals.sort_out(_list_at(case, path), arrived, case)
+            ids |= found.ids
+            already += len(arrived) - found.count
+            issues += found.issues(case, accept_corrections)
+            case = _brought(case, path, found, accept_corrections)
     if already:
         message = Message(ALREADY, {"count": Count(already)})
         issues.append(Issue("already-there", Severity.NOTED, "", message))
@@ -99,42 +113,30 @@ def add(case: Case, result: ImportResult) -> tuple[Case, tuple[Issue, ...]]:
     return case, tuple(issues)
 
 
-def _add_kind(
-    case: Case, kind: type[ListRecord], arrived: list[ListRecord]
-) -> tuple[Case, list[Issue], int]:
-    path = LISTS[kind]
+def _led(record: ListRecord, ids: Mapping[str, str]) -> ListRecord:
+    """Lead references to records that the case has under another id to these."""
+    fields = arrivals.REFERENCES.get(type(record), ())
+    led = {f: ids[i] for f in fields if (i := getattr(record, f)) in ids}
+    return record.model_copy(update=led) if led else record
+
+
+def _brought(
+    case: Case, path: tuple[str, ...], found: Sorted, accept_corrections: bool
+) -> Case:
+    """Add what is new, and make the corrections where they are accepted."""
     there = _list_at(case, path)
-    by_id = {r.id: r for r in there}
-    said = {_said(r) for r in there}
-    issues = [
-        _differs(case, by_id[r.id], r)
-        for r in arrived
-        if r.id in by_id and _said(by_id[r.id]) != _said(r)
-    ]
-    new: list[ListRecord] = []
-    for record in arrived:
-        if record.id not in by_id and _said(record) not in said:
-            new.append(record)
-            said.add(_said(record))  # a file may say the same twice
-    if new:
-        case = _with_list(case, path, (*there, *new))
-    return case, issues, len(arrived) - len(new) - len(issues)
+    pairs = {p.there.id: p for p in found.corrected if accept_corrections}
+    if pairs:
+        there = tuple(_corrected(r, pairs.get(r.id)) for r in there)
+    if pairs or found.new:
+        case = _with_list(case, path, (*there, *found.new))
+    return case
 
 
-def _said(record: ListRecord) -> tuple[Any, ...]:
-    """Return what the record says, without where it came from."""
-    return tuple(v for k, v in record if k not in ORIGIN)
-
-
-def _differs(case: Case, there: ListRecord, arrived: ListRecord) -> Issue:
-    names = {s.id: s.name for s in case.sources}
-    origin = f"{names.get(there.source, '')} {there.place}".strip()
-    message = (
-        Message(DIFFERS, {"place": Plain(origin)})
-        if origin
-        else Message(DIFFERS_FROM_TYPED)
-    )
-    return Issue("differs", Severity.SKIPPED, arrived.place, message)
+def _corrected(record: ListRecord, pair: Pair | None) -> ListRecord:
+    for edit in (*arrivals.changes(pair), *arrivals.origin(pair)) if pair else ():
+        record = _revalidated(record, edit.field.split("."), edit)
+    return record
 
 
 def apply(case: Case, edits: Iterable[Edit]) -> Case:
@@ -206,7 +208,7 @@ def _applied(case: Case, edit: Edit) -> Case:
     keys = edit.field.split(".")
     if not edit.record_id:
         if edit.field in FIXED:
-            raise EditError("this field of the case is not edited")
+            raise EditError(FIXED_FIELD)
         changed_case: Case = _with_field(case, keys, edit)
         return changed_case
     path, at, record = _located(case, edit.record_id)
@@ -219,12 +221,12 @@ def _with_whole(case: Case, edit: Edit) -> Case:
     """Add the record that ``after`` holds, or remove the one that ``before`` holds."""
     value = edit.before if edit.after is None else edit.after
     if not isinstance(value, dict) or {"list", "at", "record"} != set(value):
-        raise EditError("a whole record is written with its list and position")
+        raise EditError(NOT_WHOLE)
     path = tuple(str(value["list"]).split("."))
     there = _list_at(case, path)
     at = value["at"]
     if type(at) is not int or not 0 <= at <= len(there):
-        raise EditError("there is no such position in the list")
+        raise EditError(NO_POSITION)
     if edit.after is None:
         return _with_list(case, path, _without(there, at, edit))
     added = _new_record(case, path, edit, value["record"])
@@ -237,7 +239,7 @@ def _without(
     before = edit.before["record"] if isinstance(edit.before, dict) else None
     is_there = at < len(there) and there[at].id == edit.record_id
     if not is_there or there[at].model_dump(mode="json") != before:
-        raise EditError("the record is not as it was")
+        raise EditError(RECORD_MOVED)
     return (*there[:at], *there[at + 1 :])
 
 
@@ -245,13 +247,13 @@ def _new_record(
     case: Case, path: tuple[str, ...], edit: Edit, document: JsonValue
 ) -> ListRecord:
     if any(r.id == edit.record_id for _, _, r in all_records(case)):
-        raise EditError("a record of that id is already there")
+        raise EditError(ID_TAKEN)
     owner: Record = case
     for name in path[:-1]:
         owner = getattr(owner, name)
     (added,) = _read_field(type(owner), path[-1], [document])
     if not isinstance(added, ListRecord) or added.id != edit.record_id:
-        raise EditError("the record has another id")
+        raise EditError(OTHER_ID)
     return added
 
 
@@ -262,26 +264,26 @@ def _revalidated(record: ListRecord, keys: list[str], edit: Edit) -> ListRecord:
     for key in keys[:-1]:
         owner = owner.get(key) if isinstance(owner, dict) else None
     if not isinstance(owner, dict) or keys[-1] not in owner or keys == ["id"]:
-        raise EditError("the record has no such field")
+        raise EditError(NO_RECORD_FIELD)
     if owner[keys[-1]] != edit.before:
-        raise EditError("the field is not as it was")
+        raise EditError(FIELD_MOVED)
     owner[keys[-1]] = edit.after
     try:
         return type(record).model_validate_json(json.dumps(document))
     except ValidationError:
-        raise EditError("the value is not valid there") from None
+        raise EditError(NOT_VALID) from None
 
 
 def _with_field(owner: Any, keys: list[str], edit: Edit) -> Any:
     """Return a single record with one field changed; its siblings are the same."""
     name, *rest = keys
     if not isinstance(owner, Record) or name not in type(owner).model_fields:
-        raise EditError("the case has no such field")
+        raise EditError(NO_FIELD)
     if rest:
         changed = _with_field(getattr(owner, name), rest, edit)
     else:
         if owner.model_dump(mode="json", include={name})[name] != edit.before:
-            raise EditError("the field is not as it was")
+            raise EditError(FIELD_MOVED)
         changed = _read_field(type(owner), name, edit.after)
     return owner.model_copy(update={name: changed})
 
@@ -290,7 +292,7 @@ def _json_at(owner: Record, keys: list[str]) -> JsonValue:
     value: Any = owner.model_dump(mode="json", include={keys[0]})
     for key in keys:
         if not isinstance(value, dict) or key not in value:
-            raise EditError("there is no such field")
+            raise EditError(NO_FIELD)
         value = value[key]
     found: JsonValue = value
     return found
@@ -307,7 +309,7 @@ def _read_field(kind: type[Record], name: str, value: JsonValue) -> Any:
     try:
         return _field_adapter(kind, name).validate_json(json.dumps(value), strict=True)
     except ValidationError:
-        raise EditError("the value is not valid there") from None
+        raise EditError(NOT_VALID) from None
 
 
 def _list_at(case: Case, path: tuple[str, ...]) -> tuple[ListRecord, ...]:
@@ -316,7 +318,7 @@ def _list_at(case: Case, path: tuple[str, ...]) -> tuple[ListRecord, ...]:
         is_field = isinstance(found, Record) and name in type(found).model_fields
         found = getattr(found, name) if is_field else None
     if not isinstance(found, tuple):
-        raise EditError("the case has no such list")
+        raise EditError(NO_LIST)
     return found
 
 
@@ -342,8 +344,13 @@ def _located(case: Case, record_id: str) -> tuple[tuple[str, ...], int, ListReco
     """Return the path of the record's list, its position in it, and the record."""
     found = [hit for hit in all_records(case) if hit[2].id == record_id]
     if len(found) != 1:
-        raise EditError("there is no such record, or more than one")
+        raise EditError(NO_RECORD)
     return found[0]
+
+
+def numbered(case: Case, revision: int) -> Case:
+    """Return the case as another revision of itself."""
+    return case.model_copy(update={"revision": revision})
 
 
 def all_records(

@@ -21,18 +21,25 @@ NO_GENES = N_(
     "ANN); without it no rule that knows genes can look."
 )
 
+NO_ROLE = N_(
+    "Lesions without a role: {count}. They count in no sum until somebody says whether "
+    "each is a target lesion."
+)
+
 
 def loose_ends(case: Case) -> tuple[Issue, ...]:
-    """Return one note per file for studies or genes that lack, and one per sample.
+    """Return one note per file for studies, genes or roles that lack, one per sample.
 
     The place is the name of the file from which the records came; empty when typed.
     """
     studies = {s.id for s in case.radiology.studies}
     unread = [m for m in case.radiology.measurements if m.study not in studies]
     nameless = [v for v in case.molecular.variants if not v.gene]
+    without_role = [x for x in case.radiology.lesions if x.role is None]
     return (
         *_counted("no-study", NO_STUDY, unread, case),
         *_counted("no-gene", NO_GENES, nameless, case),
+        *_counted("no-role", NO_ROLE, without_role, case),
         *_unknown_samples(case),
     )
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 import pytest
 
 from mdt_board import importers
-from mdt_board.importers import tables
+from mdt_board.importers import tables_rows
 from mdt_board.model.base import ListRecord
 from mdt_board.model.day import PartialDate
 from mdt_board.model.issue import ImportResult, Severity
@@ -18,6 +18,7 @@ from mdt_board.model.molecular import (
     NotDetected,
     Result,
     Variant,
+    VariantKind,
 )
 from mdt_board.model.oncology import CoMedication, Comparator, LabValue, Treatment
 from mdt_board.model.quantity import Length
@@ -412,7 +413,7 @@ def test_a_table_whose_columns_cannot_be_told_is_refused(
 def test_a_table_beyond_its_limits_is_refused_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, code: str
 ) -> None:
-    monkeypatch.setattr(tables, limit, 4)
+    monkeypatch.setattr(tables_rows, limit, 4)
     value = "1" if limit == "MAX_ROWS" else "x"
     result = read(tmp_path, LAB + f"2026-11-10,CEA,{value},ng/mL,<5\n" * 5)
     assert result.source is None
@@ -434,3 +435,194 @@ def test_every_row_becomes_a_record_or_an_issue(tmp_path: Path) -> None:
     result = read(tmp_path, LAB + "\n".join(rows * 40) + "\n")
     skipped = [i for i in result.issues if i.severity is Severity.SKIPPED]
     assert (len(result.records), len(skipped)) == (40, 80)
+
+
+def test_the_table_of_a_chinese_report_needs_no_sample_column(tmp_path: Path) -> None:
+    text = "基因,变异,丰度(%),深度\nEGFR,p.L858R,12.3,8000\nTP53,c.818G>A,0.5,7000\n"
+    result = read(tmp_path, text, name="血浆-7.csv")
+    first, second = of(Variant, result)
+    assert {first.sample, second.sample} == {"血浆-7"}
+    assert (second.hgvs_c, second.hgvs_p, second.label) == ("c.818G>A", "", "")
+    assert first.result == Detected(vaf=Decimal("0.123"), total_reads=8000)
+    assert [c for c, _ in issues(result)] == ["sample-from-name"]
+
+
+SHARES = "样本号,基因,变异,丰度\n"
+
+
+def test_numbers_above_one_without_a_unit_can_only_be_percent(tmp_path: Path) -> None:
+    text = SHARES + "S,EGFR,L858R,12.3\nS,TP53,R273H,0.5\nS,KRAS,G12C,<0.1\n"
+    result = read(tmp_path, text)
+    assert [v.result for v in of(Variant, result)] == [
+        Detected(vaf=Decimal("0.123")),
+        Detected(vaf=Decimal("0.005")),
+        NotDetected(lod=Decimal("0.001")),
+    ]
+    assert issues(result) == [("percent-assumed", "line 1, column 丰度")]
+
+
+def test_small_numbers_without_a_unit_are_never_guessed(tmp_path: Path) -> None:
+    result = read(tmp_path, SHARES + "S,EGFR,L858R,0.3\nS,TP53,R273H,1\nS,ALK,X,ND\n")
+    assert [v.result for v in of(Variant, result)] == [NotDetected()]
+    assert issues(result) == [
+        ("no-unit", "line 2, column 丰度"),
+        ("no-unit", "line 3, column 丰度"),
+    ]
+    assert "(fraction)" in result.issues[0].message.text
+
+
+def test_reads_decide_where_a_fraction_has_no_unit(tmp_path: Path) -> None:
+    text = "sample,gene,hgvs_p,vaf,alt_reads,total_reads\nS,EGFR,L858R,0.12,12,100\n"
+    result = read(tmp_path, text)
+    (found,) = of(Variant, result)
+    assert found.result == Detected(vaf=Decimal("0.12"), alt_reads=12, total_reads=100)
+    assert issues(result) == [("scale-not-needed", "line 2, column vaf")]
+
+
+def test_a_percent_sign_under_a_header_of_fractions_is_refused(tmp_path: Path) -> None:
+    text = "sample,gene,hgvs_p,vaf_fraction\nS,EGFR,L858R,12%\nS,EGFR,T790M,0.01\n"
+    result = read(tmp_path, text)
+    assert len(result.records) == 1
+    assert issues(result) == [("mixed-units", "line 2, column vaf_fraction")]
+
+
+def test_decimal_commas_are_read_where_another_sign_divides_cells(
+    tmp_path: Path,
+) -> None:
+    text = "sample;gene;hgvs_p;vaf (%)\nS;EGFR;L858R;12,3\n"
+    (found,) = of(Variant, read(tmp_path, text))
+    assert found.result == Detected(vaf=Decimal("0.123"))
+
+
+def test_an_analyte_with_two_units_in_one_table_is_refused(tmp_path: Path) -> None:
+    text = (
+        "日期,检验项目,结果,单位\n2026-11-10,血红蛋白,132,g/L\n"
+        "2026-11-11,HGB,13.1,g/dL\n2026-11-12,CEA,4,ng/mL\n2026-11-13,CEA,4,ug/L\n"
+    )
+    result = read(tmp_path, text)
+    kept = [(v.analyte, v.unit) for v in of(LabValue, result)]
+    assert kept[:1] == [("hemoglobin", "g/L")]
+    assert [u for _, u in kept[1:]] == ["ng/mL", "µg/L"]
+    assert issues(result) == [("mixed-units", "line 3, column 单位")]
+
+
+def test_the_unit_of_a_value_may_stand_in_its_header(tmp_path: Path) -> None:
+    text = "日期,检验项目,结果(ng/mL)\n2026-11-10 08:30,CEA,4.4\n"
+    (found,) = of(LabValue, read(tmp_path, text))
+    assert (str(found.on), found.value, found.unit) == (
+        *("2026-11-10", Decimal("4.4"), "ng/mL"),
+    )
+    mixed = "日期,检验项目,结果(ng/mL),单位\n2026-11-10,CEA,4.4,U/mL\n"
+    assert [c for c, _ in issues(read(tmp_path, mixed))] == ["bad-unit"]
+
+
+def test_a_title_above_the_headers_is_passed_over_and_told(tmp_path: Path) -> None:
+    text = "肿瘤标志物\n检验科\n日期,指标,结果,单位\n2026-11-10,CEA,4.4,ng/mL\n"
+    result = read(tmp_path, text)
+    assert len(result.records) == 1
+    assert issues(result) == [("rows-above", "line 3")]
+
+
+COPIES = "样本号,基因,拷贝数,变异类型\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "expected"),
+    [
+        (
+            "S,MET,8.2,扩增",
+            VariantKind.AMPLIFICATION,
+            Detected(copy_number=Decimal("8.2")),
+        ),
+        (
+            "S,RB1,0,纯合缺失",
+            VariantKind.DELETION,
+            Detected(copy_number=Decimal(0)),
+        ),
+        ("S,ERBB2,2,正常", VariantKind.AMPLIFICATION, NotDetected()),
+    ],
+)
+def test_the_laboratorys_call_of_a_copy_number_is_kept(
+    tmp_path: Path, cells: str, kind: VariantKind, expected: Result
+) -> None:
+    (found,) = of(Variant, read(tmp_path, f"{COPIES}{cells}\n"))
+    assert (found.kind, found.result, found.label) == (kind, expected, "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ("S,MET,8.2,", "no-call"),
+        ("S,MET,3,gain", "single-copies"),
+        ("S,MET,1,扩增", "contradiction"),
+        ("S,RB1,4,缺失", "contradiction"),
+        ("S,RB1,NaN,缺失", "bad-number"),
+        ("S,RB1,1,wild", "unknown-word"),
+    ],
+)
+def test_a_copy_number_that_is_no_call_costs_its_row(
+    tmp_path: Path, cells: str, code: str
+) -> None:
+    result = read(tmp_path, f"{COPIES}{cells}\n")
+    assert result.records == ()
+    assert [c for c, _ in issues(result)] == [code]
+
+
+def test_a_logarithm_to_base_two_becomes_a_ratio(tmp_path: Path) -> None:
+    text = "sample,gene,log2,call\nS,MET,2,amplification\nS,RB1,-1.5,deletion\n"
+    first, second = of(Variant, read(tmp_path, text))
+    assert first.result == Detected(copy_ratio=Decimal(4))
+    assert second.result == Detected(copy_ratio=Decimal("0.353553"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ID\tchrom\tloc.start\tloc.end\tnum.mark\tseg.mean\nS\t7\t1\t9\t4\t2.1\n",
+        "Chromosome\tStart\tEnd\tnMajor\tnMinor\n1\t1\t9\t1\t0\n",
+    ],
+)
+def test_segments_without_genes_are_listed_one_by_one(
+    tmp_path: Path, text: str
+) -> None:
+    result = read(tmp_path, text, name="a.seg")
+    assert result.records == ()
+    assert ("segment", "line 2, column") in [
+        (c, p.rpartition(" ")[0]) for c, p in issues(result)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        ("fusion", "EML4-ALK", ("ALK", "EML4", "EML4::ALK")),
+        ("融合", "EML4-ALK融合", ("ALK", "EML4", "EML4::ALK")),
+        ("fusion", "CCDC6::RET", ("RET", "CCDC6", "CCDC6::RET")),
+        ("fusion", "FGFR3--TACC3", ("FGFR3", "TACC3", "FGFR3::TACC3")),
+        ("fusion", "HLA-A--ALK", ("ALK", "HLA-A", "HLA-A::ALK")),
+        ("#FusionName", "EML4^E1.2--ALK^E2.3", ("ALK", "EML4", "EML4::ALK")),
+        ("gene1,gene2", "EWSR1,FLI1", ("FLI1", "EWSR1", "EWSR1::FLI1")),
+    ],
+)
+def test_a_fusion_is_named_for_the_gene_that_drives(
+    tmp_path: Path, header: str, cells: str, expected: tuple[str, str, str]
+) -> None:
+    text = f"sample,{header},split reads\nS,{cells},55\n"
+    (found,) = of(Variant, read(tmp_path, text))
+    assert (found.gene, found.partner, found.label) == expected
+    assert (found.kind, found.result) == (VariantKind.FUSION, Detected(alt_reads=55))
+
+
+@pytest.mark.parametrize("name", ["ALK", "HLA-A-ALK", "融合", "EML4-ALK-ROS1", "a b-c"])
+def test_a_fusion_of_unclear_genes_costs_its_row(tmp_path: Path, name: str) -> None:
+    result = read(tmp_path, f"sample,fusion,split reads\nS,{name},55\n")
+    assert issues(result) == [("no-pair", "line 2, column fusion")]
+
+
+def test_amplifications_and_fusions_among_variants_have_their_kind(
+    tmp_path: Path,
+) -> None:
+    text = "样本号,基因,变异,检测结果\nS,MET,扩增,检出\nS,ALK,EML4-ALK融合,检出\n"
+    copies, fusion = of(Variant, read(tmp_path, text))
+    assert (copies.kind, copies.label) == (VariantKind.AMPLIFICATION, "")
+    assert (fusion.kind, fusion.partner) == (VariantKind.FUSION, "EML4")

@@ -265,3 +265,123 @@ def test_a_header_without_variants_is_an_empty_import_that_says_so(
     result = read(tmp_path, text_of())
     assert result.source is not None
     assert codes(result) == ["no-records"]
+
+
+CALLERS = HEAD + (
+    '##FORMAT=<ID=RD,Number=1,Type=Integer,Description="Reads of the reference">\n'
+    '##FORMAT=<ID=FREQ,Number=1,Type=String,Description="Frequency">\n'
+    '##FORMAT=<ID=TAR,Number=2,Type=Integer,Description="Other reads in tiers 1,2">\n'
+    '##FORMAT=<ID=TIR,Number=2,Type=Integer,Description="Indel reads in tiers 1,2">\n'
+)
+VARSCAN = CALLERS.replace("ID=AD,Number=R", "ID=AD,Number=1")
+
+
+@pytest.mark.parametrize(
+    ("head", "fmt", "call", "expected"),
+    [
+        (VARSCAN, "GT:DP:RD:AD:FREQ", "0/1:40:26:13:33.33%", ("0.333333", 13, 39)),
+        (VARSCAN, "GT:DP:FREQ", "0/1:40:12.3%", ("0.123", None, 40)),
+        (VARSCAN, "GT:FREQ", "0/1:12,3%", ("0.123", None, None)),
+        (CALLERS, "DP:AU:CU:GU:TU", "66:0,0:39,40:2,2:25,27", ("0.378788", 25, 66)),
+        (CALLERS, "DP:AU:CU:GU:TU", "70:0,0:39,40:2,2:25,27", ("0.378788", 25, 66)),
+        (CALLERS, "DP:TAR:TIR", "90:60,61:20,22", ("0.25", 20, 80)),
+        (CALLERS, "GT:AD:AF:DP:F1R2", "0/1:90,10:0.104:100:5,5", ("0.104", 10, 100)),
+        (CALLERS, "GT:DP:VF", "0/1:100:0.2", (None, None, 100)),
+    ],
+)
+def test_each_callers_own_fields_are_read_exactly(
+    tmp_path: Path,
+    head: str,
+    fmt: str,
+    call: str,
+    expected: tuple[str | None, int | None, int | None],
+) -> None:
+    result = only(read(tmp_path, text_of(line(fmt, call), head=head))).result
+    assert isinstance(result, Detected)
+    vaf = None if expected[0] is None else Decimal(expected[0])
+    assert (result.vaf, result.alt_reads, result.total_reads) == (vaf, *expected[1:])
+
+
+@pytest.mark.parametrize("percent", ["120%", "12", "-3%", "nan%", "1e3%"])
+def test_an_impossible_percentage_costs_its_line(tmp_path: Path, percent: str) -> None:
+    text = text_of(line("GT:FREQ", f"0/1:{percent}"), head=VARSCAN)
+    assert codes(read(tmp_path, text)) == ["bad-field"]
+
+
+def test_an_undeclared_fraction_is_a_number_all_the_same(tmp_path: Path) -> None:
+    head = HEAD.replace("##FORMAT=<ID=AF", "##FORMAT=<ID=ZZ")
+    found = only(read(tmp_path, text_of(line("GT:AF", "0/1:0.25"), head=head)))
+    assert found.result == Detected(vaf=Decimal("0.25"))
+
+
+LOFREQ = """##fileformat=VCFv4.0
+##source=lofreq call -f ref.fa tumor.bam
+##INFO=<ID=DP,Number=1,Type=Integer,Description="Raw Depth">
+##INFO=<ID=AF,Number=1,Type=Float,Description="Allele Frequency">
+##INFO=<ID=DP4,Number=4,Type=Integer,Description="ref and alt, by strand">
+"""
+SITES = COLUMNS.removesuffix("\tFORMAT") + "\n"
+
+
+def test_calls_without_sample_columns_are_those_of_the_files_own_sample(
+    tmp_path: Path,
+) -> None:
+    row = "chr7\t100\t.\tC\tT\t9\tPASS\tDP=1000;AF=0.012000;SB=0;DP4=500,487,6,6\n"
+    path = tmp_path / "P7-plasma.vcf"
+    path.write_text(LOFREQ + SITES + row, encoding="utf-8")
+    result = importers.read(path)
+    found = only(result)
+    assert found.sample == "P7-plasma"
+    assert found.result == Detected(
+        vaf=Decimal("0.012"), alt_reads=12, total_reads=1000
+    )
+    assert codes(result) == ["sample-from-name"]
+
+
+def test_a_list_of_known_sites_is_not_taken_for_calls(tmp_path: Path) -> None:
+    head = LOFREQ.replace("ID=DP4", "ID=AN")
+    row = "chr7\t100\t.\tC\tT\t9\tPASS\tDP=1000;AF=0.012;AN=4\n"
+    assert codes(read(tmp_path, head + SITES + row)) == ["no-samples"]
+
+
+VEP = HEAD.replace(
+    "Format: Allele|SYMBOL|HGVSc|HGVSp",
+    "Format: Allele|Consequence|SYMBOL|HGVSc|HGVSp|PICK|CANONICAL|ALLELE_NUM",
+)
+
+
+@pytest.mark.parametrize(
+    ("alt", "csq", "expected"),
+    [
+        (
+            "T",
+            "T|intron_variant|AS1||||,T|missense_variant|EGFR|N:c.1C>T|P:p.Ala1Val||YES|",
+            [("EGFR", "missense_variant")],
+        ),
+        (
+            "T",
+            "T|missense_variant|A|||||,T|stop_gained|B|||1||",
+            [("B", "stop_gained")],
+        ),
+        ("T,G", "G|missense_variant|B|||||", [("", ""), ("B", "missense_variant")]),
+        (
+            "CAA,G",
+            "G|missense_variant|B|||||2,AA|inframe_insertion|A|||||1",
+            [("A", "inframe_insertion"), ("B", "missense_variant")],
+        ),
+        ("CAA", "AA|inframe_insertion|A|||||", [("A", "inframe_insertion")]),
+    ],
+)
+def test_an_annotation_is_its_own_alleles_and_the_chief_one(
+    tmp_path: Path, alt: str, csq: str, expected: list[tuple[str, str]]
+) -> None:
+    reads = ",".join("9" for _ in range(alt.count(",") + 2))
+    row = line("GT:AD", f"0/1:{reads}", alt=alt, info=f"CSQ={csq}")
+    found = variants(read(tmp_path, text_of(row, head=VEP)))
+    assert [(v.gene, v.effect) for v in found] == expected
+
+
+def test_a_declared_tumor_is_not_normal_whatever_its_name(tmp_path: Path) -> None:
+    head = HEAD + "##tumor_sample=abNORMAL-1\n"
+    text = text_of(line("GT:AD", "0/1:9,1"), samples="abNORMAL-1", head=head)
+    assert only(read(tmp_path, text)).sample == "abNORMAL-1"

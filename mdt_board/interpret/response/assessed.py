@@ -26,14 +26,17 @@ def at_follow_up(judge: Callable[[Facts, TimePoint], Answer]) -> Check:
     """Let a rule judge the latest visit after the baseline.
 
     Without lesions, or with a baseline only, there is nothing to judge: silent. With
-    lesions but no dated measurement or no baseline the rule cannot look: unknown.
+    lesions but no role, dated measurement or baseline the rule cannot look: unknown.
     """
 
     @wraps(judge)
     def check(facts: Facts) -> Answer:
         latest = facts.latest
-        if not facts.case.radiology.lesions or (latest and latest.is_baseline):
+        lesions = facts.case.radiology.lesions
+        if not lesions or (latest and latest.is_baseline):
             return None
+        if not any(lesion.role for lesion in lesions):
+            return Unknown((Message(N_("which lesions are target lesions")),))
         if latest is None:
             return Unknown((Message(N_("measurements with the day of their study")),))
         if baseline_of(facts) is None:

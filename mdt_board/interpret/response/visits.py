@@ -24,10 +24,11 @@ def visits(radiology: Radiology) -> tuple[Visit, ...]:
     """Group the measurements by the exact day of their study, earliest first.
 
     Measurements of a study without an exact day are left out: `imprecise` and
-    `unplaced` name them.
+    `unplaced` name them. So are those of lesions that nobody gave a role: a day on
+    which only such were measured is no visit.
     """
     days = _days(radiology)
-    lesions = {lesion.id for lesion in radiology.lesions}
+    lesions = {lesion.id for lesion in radiology.lesions if lesion.role}
     by_day: dict[date, dict[str, tuple[Measurement, ...]]] = {}
     for measurement in radiology.measurements:
         on = days.get(measurement.study)

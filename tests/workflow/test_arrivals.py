@@ -1,0 +1,222 @@
+"""Corrected files: shown field by field, and made only where they are accepted."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mdt_board import importers
+from mdt_board.assets import asset
+from mdt_board.i18n import Translator
+from mdt_board.importers.child_wire import KINDS
+from mdt_board.model.case import Case, Diagnosis
+from mdt_board.model.issue import ImportResult, Issue, Severity
+from mdt_board.model.molecular import Detected
+from mdt_board.model.provenance import Source
+from mdt_board.model.quantity import Length
+from mdt_board.model.radiology import Lesion, Measurement
+from mdt_board.workflow import arrivals
+from mdt_board.workflow.edit import LISTS, add
+from mdt_board.workflow.merge import difference
+
+EXAMPLE = asset("examples", "b")
+ENGLISH = Translator("en")
+LABS = "date,analyte,value,unit,laboratory\n"
+
+
+@cache
+def whole() -> Case:
+    case = Case.model_validate_json((EXAMPLE / "case.json").read_bytes())
+    for path in sorted(EXAMPLE.iterdir()):
+        if path.suffix != ".json":
+            case, _ = add(case, importers.read(path))
+    return case
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """Return a source file of the example with some of its text replaced."""
+
+    def made(name: str, old: str, new: str, encoding: str = "utf-8") -> ImportResult:
+        text = (EXAMPLE / name).read_bytes().decode(encoding)
+        assert text.count(old) == 1
+        path = tmp_path / name
+        path.write_bytes(text.replace(old, new).encode(encoding))
+        return importers.read(path)
+
+    return made
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Return what a table of laboratory values says."""
+
+    def made(*rows: str, name: str = "a.csv") -> ImportResult:
+        path = Path(tmp_path, name)
+        path.write_text(LABS + "\n".join(rows) + "\n", encoding="utf-8")
+        return importers.read(path)
+
+    return made
+
+
+def told(issues: tuple[Issue, ...]) -> list[str]:
+    return [ENGLISH.message(i.message) for i in issues if i.code == "corrected"]
+
+
+def test_a_corrected_value_is_shown_and_changes_nothing(copy):
+    result = copy("markers.csv", "2026-02-05,CEA,6.2", "2026-02-05,CEA,6.8")
+    case, issues = add(whole(), result)
+    assert case.oncology is whole().oncology
+    assert [(i.code, i.severity, i.place) for i in issues] == [
+        ("corrected", Severity.SKIPPED, "line 3"),
+        ("already-there", Severity.NOTED, ""),
+    ]
+    (line,) = told(issues)
+    assert line.startswith("Corrected by this file, value: 6.2 → 6.8.")
+    assert "from markers.csv line 3" in line
+
+
+def test_an_accepted_correction_is_an_edit_of_the_record_that_was_there(copy):
+    result = copy("markers.csv", "2026-02-05,CEA,6.2", "2026-02-05,CEA,6.8")
+    case, issues = add(whole(), result, accept_corrections=True)
+    assert told(issues) == ["Corrected as accepted, value: 6.2 → 6.8."]
+    assert {i.severity for i in issues} == {Severity.NOTED}
+    edits = [e for e in difference(whole(), case) if e.field]
+    (lab,) = {e.record_id for e in edits}
+    assert {e.field: e.after for e in edits} == {
+        "value": "6.8",
+        "source": result.source.id,
+    }
+    assert len(case.oncology.labs) == len(whole().oncology.labs)
+    assert add(case, result, accept_corrections=True)[0] is case
+    assert lab in {x.id for x in case.oncology.labs}
+
+
+def test_a_corrected_fraction_of_a_variant_is_shown(copy):
+    result = copy("variants.csv", "142,7889", "150,7889")
+    case, issues = add(whole(), result)
+    assert case.molecular is whole().molecular
+    lines = told(issues)
+    assert any("mutant reads: 142 → 150" in line for line in lines)
+    accepted, _ = add(whole(), result, accept_corrections=True)
+    assert len(accepted.molecular.variants) == len(whole().molecular.variants)
+    results = [v.result for v in accepted.molecular.variants]
+    reads = {r.alt_reads for r in results if isinstance(r, Detected)}
+    assert reads & {142, 150} == {150}
+
+
+def test_a_corrected_diameter_is_shown_in_the_reader_s_words(copy):
+    row = "EX-CT-0001,2025-12-10,RUL,右肺上叶,right upper lobe,肺,靶病灶,"
+    result = copy("lesions.csv", f"{row}31", f"{row}33", "gb18030")
+    _, issues = add(whole(), result)
+    (line,) = told(issues)
+    assert "diameter: 31 → 33" in line
+    (issue,) = [i for i in issues if i.code == "corrected"]
+    assert "径线：31 → 33" in Translator("zh").message(issue.message)
+
+
+def test_a_second_value_of_the_day_is_no_correction_of_the_first(table):
+    first = table("2026-01-02,CEA,5,ng/mL,A")
+    case, _ = add(Case(id="a"), first)
+    later = table("2026-01-02,CEA,5,ng/mL,A", "2026-01-02,CEA,7,ng/mL,A", name="b.csv")
+    case, issues = add(case, later)
+    assert [str(x.value) for x in case.oncology.labs] == ["5", "7"]
+    assert [i.code for i in issues] == ["already-there"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "2026-01-02,CEA,7,ng/mL,B",
+        "2026-01-03,CEA,7,ng/mL,A",
+        "2026-01-02,NSE,7,ng/mL,A",
+        "2026-01,CEA,7,ng/mL,A",
+    ],
+)
+def test_another_laboratory_day_or_marker_is_another_value(table, other):
+    case, _ = add(Case(id="a"), table("2026-01-02,CEA,5,ng/mL,A"))
+    case, issues = add(case, table(other, name="b.csv"))
+    assert len(case.oncology.labs) == 2
+    assert issues == ()
+
+
+def test_what_a_file_leaves_empty_corrects_nothing(table):
+    case, _ = add(Case(id="a"), table("2026-01-02,CEA,5,ng/mL,A"))
+    again, issues = add(case, table("2026-01-02,CEA,5,,A", name="b.csv"))
+    assert again.oncology is case.oncology
+    assert [i.code for i in issues] == ["already-there"]
+
+
+def test_measurements_of_a_file_that_names_a_known_lesion_hang_on_the_known_one():
+    """A report may know a lesion by an id of its own."""
+    (lesion, *_) = whole().radiology.lesions
+    measured = next(m for m in whole().radiology.measurements if m.lesion == lesion.id)
+    study = next(s for s in whole().radiology.studies if s.id == measured.study)
+    own = {"source": "sr", "place": "item 1"}
+    records = (
+        type(study)(**{**dict(study), **own, "id": "s9"}),
+        Lesion(**{**dict(lesion), **own, "id": "l9"}),
+        type(measured)(
+            **{**dict(measured), **own, "id": "m9", "lesion": "l9", "study": "s9"}
+        ),
+    )
+    source = Source(id="sr", name="sr.dcm", format="dicom-sr", sha256="0")
+    case, issues = add(whole(), ImportResult(source, records, ()))
+    assert case.radiology is whole().radiology
+    assert [i.code for i in issues] == ["already-there"]
+    changed = {**dict(records[2]), "diameter": Length.from_mm(99)}
+    records = (*records[:2], type(measured)(**changed))
+    case, issues = add(whole(), ImportResult(source, records, ()))
+    assert case.radiology is whole().radiology
+    (line,) = told(issues)
+    assert "diameter" in line
+    assert "→ 99" in line
+
+
+def test_a_correction_of_what_was_typed_says_so():
+    typed = Diagnosis(id="d", oncotree="LUAD", driver="L858R")
+    arrived = Diagnosis(id="x", source="f", oncotree="LUAD", driver="19del")
+    source = Source(id="f", name="f.json", format="fhir", sha256="0")
+    case = Case(id="a", diagnoses=(typed,))
+    after, issues = add(case, ImportResult(source, (arrived,), ()))
+    assert after.diagnoses == (typed,)
+    (line,) = told(issues)
+    assert line.startswith("This file differs from what was typed, driver: L858R")
+
+
+def test_every_field_of_a_record_has_a_name_in_both_languages():
+    names = {name for kind in KINDS for name in kind.model_fields}
+    for name in names - {"id", "source", "place"}:
+        for language in ("en", "zh"):
+            assert Translator(language).term(f"field.{name}") != f"field.{name}", name
+
+
+@given(st.data())
+def test_whatever_a_later_file_says_nothing_is_changed_unless_accepted(data):
+    """Random corrections, whether of one field or of many, never lose a record."""
+    markers = importers.read(EXAMPLE / "markers.csv")
+    rows = []
+    for record in markers.records:
+        value = data.draw(st.sampled_from(["1", "2", str(record.value)]))
+        document = record.model_dump(mode="json") | {
+            "id": f"n{record.id}",
+            "source": "n",
+            "value": value,
+        }
+        rows.append(type(record).model_validate(document, strict=False))
+    source = Source(id="n", name="n.csv", format="table", sha256="0")
+    result = ImportResult(source, tuple(rows), ())
+    case, issues = add(whole(), result)
+    assert case.oncology is whole().oncology
+    accepted, _ = add(whole(), result, accept_corrections=True)
+    said = sorted(str(x.value) for x in accepted.oncology.labs)
+    assert said == sorted(str(x.value) for x in rows)
+    both = zip(whole().oncology.labs, accepted.oncology.labs, strict=True)
+    changed = sum(a != b for a, b in both)
+    assert changed == len(told(issues))
+
+
+def test_every_kind_has_a_name():
+    assert set(LISTS) == {*arrivals._NAMES, Measurement}
