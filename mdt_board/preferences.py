@@ -8,11 +8,17 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mdt_board.i18n import CHINESE, ENGLISH, LANGUAGES
 from mdt_board.model.issue import Issue, Severity
+from mdt_board.model.mapping import TableMapping
 from mdt_board.model.text import N_, Message
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 FOLDER_VARIABLE = "MDT_BOARD_CONFIG_DIR"
 MAX_BYTES = 100_000
@@ -23,6 +29,12 @@ UNREADABLE = N_(
     "to write it anew."
 )
 UNUSABLE = N_("This preference is not usable; its default is used.")
+MAX_FORMS_BYTES = 2_000_000
+MAX_FORMS = 300  # the oldest is forgotten first
+FORMS_UNREADABLE = N_(
+    "What is remembered of the senders' tables cannot be read and was not used; name "
+    "their columns again with --map."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,37 @@ def read(path: Path) -> tuple[Preferences, tuple[Issue, ...]]:
     return _usable(document)
 
 
+def forms_path() -> Path:
+    """Return where the meanings of the senders' tables are kept."""
+    return preferences_path().with_name("table-forms.json")
+
+
+def read_forms(path: Path) -> tuple[tuple[TableMapping, ...], tuple[Issue, ...]]:
+    """Return what is remembered of the senders' tables, or a notice that it is lost."""
+    try:
+        with path.open("rb") as file:
+            document = file.read(MAX_FORMS_BYTES + 1)
+        return _forms().validate_json(document), ()
+    except FileNotFoundError:
+        return (), ()
+    except (OSError, ValueError, RecursionError):
+        return (), (_notice("forms-unreadable", "", FORMS_UNREADABLE),)
+
+
+def with_form(
+    known: tuple[TableMapping, ...], form: TableMapping
+) -> tuple[TableMapping, ...]:
+    """Return the forms with this one in place of the sender's earlier one."""
+    same = (form.sender, form.header_sha256)
+    others = [k for k in known if (k.sender, k.header_sha256) != same]
+    return (*others, form)[-MAX_FORMS:]
+
+
+def forms_json(forms: tuple[TableMapping, ...]) -> bytes:
+    """Return the bytes to keep in the file."""
+    return _forms().dump_json(forms, indent=2) + b"\n"
+
+
 def to_json(preferences: Preferences) -> bytes:
     """Return the bytes to keep in the file."""
     return json.dumps(asdict(preferences), indent=2, sort_keys=True).encode() + b"\n"
@@ -77,6 +120,13 @@ def language_of(preferences: Preferences, environment: Mapping[str, str]) -> str
     names = (environment.get(n, "") for n in ("LC_ALL", "LC_MESSAGES", "LANG"))
     system = next((n for n in names if n), "") or _system_locale()
     return CHINESE if system.lower().startswith(("zh", "chinese")) else ENGLISH
+
+
+@cache
+def _forms() -> "TypeAdapter[tuple[TableMapping, ...]]":
+    from pydantic import TypeAdapter  # late: the start needs none of this
+
+    return TypeAdapter(tuple[TableMapping, ...])
 
 
 def _system_locale() -> str:

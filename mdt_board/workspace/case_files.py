@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from mdt_board.importers.json_text import parsed
 from mdt_board.model.base import Record
 from mdt_board.model.case import SCHEMA_VERSION, Case
 from mdt_board.model.issue import Issue
@@ -14,7 +15,6 @@ from mdt_board.model.text import N_, Count
 from mdt_board.model.upgrade import NewerSchemaError, upgraded
 from mdt_board.workflow.edit import all_records
 from mdt_board.workspace.field_errors import issues_of
-from mdt_board.workspace.json_text import parsed
 from mdt_board.workspace.refused import RefusedError, refusal
 from mdt_board.workspace.whole_file import write_whole
 
