@@ -23,7 +23,7 @@ from mdt_board.model.oncology import (
     TreatmentKind,
 )
 from mdt_board.model.pathology import Stain, StainResult
-from mdt_board.model.radiology import Lesion, LesionRole, Measurement, Study
+from mdt_board.model.radiology import Lesion, Measurement, Study
 
 LOINC, SNOMED = "http://loinc.org", "http://snomed.info/sct"
 UCUM = "http://unitsofmeasure.org"
@@ -569,8 +569,7 @@ def test_a_size_on_images_is_a_lesion_and_one_of_pathology_is_not(
     study, lesion, measurement = result.records
     assert isinstance(study, Study)
     assert isinstance(lesion, Lesion)
-    assert (lesion.role, lesion.organ) == (LesionRole.NON_TARGET, "lung")
+    assert (lesion.role, lesion.organ) == (None, "lung")
     assert isinstance(measurement, Measurement)
     assert str(measurement.diameter) == "18.2"
     assert list(left_out(result).values()) == ["size-not-imaged"]
-    assert "role-assumed" in {i.code for i in result.issues}

@@ -52,10 +52,6 @@ UNREAD_VALUE = N_(
     "Values of observations without a place in the case ({name}): {count}."
 )
 NO_UNIT = N_("Laboratory values without a unit: {count}. Compare them with the report.")
-ROLE_ASSUMED = N_(
-    "Lesions of which it is not said whether they are targets: {count}. They are "
-    "non-target until radiology says otherwise."
-)
 CLASHES = N_(
     "This entry contradicts another one of the file about the same; it was left out."
 )
@@ -79,7 +75,6 @@ INACTIVE = N_(
 NOTES = {
     "inactive-cancer": INACTIVE,
     "no-unit": NO_UNIT,
-    "role-assumed": ROLE_ASSUMED,
     "dose-unread": DOSE_UNREAD,
     "only-ordered": ORDERED,
     "as-co-medication": AS_CO_MEDICATION,

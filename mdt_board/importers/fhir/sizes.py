@@ -19,7 +19,6 @@ from mdt_board.model.oncology import Comparator
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import (
     Lesion,
-    LesionRole,
     LesionState,
     Measurement,
     Modality,
@@ -61,7 +60,6 @@ def size(entry: Entry, file: File, context: Context) -> Read:
     if not label:
         raise EntryError("no-lesion", NO_LESION)
     diameter, unread = _diameter(resource)
-    context.count("role-assumed", entry)
     on = required_when(resource, "effective")
     study = Study(
         id=file.id_at(f"{entry.place} study"), source=file.source.id,
@@ -102,7 +100,6 @@ def _lesion(entry: Entry, file: File, label: str) -> Lesion:
         source=file.source.id,
         place=entry.place,
         label=label,
-        role=LesionRole.NON_TARGET,
         organ=organ,
         is_node=is_node(organ) if organ else None,
         site=free(words(site)),
