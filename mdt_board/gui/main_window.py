@@ -269,6 +269,7 @@ class MainWindow(QMainWindow):
         self._timeline.show_state(timeline.present(view, tr))
         self._interpretation.show_state(interpretation.present(view, tr))
         self._decision.show_state(decision_bar.present(view, tr))
+        self.show_notice("\n".join(map(tr.message, self._workspace.notices())))
         self._menus.refresh(tr)
         self.case_shown.emit(self._current)
 

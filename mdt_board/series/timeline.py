@@ -60,7 +60,7 @@ def timeline(view: View, tr: Translator) -> Timeline | None:
         x_high=high.toordinal(),
         x_ticks=month_ticks(low, high, MAX_TIMELINE_TICKS),
         today=view.on,
-        today_label=tr(N_("today")),
+        today_label=tr(N_("signed")) if view.signed else tr(N_("today")),
     )
 
 
