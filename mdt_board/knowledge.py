@@ -21,11 +21,13 @@ from mdt_board.model.knowledge import (
     MarkerRow,
     MechanismRow,
     TermRow,
+    folded,
 )
 
 TABLES = ("terms", "mechanisms", "interactions", "clonal_hematopoiesis", "markers")
 RESULT_KINDS = ("small", "amplification", "deletion", "fusion")
 TIERS = ("T1", "T2", "T3")
+ANALYTE = "analyte"
 TYPED_KINDS = frozenset({"class", "drug", "symptom"})
 Tables = Mapping[str, list[dict[str, Any]]]
 T = TypeVar("T")
@@ -140,6 +142,7 @@ def compile_tables(tables: Tables) -> Knowledge:
     return Knowledge(
         terms=terms,
         classes=_aliases(terms) | {term: _classes(term, terms) for term in terms},
+        analytes=_analytes(terms),
         mechanisms=_rows(tables, "mechanisms", terms, _mechanism),
         interactions=_rows(tables, "interactions", terms, _interaction),
         clonal_hematopoiesis=_rows(tables, "clonal_hematopoiesis", terms, _ch),
@@ -159,6 +162,16 @@ def _aliases(terms: dict[str, TermRow]) -> dict[str, frozenset[str]]:
         if row.kind in TYPED_KINDS
         for name in (*row.names.values(), *row.synonyms)
     }
+
+
+def _analytes(terms: dict[str, TermRow]) -> dict[str, str]:
+    """Return the id of each analyte by every name; the first of two has the name."""
+    ids: dict[str, str] = {}
+    for term, row in terms.items():
+        if row.kind == ANALYTE:
+            for name in (term, *row.names.values(), *row.synonyms):
+                ids.setdefault(folded(name), term)
+    return ids
 
 
 def _classes(term: str, terms: dict[str, TermRow]) -> frozenset[str]:

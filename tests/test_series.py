@@ -323,3 +323,21 @@ def test_labels_of_a_small_axis_do_not_collide_and_a_power_of_ten_stays(view_a, 
     places = [chart.up(t.at) for t in kept]
     assert all(b - a >= share for a, b in itertools.pairwise(places))
     assert 0.01 in [t.at for t in kept]
+
+
+@pytest.mark.parametrize("share", [0.05, 0.15, 0.3, 0.9])
+def test_days_of_an_axis_stay_apart_and_one_is_always_left(view_a, share):
+    chart = ctdna_chart(view_a, Translator("en"))
+    kept = [t.at for t in chart.x_ticks_apart(share)]
+    width = chart.x_high - chart.x_low
+    assert kept[0] == chart.x_ticks[0].at
+    assert all(b - a >= share * width for a, b in itertools.pairwise(kept))
+
+
+def test_a_sample_of_blood_cells_and_a_scan_without_roles_are_on_the_timeline(
+    workspace,
+):
+    line = timeline(workspace.view("MDT-2026-0413"), Translator("en"))
+    marks = {lane.id: lane.marks for lane in line.lanes}
+    assert [str(m.on) for m in marks["imaging"]] == ["2026-10-12"]
+    assert [m.is_hollow for m in marks["ctdna"]] == [True, True]

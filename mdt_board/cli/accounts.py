@@ -4,11 +4,14 @@ import argparse
 from typing import TYPE_CHECKING
 
 from mdt_board.cli.session import Session
-from mdt_board.cli.verbs import Parser, Run, add_language, add_store, new_verb
+from mdt_board.cli.verbs import Parser, add_language, add_store, new_verb
 
 if TYPE_CHECKING:
     from mdt_board.model.person import User
     from mdt_board.model.refusal import Refused
+
+
+OWN = "the account (your own)"
 
 
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
@@ -37,18 +40,16 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "change",
         _change,
         "change name, title, roles or disciplines; what is left out stays",
-        "account change me --name 示例医师 --title 主任医师",
+        "account change --name 示例医师 --title 主任医师",
     )
-    one.add_argument("account", metavar="ID", help="the account")
+    one.add_argument("account", metavar="ID", nargs="?", help=OWN)
     _add_fields(one)
-    _add_short(inner, "password", _password, "set a password; it is asked for twice")
-    _add_short(inner, "close", _close, "close an account; what it did stays recorded")
-
-
-def _add_short(
-    inner: "argparse._SubParsersAction[Parser]", name: str, run: Run, about: str
-) -> None:
-    one = new_verb(inner, name, run, about, f"account {name} li")
+    about = "set a password; it is asked for twice"
+    one = new_verb(inner, "password", _password, about, "account password")
+    one.add_argument("account", metavar="ID", nargs="?", help=OWN)
+    _add_shared(one)
+    about = "close an account; what it did stays recorded"
+    one = new_verb(inner, "close", _close, about, "account close li")
     one.add_argument("account", metavar="ID", help="the account")
     _add_shared(one)
 
@@ -80,6 +81,7 @@ def _list(_: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.layout import columns
     from mdt_board.cli.recorded import account_rows
 
+    session.demand_store()
     session.say(columns(account_rows(session.workspace.accounts(), session.tr)))
     return 0
 
@@ -95,23 +97,31 @@ def _add(arguments: argparse.Namespace, session: Session) -> int:
 def _change(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.arguments import account
 
-    user = account(arguments, session.workspace.account(arguments.account))
-    return _told(session.workspace.change_account(user), user.id, session)
+    seen = _meant(arguments, session)
+    answer = session.workspace.change_account(account(arguments, seen), seen)
+    return _told(answer, seen.id, session)
 
 
 def _password(arguments: argparse.Namespace, session: Session) -> int:
-    name = arguments.account
-    session.workspace.account(name)
+    name = _meant(arguments, session).id
     answer = session.workspace.set_password(name, session.new_password(name))
     return _told(answer, name, session)
+
+
+def _meant(arguments: argparse.Namespace, session: Session) -> "User":
+    """Return the account that was named, or that of whoever works here."""
+    if arguments.account is None:
+        return session.workspace.archive.person()
+    session.demand_store()
+    return session.workspace.account(arguments.account)
 
 
 def _close(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.model.person import User
 
-    found = session.workspace.account(arguments.account)
-    closed = User(**{**dict(found), "is_active": False})
-    return _told(session.workspace.change_account(closed), found.id, session)
+    seen = _meant(arguments, session)
+    closed = User(**{**dict(seen), "is_active": False})
+    return _told(session.workspace.change_account(closed, seen), seen.id, session)
 
 
 def _told(answer: "User | Refused", name: str, session: Session) -> int:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from mdt_board.model.decision import (
     Choice,
     Decision,
+    DecisionState,
     FollowUp,
     GuardrailAnswer,
     HardStopForm,
@@ -26,6 +27,7 @@ from mdt_board.model.quantity import Length
 from mdt_board.model.text import N_, FreeText, Plain, written
 from mdt_board.workspace import RefusedError, Workspace
 from mdt_board.workspace.case_files import read_record
+from mdt_board.workspace.records import Kept
 from mdt_board.workspace.refused import refusal
 
 NOT_LISTED = N_("{given} is not one of {known}.")
@@ -40,14 +42,18 @@ REASON_PREFIX = "no-conclusion."
 Listed = TypeVar("Listed", bound=StrEnum)
 
 
-def position(arguments: argparse.Namespace, workspace: Workspace) -> Position:
+def position(
+    arguments: argparse.Namespace, kept: Kept, workspace: Workspace
+) -> Position:
     """Return the position that was typed; raises RefusedError."""
     choice = arguments.choice
     person = arguments.person
+    archive = workspace.archive
+    here = archive.person_for_file if kept.file else archive.person
     return Position(
         id=workspace.new_id(),
-        discipline=_one_of(Discipline, arguments.discipline, "--discipline"),
-        person=written(person) if person else workspace.archive.person().name,
+        discipline=discipline(arguments.discipline, "--discipline"),
+        person=written(person) if person else here().name,
         choice=_one_of(Choice, choice, "--choice") if choice else None,
         text=written(arguments.text),
         is_reservation=arguments.reservation,
@@ -59,10 +65,14 @@ def decision(
 ) -> Decision:
     """Return the decision as typed; what was not typed stays as it is now.
 
+    Nothing of a decision that was withdrawn is carried over.
+
     Raises:
         RefusedError: when something typed cannot be meant.
     """
     typed: dict[str, object] = {}
+    if now and now.state is DecisionState.WITHDRAWN:
+        now = None
     if arguments.choice:
         typed["choice"] = _one_of(Choice, arguments.choice, "--choice")
     if arguments.summary is not None:
@@ -88,13 +98,18 @@ def answers(typed: Iterable[str], workspace: Workspace) -> tuple[GuardrailAnswer
     return tuple(_answer(text, workspace) for text in typed)
 
 
+def discipline(text: str, place: str) -> Discipline:
+    """Return the discipline of this id; raises RefusedError."""
+    return _one_of(Discipline, text, place)
+
+
 def account(arguments: argparse.Namespace, now: User | None) -> User:
     """Return the account as typed; what was not typed stays as it is now.
 
     Raises:
         RefusedError: when something typed cannot be meant.
     """
-    typed: dict[str, object] = {"id": arguments.account}
+    typed: dict[str, object] = {} if now else {"id": arguments.account}
     if arguments.name is not None:
         typed["name"] = written(arguments.name)
     if arguments.title is not None:

@@ -14,9 +14,12 @@ from mdt_board.model.text import N_
 if TYPE_CHECKING:
     from mdt_board.i18n import Translator
     from mdt_board.model.case import Case
+    from mdt_board.model.mapping import TableMapping
 
 SILENT_SECONDS = 1.0  # a short import says nothing
 NAME_LENGTH = 40  # the line must not wrap: it is written over itself
+MAX_COLUMNS = 40
+INDENT = "  "
 ERASED = "\r\x1b[K"
 
 
@@ -60,6 +63,36 @@ class Progress:
     def _write(text: str) -> None:
         sys.stderr.write(text)
         sys.stderr.flush()
+
+
+def proposal_lines(table: "TableMapping", tr: "Translator") -> Iterator[str]:
+    """Say what the headers of a table seem to mean that could not be told.
+
+    What is unknown is left open in a line that can be given to ``--map``.
+    """
+    from mdt_board.cli.tables import headers
+    from mdt_board.importers.mapping import lacking, nearest
+    from mdt_board.importers.tables_kinds import BY_ID
+
+    yield tr(N_("What the headers seem to mean; name the others with --map:"))
+    shown = table.columns[:MAX_COLUMNS]
+    rows = [(c.header, "→", _meant(c.field, c.unit)) for c in shown]
+    yield from (INDENT + line for line in columns(rows).split("\n"))
+    more = len(table.columns) - len(shown)
+    if more:
+        yield INDENT + tr(N_("and {number} more"), number=more)
+    for near in nearest(table):
+        kind = BY_ID[near.kind]
+        lacks = [headers(one, kind, tr) for one in lacking(near)]
+        yield tr(
+            N_("For the table “{kind}” it lacks: {headers}."),
+            kind=tr(kind.title),
+            headers=tr.join(lacks),
+        )
+
+
+def _meant(field: str, unit: str) -> str:
+    return f"{field} [{unit}]" if unit else field or "?"
 
 
 def trial_lines(before: "Case", after: "Case", tr: "Translator") -> Iterator[str]:

@@ -1,7 +1,9 @@
 """Verbs that look at cases: show, interpret, batch."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mdt_board.cli.session import Session
 from mdt_board.cli.verbs import (
@@ -13,6 +15,11 @@ from mdt_board.cli.verbs import (
     new_verb,
 )
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mdt_board.model.case import Case
+
 LINES = (".jsonl", ".json")
 
 
@@ -22,6 +29,9 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
         verbs, "show", _show, "show what is in a case", "show case.json --lang en"
     )
     add_case(verb)
+    verb.add_argument(
+        "--ids", action="store_true", help="the records too, by their ids, as for edit"
+    )
     add_language(verb)
     verb = new_verb(
         verbs,
@@ -55,10 +65,15 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 def _show(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.words import case_lines
 
-    workspace = session.workspace
-    view = workspace.view_of(workspace.find(arguments.case).case)
-    for line in case_lines(view, session.tr):
+    case = session.find(arguments.case).case
+    view = session.workspace.view_of(case)
+    for line in (*case_lines(view, session.tr), *_met(case, session)):
         session.say(line)
+    if arguments.ids:
+        from mdt_board.cli.record_ids import id_lines
+
+        for line in id_lines(case):
+            session.say(line)
     return 0
 
 
@@ -66,23 +81,37 @@ def _interpret(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.words import interpretation_lines
     from mdt_board.model.interpretation import to_json
 
-    workspace = session.workspace
-    view = workspace.view_of(workspace.find(arguments.case).case, arguments.on)
+    case = session.find(arguments.case).case
+    view = session.workspace.view_of(case, arguments.on)
     if arguments.json:
         session.say(to_json(view.interpretation, indent=2).decode())
         return 0
     for line in interpretation_lines(view, session.tr):
         session.say(line)
+    for line in _met(case, session, arguments.on):
+        session.say(line)
     return 0
+
+
+def _met(case: "Case", session: Session, on: "date | None" = None) -> Iterator[str]:
+    """Say which triggers of the decision new data have met."""
+    from mdt_board.cli.contents import block
+    from mdt_board.cli.recorded import MET, met_rows, met_triggers
+
+    met = met_triggers(case, session.workspace, on)
+    yield from block(session.tr(MET), met_rows(met, session.tr))
 
 
 def _batch(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.batch import interpret_all
     from mdt_board.cli.exits import Exit, refused_line
     from mdt_board.cli.outputs import demand_output
+    from mdt_board.workspace.records import is_file_name
 
     names, out = arguments.cases, Path(arguments.out)
     demand_output(out, LINES, [Path(name) for name in names])
+    if not all(map(is_file_name, names)):
+        session.demand_store()
     refused = interpret_all(session.workspace, names, out, arguments.on)
     for error in refused:
         session.complain(f"{error.name}: {refused_line(session.tr, error)}")

@@ -8,6 +8,7 @@ from mdt_board.cli.verbs import Parser, add_case, add_language, new_verb
 
 if TYPE_CHECKING:
     from mdt_board.model.refusal import Refused
+    from mdt_board.model.view import View
     from mdt_board.workspace.decisions import Confirmation
     from mdt_board.workspace.records import Kept
 
@@ -110,7 +111,7 @@ def _add_signing(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "sign",
         _sign,
         "show what is to be signed, and sign the proposed decision",
-        "sign MDT-2026-0412 --name 示例乙 --number EX-10023",
+        "sign MDT-2026-0412 --name 示例乙 --number EX-10023 --revision 7",
     )
     add_case(verb)
     _add_identifiers(verb)
@@ -135,6 +136,12 @@ def _add_identifiers(verb: Parser) -> None:
         "--number", metavar="TEXT", help="the patient's record number, to confirm"
     )
     verb.add_argument(
+        "--revision",
+        metavar="N",
+        type=int,
+        help="the revision whose words you have read; they are shown without it",
+    )
+    verb.add_argument(
         "--meaning", metavar="TEXT", help="what the signature stands for (the usual)"
     )
 
@@ -142,70 +149,94 @@ def _add_identifiers(verb: Parser) -> None:
 def _position(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.arguments import position
 
-    workspace = session.workspace
-    kept = workspace.find(arguments.case)
-    stated = position(arguments, workspace)
-    return _told(workspace.record_position(kept, stated), kept, session)
+    kept = session.find(arguments.case)
+    stated = position(arguments, kept, session.workspace)
+    return _told(session.workspace.record_position(kept, stated), kept, session)
 
 
 def _decide(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.arguments import answers, decision
 
     workspace = session.workspace
-    kept = workspace.find(arguments.case)
+    kept = session.find(arguments.case)
     wanted = decision(arguments, kept.case.decision, workspace)
     given = answers(arguments.answer, workspace)
     return _told(workspace.propose(kept, wanted, given), kept, session)
 
 
 def _sign(arguments: argparse.Namespace, session: Session) -> int:
-    kept = session.workspace.find(arguments.case)
-    confirmed = _confirmed(arguments, kept, session)
-    for line in confirmed.wording:
-        session.say(line)
-    session.say("")
-    return _told(session.workspace.sign(kept, confirmed), kept, session)
+    workspace = session.workspace
+    kept = workspace.find(arguments.case)
+    confirmed = _confirmed(arguments, workspace.proposal(kept), session)
+    if not _is_seen(arguments, kept, confirmed, session):
+        return _unseen(kept, session)
+    return _told(workspace.sign(kept, confirmed), kept, session)
 
 
 def _amend(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.arguments import answers, decision
+    from mdt_board.model.refusal import Refused
     from mdt_board.model.text import written
 
     workspace = session.workspace
     kept = workspace.find(arguments.case)
     wanted = decision(arguments, kept.case.decision, workspace)
-    given = answers(arguments.answer, workspace)
-    wanted = type(wanted)(
-        **{**dict(wanted), "guardrail_answers": (*wanted.guardrail_answers, *given)}
-    )
+    shown = workspace.amendment(kept, wanted, answers(arguments.answer, workspace))
+    if isinstance(shown, Refused):
+        return session.refuse(kept.name, shown)
+    confirmed = _confirmed(arguments, shown, session)
+    if not _is_seen(arguments, kept, confirmed, session):
+        return _unseen(kept, session)
     reason = written(arguments.reason)
-    confirmed = _confirmed(arguments, kept, session)
-    answer = workspace.amend(kept, wanted, reason, confirmed)
-    return _told(answer, kept, session)
+    return _told(workspace.amend(kept, reason, confirmed), kept, session)
+
+
+def _is_seen(
+    arguments: argparse.Namespace,
+    kept: "Kept",
+    confirmed: "Confirmation",
+    session: Session,
+) -> bool:
+    """Show the words; say whether the signer has seen this very revision before."""
+    for line in confirmed.wording:
+        session.say(line)
+    session.say("")
+    return bool(arguments.revision == kept.case.revision)
+
+
+def _unseen(kept: "Kept", session: Session) -> int:
+    from mdt_board.cli.exits import Exit
+    from mdt_board.model.text import N_
+
+    text = N_(
+        "Nothing was signed yet. Read the words above; to sign them, give the same "
+        "command with --revision {revision}."
+    )
+    session.complain(session.tr(text, revision=str(kept.case.revision)))
+    return Exit.MISTAKE
 
 
 def _withdraw(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.model.text import written
 
-    kept = session.workspace.find(arguments.case)
+    kept = session.find(arguments.case)
     answer = session.workspace.withdraw(kept, written(arguments.reason))
     return _told(answer, kept, session)
 
 
 def _confirmed(
-    arguments: argparse.Namespace, kept: "Kept", session: Session
+    arguments: argparse.Namespace, shown: "View", session: Session
 ) -> "Confirmation":
     """Return what the signer confirms, and the words that they are shown."""
     from mdt_board.presenters.signing import meaning, wording
     from mdt_board.workspace.decisions import Confirmation
 
-    workspace = session.workspace
-    view = workspace.view_of(kept.case, workspace.day_for(kept.case))
     return Confirmation(
+        shown=shown,
         name=arguments.name or "",
         number=arguments.number or "",
         language=session.language,
-        wording=wording(view, session.tr),
+        wording=wording(shown, session.tr),
         meaning=arguments.meaning or meaning(session.tr),
     )
 

@@ -7,7 +7,7 @@ from enum import IntEnum
 from mdt_board import logbook
 from mdt_board.i18n import Translator
 from mdt_board.model.issue import Issue, Severity
-from mdt_board.model.text import N_, Message
+from mdt_board.model.text import N_
 from mdt_board.workspace import RefusedError
 
 
@@ -39,6 +39,7 @@ INTERNAL = N_(
     "internal error ({type} at {place}). Please report it with the log {log}, which "
     "holds no patient data"
 )
+NO_TEXT = N_("this is not text in UTF-8; type it again")
 STORE = N_("store: {problem}")
 AND_MORE = N_("{issue} (and {number} more)")
 
@@ -47,6 +48,8 @@ SEVERITIES = {
     Severity.SKIPPED: N_("Row skipped"),
     Severity.NOTED: N_("Note"),
 }
+# what was named as the store is something else; the store itself lacks nothing
+_WRONG_PLACES = frozenset({"no-such-kind", "not-a-file", "not-a-store", "no-store"})
 _MISTAKES = (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileExistsError)
 _TEXTS = {
     errno.ENOENT: NO_SUCH_PLACE,
@@ -66,9 +69,9 @@ def failure(tr: Translator, error: Exception) -> tuple[Exit, str]:
         return Exit.MISTAKE, f"{error.name}: {refused_line(tr, error)}"
     if isinstance(error, NoScreenError):
         return Exit.MACHINE, tr(NO_SCREEN)
-    told = _of_store(error)
+    told = _of_store(tr, error)
     if told:
-        return Exit.MACHINE, tr(STORE, problem=tr.message(told))
+        return told
     if isinstance(error, OSError):
         return _machine(tr, error)
     logbook.record("verb-failed", error=error)
@@ -93,15 +96,16 @@ def rated_line(tr: Translator, issue: Issue) -> str:
     return f"{tr(SEVERITIES[issue.severity])}: {issue_line(tr, issue)}"
 
 
-def _of_store(error: Exception) -> Message | None:
-    """Return what the store says of its own error."""
+def _of_store(tr: Translator, error: Exception) -> tuple[Exit, str] | None:
+    """Return what the store says of its own error, and whose turn it is."""
     if "mdt_board.store.errors" not in sys.modules:  # then it did not raise it
         return None
     from mdt_board.store.errors import StoreRefusedError, StoreUnavailableError
 
-    if isinstance(error, (StoreRefusedError, StoreUnavailableError)):
-        return error.message
-    return None
+    if not isinstance(error, (StoreRefusedError, StoreUnavailableError)):
+        return None
+    code = Exit.MISTAKE if error.code in _WRONG_PLACES else Exit.MACHINE
+    return code, tr(STORE, problem=tr.message(error.message))
 
 
 def _machine(tr: Translator, error: OSError) -> tuple[Exit, str]:

@@ -37,11 +37,14 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 
 def _report(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.outputs import demand_output
+    from mdt_board.model.person import Verb
     from mdt_board.workspace.refused import RefusedError, refusal
 
     workspace, out = session.workspace, Path(arguments.out)
     demand_output(out, TEXT if arguments.text else PDF, [Path(arguments.case)])
-    kept = workspace.find(arguments.case)
+    kept = session.find(arguments.case)
+    if not kept.file:
+        workspace.archive.demand(Verb.EXPORT)
     view = workspace.view_of(kept.case, arguments.on)
     if arguments.on and workspace.view_of(kept.case).signed:
         raise RefusedError(kept.name, (refusal("signed-day", SIGNED_DAY),))

@@ -3,18 +3,23 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdt_board.cli.session import Session, language_of
-from mdt_board.cli.verbs import Parser, add_case, add_language, new_verb
+from mdt_board.cli.verbs import Parser, add_case, add_language, add_new, new_verb
 
 if TYPE_CHECKING:
+    from mdt_board.model.case import Case
+    from mdt_board.model.issue import Issue
     from mdt_board.model.mapping import MappedColumn, TableMapping
-    from mdt_board.workspace.records import Kept
 
-CASE = (".json",)
 MAX_SENDER = 200
 LEFT_OUT = "exit code 1: a file or row was left out or differs from what the case holds"
+
+
+FILES = (
+    "VCF, MAF, tables (CSV, TSV, Excel), FHIR bundles (JSON), DICOM measurement reports"
+)
 
 
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
@@ -24,10 +29,11 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "import",
         _import,
         "add what files say to a case, and write the case back",
-        "import case.json plasma.vcf lesions.csv",
+        "import P-17 --new plasma.vcf assays.csv lesions.csv",
     )
     add_case(verb)
-    verb.add_argument("files", metavar="FILE", nargs="+", help="VCF and CSV files")
+    verb.add_argument("files", metavar="FILE", nargs="+", help=FILES)
+    add_new(verb)
     add_language(verb)
     verb.add_argument(
         "--dry-run",
@@ -79,6 +85,15 @@ def _sender(text: str) -> str:
     return text.strip()
 
 
+class _Found(NamedTuple):
+    """What files brought: the case with it, the issues, and which tables they were."""
+
+    case: "Case"
+    issues: "tuple[Issue, ...]"
+    forms: "list[TableMapping]"
+    unknown: "list[TableMapping]"
+
+
 class _Columns(argparse.Action):
     """Answer a question that needs neither a case nor a file."""
 
@@ -94,40 +109,71 @@ class _Columns(argparse.Action):
 
 
 def _import(arguments: argparse.Namespace, session: Session) -> int:
-    from mdt_board.cli.arrivals import Progress, trial_lines
-    from mdt_board.cli.exits import Exit
-    from mdt_board.cli.words import added_lines
-    from mdt_board.model.issue import Severity
+    from mdt_board.cli.beginning import case_at
     from mdt_board.model.refusal import Refused
-    from mdt_board.workspace.imports import How, remember
+    from mdt_board.workspace.imports import remember
 
-    kept = _case_at(arguments.case, session)
-    before = kept.case
+    kept = case_at(arguments, session)
+    reads = [(kept.case, _read(arguments, kept.case, session))]
+
+    def again(case: "Case") -> "Case":
+        """Read the files into what others saved meanwhile."""
+        reads.append((case, _read(arguments, case, session)))
+        return reads[-1][1].case
+
+    if not arguments.dry_run:
+        first = reads[0][1].case
+        answer = session.workspace.keep(kept, first, "import", again)
+        if isinstance(answer, Refused):
+            return session.refuse(kept.name, answer)
+        remember(reads[-1][1].forms)
+    before, found = reads[-1]
+    return _told(arguments, before, found, session)
+
+
+def _read(arguments: argparse.Namespace, case: "Case", session: Session) -> _Found:
+    """Read the files into the case, which is not kept yet."""
+    from mdt_board.cli.arrivals import Progress
+    from mdt_board.workspace.imports import How
+
     files = [Path(name) for name in arguments.files]
+    forms: list[TableMapping] = []
+    unknown: list[TableMapping] = []
     with Progress(session.tr) as progress:
-        forms: list[TableMapping] = []
         how = How(
             arguments.accept_corrections,
             on_progress=progress.show,
             mappings=_mappings(arguments),
             sender=arguments.sender,
             on_forms=forms.extend,
+            on_unknown=unknown.extend,
         )
-        case, issues = session.workspace.import_files(before, files, how)
-    if not arguments.dry_run:
-        answer = session.workspace.keep(kept, case, "import")
-        if isinstance(answer, Refused):
-            return session.refuse(kept.name, answer)
-        remember(forms)
-    refused = [i for i in issues if i.severity is Severity.REFUSED]
-    if len(refused) < len(files):
-        for line in added_lines(before, case, session.tr):
-            session.say(line)
+        after, issues = session.workspace.import_files(case, files, how)
+    return _Found(after, issues, forms, unknown)
+
+
+def _told(
+    arguments: argparse.Namespace, before: "Case", found: _Found, session: Session
+) -> int:
+    """Say what came in and what did not, and what unknown headers seem to mean."""
+    from mdt_board.cli.arrivals import proposal_lines, trial_lines
+    from mdt_board.cli.exits import Exit
+    from mdt_board.cli.words import added_lines
+    from mdt_board.model.issue import Severity
+
+    lines: list[str] = []
+    refused = [i for i in found.issues if i.severity is Severity.REFUSED]
+    if len(refused) < len(arguments.files):
+        lines += added_lines(before, found.case, session.tr)
     if arguments.dry_run:
-        for line in trial_lines(before, case, session.tr):
+        lines += trial_lines(before, found.case, session.tr)
+    for line in lines:
+        session.say(line)
+    session.say_issues(found.issues)
+    for table in found.unknown:
+        for line in proposal_lines(table, session.tr):
             session.say(line)
-    session.say_issues(issues)
-    left_out = any(i.severity is not Severity.NOTED for i in issues)
+    left_out = any(i.severity is not Severity.NOTED for i in found.issues)
     return Exit.REFUSED if left_out else Exit.OK
 
 
@@ -138,13 +184,3 @@ def _mappings(arguments: argparse.Namespace) -> "tuple[TableMapping, ...]":
     if not columns:
         return ()
     return (TableMapping(columns=columns, sender=arguments.sender),)
-
-
-def _case_at(name: str, session: Session) -> "Kept":
-    """Return this case, or a new one; files may be named after patients."""
-    from mdt_board.cli.outputs import demand_output
-
-    kept = session.workspace.find_or_begin(name)
-    if kept.file and not kept.file.exists():
-        demand_output(kept.file, CASE, ())
-    return kept

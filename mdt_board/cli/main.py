@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mdt_board.cli import (
@@ -18,7 +18,7 @@ from mdt_board.cli import (
     stores,
     window,
 )
-from mdt_board.cli.session import OpenWindow, Session
+from mdt_board.cli.session import OpenWindow, Session, is_text
 from mdt_board.cli.verbs import Parser
 
 INTERRUPTED = 130
@@ -75,10 +75,34 @@ def _run(arguments: list[str], open_window: OpenWindow) -> int:
 
 
 def _done(chosen: argparse.Namespace, session: Session) -> int:
+    _demand_text(chosen)
     try:
         return int(chosen.run(chosen, session))
     finally:
         session.close()
+
+
+def _demand_text(chosen: argparse.Namespace) -> None:
+    """Refuse bytes that are no text, but for the name of a file that is there.
+
+    Raises:
+        RefusedError: when something typed cannot be kept or shown.
+    """
+    for name, given in vars(chosen).items():
+        for text in _texts(given):
+            if not is_text(text) and not Path(text).exists():
+                from mdt_board.cli.exits import NO_TEXT
+                from mdt_board.workspace.refused import RefusedError, refusal
+
+                raise RefusedError(name, (refusal("no-text", NO_TEXT),))
+
+
+def _texts(given: object) -> Iterator[str]:
+    if isinstance(given, str):
+        yield given
+    elif isinstance(given, list | tuple):
+        for part in given:
+            yield from _texts(part)
 
 
 def _parser() -> Parser:

@@ -47,7 +47,7 @@ class _Room:
 
         tr = self.session.tr
         said = wording(view, tr)
-        return Confirmation(name, number, tr.language, said, meaning(tr))
+        return Confirmation(view, name, number, tr.language, said, meaning(tr))
 
 
 def _demo(arguments: argparse.Namespace, session: Session) -> int:

@@ -1,16 +1,14 @@
 """What the store says, as rows and lines for a terminal."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from pydantic import JsonValue
-
+from mdt_board.cli.contents import block
 from mdt_board.cli.layout import columns
 from mdt_board.i18n import NO_VALUE, Translator
 from mdt_board.model.audit import AuditEntry
 from mdt_board.model.case import Case
-from mdt_board.model.decision import DueItem
+from mdt_board.model.decision import STANDING, DueItem, MetTrigger
 from mdt_board.model.edit import Edit
 from mdt_board.model.person import User
 from mdt_board.model.stored import CaseSummary, Report
@@ -18,11 +16,15 @@ from mdt_board.model.text import N_, FreeText
 from mdt_board.model.view import View
 from mdt_board.presenters import decision_bar
 from mdt_board.presenters.decision_bar import STATES
+from mdt_board.reports.words import trigger_words
+from mdt_board.workflow.follow_up import triggers_met
 from mdt_board.workflow.merge import difference
+from mdt_board.workspace import Workspace
+from mdt_board.workspace.brief import brief
 
+MET = N_("Triggers that new data have met")
 Rows = list[tuple[str, ...]]
 INDENT = "  "
-WORTH = 60  # characters of a value that a line still shows
 MARKS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -82,6 +84,33 @@ def _due(
         tr.term(f"discipline.{task.owner.value}"),
         tr(N_("overdue")) if item.is_overdue else "",
     )
+
+
+def met_triggers(
+    case: Case, workspace: Workspace, on: date | None = None
+) -> tuple[MetTrigger, ...]:
+    """Return the triggers of a decision that stands which data since have met."""
+    last = case.sign_offs[-1:]
+    if not last or last[0].revision == case.revision:
+        return ()  # nothing has come in since
+    return triggers_met(case, workspace.interpret(case, on))
+
+
+def met_rows(met: Iterable[MetTrigger], tr: Translator) -> Rows:
+    """List triggers that were met, with the records that met them."""
+    return [(trigger_words(m.trigger, tr), tr.join(list(m.records))) for m in met]
+
+
+def met_lines(workspace: Workspace, on: date | None, tr: Translator) -> Iterator[str]:
+    """Say of every decision that stands which of its triggers new data have met."""
+    rows = [
+        (summary.case_id, tr.free(summary.name), *row)
+        for summary in workspace.list_cases()
+        if summary.decision_state in STANDING
+        for case in [workspace.find(summary.case_id).case]
+        for row in met_rows(met_triggers(case, workspace, on), tr)
+    ]
+    yield from block(tr(MET), rows)
 
 
 def entry_rows(entries: Iterable[AuditEntry], tr: Translator) -> Rows:
@@ -188,21 +217,7 @@ def changes(before: Case, after: Case, tr: Translator) -> Iterator[str]:
 
 def _edit(edit: Edit) -> tuple[str, ...]:
     name = ":".join(p for p in (edit.record_id, edit.field) if p)
-    return name, _value(edit.before), "→", _value(edit.after)
-
-
-def _value(value: JsonValue) -> str:
-    """Write a value so that a long one still fits its line."""
-    if value is None:
-        return NO_VALUE
-    if isinstance(value, dict) and {"list", "record"} <= set(value):
-        return f"{value['list']} {_json(value['record'])}"
-    return value if isinstance(value, str) else _json(value)
-
-
-def _json(value: JsonValue) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= WORTH else f"{text[:WORTH]}…"
+    return name, brief(edit.before), "→", brief(edit.after)
 
 
 def _titles(texts: tuple[str, ...], tr: Translator) -> tuple[str, ...]:

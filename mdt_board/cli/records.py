@@ -9,9 +9,11 @@ from mdt_board.cli.verbs import (
     add_case,
     add_day,
     add_language,
+    add_new,
     add_store,
     new_verb,
 )
+from mdt_board.model.text import N_
 
 if TYPE_CHECKING:
     from mdt_board.model.case import Case
@@ -21,6 +23,9 @@ EDITING = """\
 FIELD is a field of the case (patient.name.zh) or, after the id of a record and a colon,
 a field of that record (lab-3:value). VALUE is read as JSON where the field takes it
 so, else as the words typed; null makes the field unknown again."""
+
+
+ALONE = N_("--undo takes back and changes nothing else; leave the other changes out.")
 
 
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
@@ -50,7 +55,12 @@ def _add_list(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "search", metavar="TEXT", nargs="?", default="", help="words to look for"
     )
     verb.add_argument(
-        "--due", action="store_true", help="what signed decisions still ask for"
+        "--due",
+        action="store_true",
+        help="what signed decisions still ask for, and which triggers were met",
+    )
+    verb.add_argument(
+        "--owner", metavar="DISCIPLINE", help="with --due, what this discipline does"
     )
     add_day(verb)
     add_store(verb)
@@ -87,22 +97,35 @@ def _add_edit(verbs: "argparse._SubParsersAction[Parser]") -> None:
     verb.add_argument(
         "--undo", action="store_true", help="take back your own latest edits only"
     )
+    add_new(verb)
     add_language(verb)
     verb.epilog = f"{EDITING}\n\n{verb.epilog}"
 
 
 def _list(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.layout import columns
-    from mdt_board.cli.recorded import due_rows, summary_rows
+    from mdt_board.cli.recorded import summary_rows
 
-    workspace = session.workspace
-    if arguments.due:
-        items = workspace.due(arguments.on)
-        names = {s.case_id: s.name for s in workspace.list_cases()}
-        rows = due_rows(items, names, session.tr)
-    else:
-        rows = summary_rows(workspace.list_cases(arguments.search), session.tr)
-    session.say(columns(rows))
+    session.demand_store()
+    if arguments.due or arguments.owner:
+        return _list_due(arguments, session)
+    cases = session.workspace.list_cases(arguments.search)
+    session.say(columns(summary_rows(cases, session.tr)))
+    return 0
+
+
+def _list_due(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli.arguments import discipline
+    from mdt_board.cli.layout import columns
+    from mdt_board.cli.recorded import due_rows, met_lines
+
+    workspace, typed = session.workspace, arguments.owner
+    owner = discipline(typed, "--owner") if typed else None
+    items = workspace.due(arguments.on, owner)
+    names = {s.case_id: s.name for s in workspace.list_cases()}
+    session.say(columns(due_rows(items, names, session.tr)))
+    for line in met_lines(workspace, arguments.on, session.tr):
+        session.say(line)
     return 0
 
 
@@ -110,21 +133,28 @@ def _history(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.layout import columns
     from mdt_board.cli.recorded import entry_rows, step_rows
 
-    kept = session.workspace.find(arguments.case)
+    kept = session.find(arguments.case)
     if kept.file:
         rows = step_rows(kept.case, session.tr)
     else:
-        rows = entry_rows(session.workspace.history(kept.case.id), session.tr)
+        entries = session.workspace.history(kept.case.id)
+        # an account may have the same id; only what was done to a case has a revision
+        own = [entry for entry in entries if entry.revision is not None]
+        rows = entry_rows(own, session.tr)
     session.say(columns(rows))
     return 0
 
 
 def _edit(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli.beginning import case_at
     from mdt_board.cli.recorded import changes
     from mdt_board.model.refusal import Refused
+    from mdt_board.workspace.refused import RefusedError, refusal
 
     workspace = session.workspace
-    kept = workspace.find_or_begin(arguments.case)
+    if arguments.undo and (arguments.set or arguments.add or arguments.remove):
+        raise RefusedError("--undo", (refusal("alone", ALONE),))
+    kept = case_at(arguments, session)
     if arguments.undo:
         answer = workspace.undo(kept)
     else:

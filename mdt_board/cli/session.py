@@ -13,12 +13,14 @@ if TYPE_CHECKING:  # both cost time that `--help` and `--version` should not pay
     from mdt_board.model.issue import Issue
     from mdt_board.model.refusal import Refused
     from mdt_board.model.text import Message
+    from mdt_board.workspace.records import Kept
     from mdt_board.workspace.workspace import Workspace
 
 PASSWORD_VARIABLE = "MDT_BOARD_PASSWORD"
 NEW_PASSWORD_VARIABLE = "MDT_BOARD_NEW_PASSWORD"
 # controls could repaint the terminal, bidi marks could reorder what is read
 _ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_NO_TEXT = re.compile(r"[\ud800-\udfff]")  # how Python holds bytes that are no UTF-8
 
 
 class WindowRequest(NamedTuple):
@@ -71,6 +73,7 @@ class Session:
         from mdt_board.workspace.archive import Login
 
         user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+        user = _NO_TEXT.sub("", user)
         return Workspace(
             user=user,
             language=self.language,
@@ -82,6 +85,38 @@ class Session:
         """Close what the verb opened."""
         if "workspace" in self.__dict__:
             self.workspace.close()
+
+    def find(self, name: str) -> "Kept":
+        """Return the case of this id or file; a mistyped store is told, not made.
+
+        Raises:
+            RefusedError: when there is no such store, case or file.
+            OSError: when the machine cannot read it.
+        """
+        from mdt_board.workspace.records import is_file_name
+
+        if not is_file_name(name):
+            self.demand_store()
+        return self.workspace.find(name)
+
+    def demand_store(self) -> None:
+        """Say that there is no store, before a verb that only reads would make one.
+
+        Raises:
+            RefusedError: when there is none.
+        """
+        from mdt_board.model.text import N_
+        from mdt_board.workspace.archive import store_place
+        from mdt_board.workspace.refused import RefusedError, refusal
+
+        archive = self.workspace.archive
+        if not archive.is_there:
+            text = N_(
+                "there is no store here; check --store and MDT_BOARD_STORE. `store "
+                "add`, and `edit` and `import` with --new, make one."
+            )
+            place = str(store_place(archive))
+            raise RefusedError(place, (refusal("no-store", text),))
 
     def ask_password(self, account: str) -> str:
         """Ask for the password of an account, unseen; a script sets a variable."""
@@ -99,15 +134,18 @@ class Session:
         """Ask twice for a new password, unseen; a script sets a variable.
 
         Raises:
-            RefusedError: when the two differ.
+            RefusedError: when the two differ, or it is no text.
         """
+        from mdt_board.cli.exits import NO_TEXT
+        from mdt_board.model.text import N_
+        from mdt_board.workspace.refused import RefusedError, refusal
+
         given = os.environ.get(NEW_PASSWORD_VARIABLE)
+        if given is not None and not is_text(given):
+            raise RefusedError(account, (refusal("no-text", NO_TEXT),))
         if given is not None or not sys.stdin.isatty():
             return given or ""
         from getpass import getpass
-
-        from mdt_board.model.text import N_
-        from mdt_board.workspace.refused import RefusedError, refusal
 
         name = visible(account)
         first = getpass(self.tr(N_("New password of {account}: "), account=name))
@@ -163,6 +201,11 @@ def language_of(asked: str | None) -> str:
 
     chosen, _ = preferences.read(preferences.preferences_path())
     return preferences.language_of(chosen, os.environ)
+
+
+def is_text(given: str) -> bool:
+    """Say whether what the shell handed over is text, and not bytes of no meaning."""
+    return _NO_TEXT.search(given) is None
 
 
 def one_line(text: str) -> str:

@@ -55,6 +55,11 @@ def _add_store_verbs(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "store restore",
     )
     one.add_argument("backup", metavar="FILE", nargs="?", help="(the newest one)")
+    one.add_argument(
+        "--other-store",
+        action="store_true",
+        help="the file may be a backup of another store than the one that is there",
+    )
     add_store(one)
     add_language(one)
     one = new_verb(
@@ -70,15 +75,17 @@ def _verify(arguments: argparse.Namespace, session: Session) -> int:
 
     workspace, what = session.workspace, arguments.what
     if what is None:
-        return _reported(workspace.verify_store(), session)
+        return _verify_store(arguments, session)
     if is_store(Path(what)):
         return _reported(workspace.verify_other_store(Path(what)), session)
     if is_pdf(Path(what)):
+        session.demand_store()
         return _reported(workspace.verify_pdf(Path(what)), session)
-    return _reported(workspace.verify_case(workspace.find(what)), session)
+    return _reported(workspace.verify_case(session.find(what)), session)
 
 
 def _verify_store(_: argparse.Namespace, session: Session) -> int:
+    session.demand_store()
     return _reported(session.workspace.verify_store(), session)
 
 
@@ -94,6 +101,7 @@ def _reported(report: "Report", session: Session) -> int:
 def _info(_: argparse.Namespace, session: Session) -> int:
     from mdt_board.model.text import N_
 
+    session.demand_store()
     tr, found = session.tr, session.workspace.store_info()
     session.say(str(found.path))
     session.say(tr(N_("Cases: {number}."), number=str(found.cases)))
@@ -106,6 +114,7 @@ def _info(_: argparse.Namespace, session: Session) -> int:
 
 
 def _backup(_: argparse.Namespace, session: Session) -> int:
+    session.demand_store()
     session.say(str(session.workspace.back_up()))
     return 0
 
@@ -114,7 +123,7 @@ def _restore(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.model.text import N_
 
     chosen = Path(arguments.backup) if arguments.backup else None
-    source, old = session.workspace.restore(chosen)
+    source, old = session.workspace.restore(chosen, arguments.other_store)
     tr = session.tr
     session.say(tr(N_("Restored from {file}."), file=str(source)))
     if old:
@@ -123,11 +132,29 @@ def _restore(arguments: argparse.Namespace, session: Session) -> int:
 
 
 def _add(arguments: argparse.Namespace, session: Session) -> int:
-    from mdt_board.model.refusal import Refused
+    """Take in every file that can be; one that cannot does not stop the others."""
+    from mdt_board.cli.exits import Exit
+    from mdt_board.model.person import Verb
 
-    for name in arguments.files:
+    session.workspace.archive.demand(Verb.EDIT)  # asked once, not for each file
+    taken = [_is_taken(name, session) for name in arguments.files]
+    if all(taken):
+        return Exit.OK
+    return Exit.REFUSED if any(taken) else Exit.MISTAKE
+
+
+def _is_taken(name: str, session: Session) -> bool:
+    from mdt_board.cli.exits import refused_line
+    from mdt_board.model.refusal import Refused
+    from mdt_board.workspace.refused import RefusedError
+
+    try:
         answer = session.workspace.take_in(Path(name))
-        if isinstance(answer, Refused):
-            return session.refuse(name, answer)
-        session.say(f"{name} → {answer.case.id}")
-    return 0
+    except RefusedError as error:
+        session.complain(f"{error.name}: {refused_line(session.tr, error)}")
+        return False
+    if isinstance(answer, Refused):
+        session.refuse(name, answer)
+        return False
+    session.say(f"{name} → {answer.case.id}")
+    return True

@@ -20,14 +20,14 @@ def table_lines(tr: Translator) -> Iterator[str]:
         yield tr(kind.title)
         told = frozenset().union(*kind.tells)
         for one in kind.tells:
-            yield INDENT + tr(N_("needed: {headers}"), headers=_headers(one, kind, tr))
+            yield INDENT + tr(N_("needed: {headers}"), headers=headers(one, kind, tr))
         for field in sorted(kind.reads - told):
-            yield INDENT * 2 + _headers((field,), kind, tr)
+            yield INDENT * 2 + headers((field,), kind, tr)
         yield ""
     yield tr(UNITS)
 
 
-def _headers(fields: Iterable[str], kind: TableKind, tr: Translator) -> str:
+def headers(fields: Iterable[str], kind: TableKind, tr: Translator) -> str:
     """Return every header in this language that means one of the fields here."""
     usual = set(fields)
     meant = {name for name, field in kind.also.items() if field in usual}

@@ -52,6 +52,13 @@ def add_case(verb: Parser) -> None:
     add_store(verb)
 
 
+def add_new(verb: Parser) -> None:
+    """Let the verb begin a case; without the word a mistyped id would do so."""
+    verb.add_argument(
+        "--new", action="store_true", help="begin this case; it is not there yet"
+    )
+
+
 def add_store(verb: Parser) -> None:
     """Let the verb name the store, and who works in it."""
     verb.add_argument(

@@ -44,6 +44,8 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 
 def open_window(arguments: argparse.Namespace, session: Session) -> int:
     """Open the window as the arguments ask; without any, on the example meeting."""
+    from mdt_board.workspace.records import is_file_name
+
     width, height = arguments.size
     picture = Path(arguments.screenshot) if arguments.screenshot else None
     if picture:
@@ -51,6 +53,8 @@ def open_window(arguments: argparse.Namespace, session: Session) -> int:
 
         inputs = [Path(arguments.case)] if arguments.case else []
         demand_output(picture, PICTURE, inputs)
+    if arguments.case and not is_file_name(arguments.case):
+        session.demand_store()
     request = WindowRequest(
         case=arguments.case or "",
         screenshot=picture,

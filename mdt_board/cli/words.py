@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from operator import attrgetter
 from string import Formatter
 
-from mdt_board.cli.contents import INDENT, block, value_lines, visit
+from mdt_board.cli.contents import (
+    INDENT,
+    block,
+    detail_line,
+    opened,
+    value_lines,
+    visit,
+)
 from mdt_board.cli.layout import columns
 from mdt_board.i18n import NO_VALUE, Translator
 from mdt_board.interpret.rule import Rule
@@ -16,7 +23,6 @@ from mdt_board.presenters import case_strip, interpretation
 from mdt_board.presenters.parts import (
     TAG_WORDS,
     Chip,
-    Detail,
     Statement,
     reference_details,
 )
@@ -122,7 +128,7 @@ def _differential(state: interpretation.InterpretationState) -> Iterator[str]:
         yield state.differential_title
     for weighed in state.differential:
         yield f"{INDENT}{weighed.statement.text} [{weighed.band.text}] {weighed.counts}"
-        yield from (INDENT + _detail(d) for d in weighed.statement.details)
+        yield from (INDENT + detail_line(d) for d in weighed.statement.details)
 
 
 def _chips(chips: tuple[Chip, ...]) -> str:
@@ -131,11 +137,4 @@ def _chips(chips: tuple[Chip, ...]) -> str:
 
 def _opened(statement: Statement) -> Iterator[str]:
     yield ""
-    yield statement.text
-    yield from map(_detail, statement.details)
-
-
-def _detail(detail: Detail) -> str:
-    badge = f" [{detail.badge}]" if detail.badge else ""
-    mark = INDENT + "·" if detail.is_reference else detail.mark
-    return f"{INDENT}{mark} {detail.text}{badge}"
+    yield from opened(statement)

@@ -116,12 +116,14 @@ class MainWindow(QMainWindow):
         other = ENGLISH if self._tr.is_chinese else CHINESE
         self._tr = self._workspace.translator(other)
         self._reword()
+        self._tell_notices()
         self._present()
 
     def mask_names(self) -> None:
         """Mask or show the patients' names."""
         self._is_masked = not self._is_masked
         self._reword()
+        self._tell_notices()
         self._present()
 
     def switch_colors(self) -> None:
@@ -231,6 +233,7 @@ class MainWindow(QMainWindow):
         self._views = {view.case.id: view for view in views}
         self._current = next(iter(self._views), "")
         self._waiting.show_text("")
+        self._tell_notices()
         self._present()
 
     def report_failure(self, error: Exception) -> None:
@@ -249,6 +252,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self._tr(N_("MDT Board")))
         self._top.refresh(self._tr, self._is_masked)
         self._menus.refresh(self._tr)
+
+    def _tell_notices(self) -> None:
+        said = map(self._tr.message, self._workspace.notices())
+        self.show_notice("\n".join(said))
 
     def _present(self) -> None:
         """Present the current case to every panel; each ignores what is unchanged."""
@@ -269,7 +276,6 @@ class MainWindow(QMainWindow):
         self._timeline.show_state(timeline.present(view, tr))
         self._interpretation.show_state(interpretation.present(view, tr))
         self._decision.show_state(decision_bar.present(view, tr))
-        self.show_notice("\n".join(map(tr.message, self._workspace.notices())))
         self._menus.refresh(tr)
         self.case_shown.emit(self._current)
 

@@ -65,7 +65,7 @@ def read(
         mapped(content, source, mappings) if mapped else importer.read(content, source)
     )
     if any(i.severity is Severity.REFUSED for i in found.issues):
-        return ImportResult(None, (), found.issues)
+        return ImportResult(None, (), found.issues, unknown=found.unknown)
     return ImportResult(source, *found)
 
 

@@ -137,7 +137,8 @@ def _together(found: dict[int, Found], filled: dict[int, list[Line]]) -> Found:
             records.setdefault(record.id, record)
         issues.extend(one.issues)
     forms = tuple(form for one in found.values() for form in one.forms)
-    return Found(tuple(records.values()), tuple(issues), forms=forms)
+    unknown = tuple(table for one in found.values() for table in one.unknown)
+    return Found(tuple(records.values()), tuple(issues), forms=forms, unknown=unknown)
 
 
 def _left(refusal: Issue, number: int, rows: int) -> Issue:

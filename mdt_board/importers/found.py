@@ -13,10 +13,12 @@ class Found(NamedTuple):
 
     ``patient`` is None where the file names nobody; it is compared with the case's own
     patient and never replaces what is written there. ``forms`` are the tables that were
-    read with a mapping chosen for this file, to be remembered.
+    read with a mapping chosen for this file, to be remembered; ``unknown`` are those
+    that could not be told, as far as their headers mean something.
     """
 
     records: tuple[ListRecord, ...]
     issues: tuple[Issue, ...]
     patient: Patient | None = None
     forms: tuple[TableMapping, ...] = ()
+    unknown: tuple[TableMapping, ...] = ()

@@ -14,12 +14,13 @@ from mdt_board.importers.tables_header import (
     kind_of,
     normal,
 )
-from mdt_board.importers.tables_kinds import BY_ID
+from mdt_board.importers.tables_kinds import BY_ID, KINDS
 from mdt_board.model.issue import Issue
 from mdt_board.model.mapping import MappedColumn, TableMapping
 from mdt_board.model.text import N_
 from mdt_board.terminology.columns import SPELLINGS, column, unit_of
 
+MAX_HEADER = 500
 TWO_SENDERS = N_(
     "Two senders are remembered whose tables have these headers and mean different "
     "things; name the right one with --sender."
@@ -43,7 +44,7 @@ def signature(headers: Iterable[str]) -> str:
 def propose(headers: list[str], sender: str = "") -> TableMapping | None:
     """Return what is known of the headers; `TableMapping.gaps` are to be answered.
 
-    None when no header says anything at all.
+    None when no header says anything at all. Very long ones are cut.
     """
     named = [h for h in headers if h.strip()]
     if not named:
@@ -53,7 +54,7 @@ def propose(headers: list[str], sender: str = "") -> TableMapping | None:
     return TableMapping(
         kind=kind.id if kind else "",
         columns=tuple(
-            MappedColumn(header=h, field=field, unit=unit)
+            MappedColumn(header=h[:MAX_HEADER], field=field, unit=unit)
             for h, (field, unit) in found.items()
         ),
         sender=sender,
@@ -68,6 +69,17 @@ def lacking(mapping: TableMapping) -> tuple[frozenset[str], ...]:
     if kind is None or kind.is_told_by(fields):
         return ()
     return tuple(one for one in kind.tells if not one & fields)
+
+
+def nearest(proposed: TableMapping) -> tuple[TableMapping, ...]:
+    """Return the mapping as each kind of table of which it lacks the least.
+
+    None of a kind of which it has nothing yet.
+    """
+    as_kinds = [TableMapping(**{**dict(proposed), "kind": k.id}) for k in KINDS]
+    begun = [m for m in as_kinds if len(lacking(m)) < len(BY_ID[m.kind].tells)]
+    fewest = min((len(lacking(m)) for m in begun), default=0)
+    return tuple(m for m in begun if len(lacking(m)) == fewest)
 
 
 def mapped_column(text: str) -> MappedColumn:

@@ -20,7 +20,7 @@ def found_in(
     """Return what the rows below the headers say; an empty sheet is told by none."""
     at, header = _header(lines, mappings)
     if isinstance(header, Issue):
-        return Found((), (header,))
+        return Found((), (header,), unknown=_unknown(lines, header))
     found = records_of(lines[at + 1 :], header, source)
     if any(i.severity is Severity.REFUSED for i in found.issues):
         return found
@@ -40,6 +40,19 @@ def _header(
         if isinstance(found, Header) or found.code != UNKNOWN:
             return at, found
     return 0, tried[0]
+
+
+def _unknown(lines: list[Line], why: Issue) -> tuple[TableMapping, ...]:
+    """Return what the row that is likest to be headers seems to mean."""
+    if why.code != UNKNOWN:
+        return ()
+    proposed = [mapping.propose(line.cells) for line in lines[:TITLE_ROWS]]
+    known = [p for p in proposed if p]
+    return tuple(sorted(known, key=_gaps)[:1])
+
+
+def _gaps(proposed: TableMapping) -> int:
+    return len(proposed.gaps) - len(proposed.columns)
 
 
 def _above(at: int, header: Header) -> tuple[Issue, ...]:

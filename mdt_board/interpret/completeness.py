@@ -3,6 +3,8 @@
 A checklist, not a grade: each item is there or it is not.
 """
 
+from collections.abc import Iterator
+
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
 from mdt_board.model.interpretation import ChecklistItem
@@ -45,7 +47,18 @@ def _oncology(facts: Facts, growth: bool) -> Checklist:
     ]
     if growth:
         items.append(_item(N_("adherence, asked"), bool(oncology.adherence)))
-    return tuple(items)
+    return (*items, *_implausible(facts))
+
+
+def _implausible(facts: Facts) -> Iterator[ChecklistItem]:
+    """Name what is recorded and cannot be; items that only a mistake brings up."""
+    patient = facts.case.patient
+    if patient.birth_date and patient.ages_on(facts.on) is None:
+        yield _item(N_("plausible date of birth"), False)
+    listed = facts.knowledge.analytes.values()
+    labs = facts.case.oncology.labs
+    if any(lab.value < 0 and lab.analyte in listed for lab in labs):
+        yield _item(N_("plausible laboratory values, none below zero"), False)
 
 
 def _has_tumor_marker(facts: Facts) -> bool:

@@ -7,6 +7,7 @@ read the result. Missing stays missing here: an absent record never becomes a ze
 from dataclasses import dataclass
 from datetime import date
 
+from mdt_board.interpret.analytes import with_known_analytes
 from mdt_board.interpret.ctdna import kinetics, origin
 from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
@@ -53,7 +54,7 @@ class Facts:
 def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     """Derive the facts of ``case`` as they are known on the day ``on``."""
     set_apart = not_passed(case, on)
-    case = known_on(case, on)
+    case = with_known_analytes(known_on(case, on), knowledge)
     assays = {a.sample: a for a in case.molecular.assays}
     series = kinetics.series_of(case, assays, on)
     origins = origin.origins_of(case, assays, series, knowledge)

@@ -1,5 +1,6 @@
 """The case: one patient, one question, and what the four disciplines bring to it."""
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -17,6 +18,7 @@ from mdt_board.model.radiology import Radiology
 from mdt_board.model.text import FreeText
 
 SCHEMA_VERSION = 1
+OLDEST = 130  # years; a birth date before that is a mistake
 
 
 class Sex(StrEnum):
@@ -53,6 +55,21 @@ class Patient(Record):
     sex: Sex | None = None
     department: FreeText = FreeText()
     bed: str = ""
+
+    def ages_on(self, on: date) -> tuple[int, int] | None:
+        """Return the least and greatest age in whole years that the birth date allows.
+
+        None where nobody stated it, or where nobody born then is a patient on that day.
+        """
+        born = self.birth_date
+        if born is None or born.first > on:
+            return None
+        youngest, oldest = (_years(day, on) for day in (born.last, born.first))
+        return (max(0, youngest), oldest) if youngest <= OLDEST else None
+
+
+def _years(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 class Stage(Record):

@@ -110,6 +110,9 @@ class DecisionState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+STANDING = frozenset({DecisionState.SIGNED, DecisionState.AMENDED})
+
+
 class HardStopForm(Record):
     """What must be written down before drugs are given without pathology."""
 

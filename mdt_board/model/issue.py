@@ -33,7 +33,8 @@ class ImportResult:
     """What one file brought; a file that was refused has no source and no records.
 
     ``patient`` is whom the file says it is about, None where it names nobody. ``forms``
-    are the tables that were read with a mapping chosen for this file.
+    are the tables that were read with a mapping chosen for this file; ``unknown`` are
+    those that could not be told, as far as their headers mean something.
     """
 
     source: Source | None
@@ -41,3 +42,4 @@ class ImportResult:
     issues: tuple[Issue, ...]
     patient: Patient | None = None
     forms: tuple[TableMapping, ...] = ()
+    unknown: tuple[TableMapping, ...] = ()

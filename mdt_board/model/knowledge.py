@@ -1,9 +1,16 @@
 """What is known, compiled once per rule set from ``resources/knowledge``."""
 
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
 from mdt_board.model.interpretation import Tag
+
+
+def folded(text: str) -> str:
+    """Return ``text`` without case, width, spaces, hyphens and underscores."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in plain if not c.isspace() and c not in "-_‐–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +96,13 @@ class Knowledge:
     """Everything the rules look up. ``sha256`` is over the tables as shipped.
 
     ``classes`` has, for each term, its own id, its classes and their classes in turn;
-    for drugs and symptoms also by their other names, in lower case.
+    for drugs and symptoms also by their other names, in lower case. ``analytes`` has
+    the id of each analyte by all its names, `folded`.
     """
 
     terms: dict[str, TermRow]
     classes: dict[str, frozenset[str]]
+    analytes: dict[str, str]
     mechanisms: tuple[MechanismRow, ...]
     interactions: tuple[InteractionRow, ...]
     clonal_hematopoiesis: tuple[ChRow, ...]

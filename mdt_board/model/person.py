@@ -44,13 +44,11 @@ class Verb(StrEnum):
     """What an account may be allowed to do. Signing includes amending, withdrawing."""
 
     READ = "read"
-    VERIFY = "verify"
     EXPORT = "export"
     EDIT = "edit"
     POSITION = "position"
     DECIDE = "decide"
     SIGN = "sign"
-    SET_SITE = "set-site"
     KEEP_STORE = "keep-store"
     MANAGE_ACCOUNTS = "manage-accounts"
 

@@ -30,7 +30,8 @@ class View:
     """A case with what the rules made of it, on one day, for one kind of reader.
 
     ``privacy`` masks the name, as on a shared screen. Where a decision stands,
-    ``signed`` is set, and interpretation and day are those of the signature.
+    ``signed`` is set, and interpretation and day are those of the signature; where its
+    signature does not hold, ``broken`` says why and ``signed`` is None.
     """
 
     case: Case
@@ -41,3 +42,4 @@ class View:
     site: SiteSettings = field(default_factory=SiteSettings)
     issues: tuple[Issue, ...] = ()
     signed: Signed | None = None
+    broken: tuple[Message, ...] = ()

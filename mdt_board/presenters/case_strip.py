@@ -5,7 +5,6 @@ from datetime import date
 
 from mdt_board.i18n import Translator
 from mdt_board.model.case import Case, Diagnosis, IdentifierKind, Patient, Sex, Stage
-from mdt_board.model.day import PartialDate
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.presenters.parts import Chip, Tone
@@ -76,20 +75,17 @@ def shown_name(patient: Patient, privacy: bool, tr: Translator) -> str:
 
 def _about(patient: Patient, on: date, tr: Translator) -> str:
     sex = tr(SEXES[patient.sex]) if patient.sex else tr(N_("sex unknown"))
-    return f"{sex} {_age(patient.birth_date, on, tr)}"
+    return f"{sex} {_age(patient, on, tr)}"
 
 
-def _age(born: PartialDate | None, on: date, tr: Translator) -> str:
+def _age(patient: Patient, on: date, tr: Translator) -> str:
     """Write the age; two where the birth date leaves two possible."""
-    if born is None:
+    ages = patient.ages_on(on)
+    if ages is None:
         return tr(N_("age unknown"))
-    youngest, oldest = (_years(day, on) for day in (born.last, born.first))
+    youngest, oldest = ages
     years = str(oldest) if youngest == oldest else f"{youngest}–{oldest}"
     return tr(N_("{years} y"), years=years)
-
-
-def _years(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def _identifiers(view: View, tr: Translator) -> str:

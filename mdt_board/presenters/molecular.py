@@ -42,6 +42,7 @@ RANKS = (
 PLASMA = (AssayKind.TUMOR_INFORMED, AssayKind.TUMOR_NAIVE, AssayKind.METHYLATION)
 DETECTED = "detected"
 NOT_DETECTED = "not-detected"
+TENFOLD = 10  # from here on the decimals of a ratio say nothing
 
 
 def present(view: View, tr: Translator) -> PanelState:
@@ -55,6 +56,7 @@ def present(view: View, tr: Translator) -> PanelState:
         tables=_tables(view, tr),
         chart=ctdna_chart(view, tr),
         notes=(
+            *_never_detected(view.interpretation.series, tr),
             *_doubling(view.interpretation.series, tr),
             *_plasma(molecular, tr),
             *_beside(molecular, tr),
@@ -95,11 +97,7 @@ def _undated_fact(molecular: Molecular, tr: Translator) -> tuple[Fact, ...]:
 
 def _variants(view: View, tr: Translator) -> Table:
     origins = {o.series: o for o in view.interpretation.origins}
-    shown = [
-        s
-        for s in view.interpretation.series
-        if s.id.startswith(("variant:", "assay:")) and s.points
-    ]
+    shown = _followed(view.interpretation.series)
     shown.sort(key=lambda s: _rank(origins.get(s.id)))
     return Table(
         title="",
@@ -112,6 +110,33 @@ def _variants(view: View, tr: Translator) -> Table:
         rows=tuple(_variant(s, origins.get(s.id), tr) for s in shown),
         empty=tr(N_("no plasma result recorded")),
     )
+
+
+def _plasma_series(series: tuple[Series, ...]) -> list[Series]:
+    return [s for s in series if s.id.startswith(("variant:", "assay:")) and s.points]
+
+
+def _is_missed(series: Series) -> bool:
+    """Say whether a variant was looked for and seen in no sample."""
+    is_variant = series.id.startswith("variant:")
+    return is_variant and all(p.status == NOT_DETECTED for p in series.points)
+
+
+def _followed(series: tuple[Series, ...]) -> list[Series]:
+    """Return the series that have a row; what was never seen has one line for all.
+
+    Where nothing was ever seen, that is the answer, and each has its row.
+    """
+    plasma = _plasma_series(series)
+    return [s for s in plasma if not _is_missed(s)] or plasma
+
+
+def _never_detected(series: tuple[Series, ...], tr: Translator) -> tuple[Fact, ...]:
+    followed = {s.id for s in _followed(series)}
+    missed = [s.label for s in _plasma_series(series) if s.id not in followed]
+    if not missed:
+        return ()
+    return (Fact("missed", tr(N_("Never detected")), tr.join(missed)),)
 
 
 def _variant(series: Series, origin: Origin | None, tr: Translator) -> Row:
@@ -157,14 +182,16 @@ def _change(series: Series, tr: Translator) -> str:
     """Say what became of it: a ratio with its interval, found first, or no more."""
     if series.change:
         change = series.change
-        low, high = rounded(change.low, 1), rounded(change.high, 1)
-        ratio = rounded(change.ratio, 1)
+        ends = (change.ratio, change.low, change.high)
+        digits = 0 if change.ratio >= TENFOLD else 1
+        ratio, low, high = (rounded(end, digits) for end in ends)
         return f"×{ratio} ({low}–{high})"
     if len(series.points) == 1:
         return NO_VALUE
     before, last = series.points[-2:]
     if last.value is not None and before.status == NOT_DETECTED:
-        return tr(N_("newly detected"))
+        was_there = any(p.value is not None for p in series.points[:-1])
+        return tr(N_("detected again") if was_there else N_("newly detected"))
     if before.value is not None and last.status == NOT_DETECTED:
         return tr(N_("no longer detected"))
     return NO_VALUE

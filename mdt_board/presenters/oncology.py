@@ -93,11 +93,11 @@ def _history(oncology: Oncology, tr: Translator) -> Fact:
 
 def _smoking(oncology: Oncology, tr: Translator) -> str:
     smoking = oncology.smoking
-    if smoking is None or smoking.status is None:
-        return tr(N_("smoking not recorded"))
-    years = smoking.pack_years
+    years = smoking.pack_years if smoking else None
     packs = "" if years is None else tr(N_("{years} pack-years"), years=str(years))
-    return " ".join(t for t in (tr(SMOKING[smoking.status]), packs) if t)
+    status = tr(SMOKING[smoking.status]) if smoking and smoking.status else ""
+    said = " ".join(t for t in (status, packs) if t)
+    return said or tr(N_("smoking not recorded"))
 
 
 def _treatments(oncology: Oncology, tr: Translator) -> Table:

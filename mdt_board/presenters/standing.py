@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from mdt_board.i18n import Translator
-from mdt_board.model.decision import Decision, DecisionState, SignOff, Transition
+from mdt_board.model.decision import (
+    STANDING,
+    Decision,
+    DecisionState,
+    SignOff,
+    Transition,
+)
 from mdt_board.model.text import N_
 from mdt_board.model.view import Signed, View
 from mdt_board.presenters.parts import Chip, Detail, Statement, Tone
@@ -11,7 +17,6 @@ from mdt_board.reports.changes import changes_of
 from mdt_board.reports.seal import GROUP
 from mdt_board.reports.sections.signatures import (
     NO_TRAIL,
-    STANDING,
     proof_lines,
     signed_lines,
     unshown_words,
@@ -29,6 +34,8 @@ def present(view: View, tr: Translator) -> tuple[Statement, ...]:
 def chip(view: View, tr: Translator) -> Chip | None:
     """Say in a word how the decision stands; None while nothing was signed."""
     decision = view.case.decision
+    if view.broken:
+        return Chip(tr(N_("■ signature broken")), Tone.ALARM)
     if view.signed:
         return outdated_chip(view, tr) or Chip(tr(N_("decided")), Tone.GOOD)
     if decision and decision.state is DecisionState.WITHDRAWN:

@@ -8,14 +8,9 @@ and one that no font has as its code point. Nothing else may put words on paper.
 
 from functools import lru_cache
 from itertools import groupby
-from unicodedata import category
 
 from mdt_board.reports.paper.fonts import FALLBACK, REGULAR, covers
-
-LINE_BREAK = "\n"
-CONTROLS = frozenset({"Cc", "Cf"})
-ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # nothing to see
-SPACES = frozenset("\t\r\v\f\u2007\u2008\u2009\u200a\u202f")
+from mdt_board.reports.unseen import LINE_BREAK, code_of, seen
 
 
 @lru_cache(maxsize=4096)
@@ -35,16 +30,12 @@ def unprintable(text: str) -> tuple[str, ...]:
 
 
 def _shown(character: str) -> str:
-    """Return the character, or what stands for it when no font has it."""
-    if character in SPACES:
-        return " "
-    if character == LINE_BREAK:
-        return character
-    if character in ZERO_WIDTH:
-        return ""
-    is_control = category(character) in CONTROLS  # would turn the text around unseen
-    is_known = covers(REGULAR, character) or covers(FALLBACK, character)
-    return character if is_known and not is_control else f"U+{ord(character):04X}"
+    """Return the character, or what stands for it when it acts or no font has it."""
+    shown = seen(character)
+    if len(shown) != 1 or shown == LINE_BREAK:
+        return shown
+    is_known = covers(REGULAR, shown) or covers(FALLBACK, shown)
+    return shown if is_known else code_of(shown)
 
 
 def _font_of(shown: str) -> str:

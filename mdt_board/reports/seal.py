@@ -10,6 +10,7 @@ import re
 GROUP = 8  # hexadecimal digits that an eye can compare at a time
 SEAL = re.compile(r"\[seal((?:\s+[0-9a-f]{8}){8})\s*\]")
 CASE = re.compile(r"\[case\s+([^\[\]]+?)\s+revision\s+(\d+)\s*\]")
+PAPER = re.compile(r"\[paper\s+revision\s+(\d{1,9})\s*\]")
 
 
 def seal_words(seal: str) -> str:
@@ -21,6 +22,17 @@ def seal_words(seal: str) -> str:
 def case_words(case_id: str, revision: int) -> str:
     """Write which revision of which case was signed."""
     return f"[case {case_id} revision {revision}]"
+
+
+def paper_words(revision: int) -> str:
+    """Write which later revision of the signed case the paper shows."""
+    return f"[paper revision {revision}]"
+
+
+def printed_paper(text: str) -> int | None:
+    """Return the later revision that the paper shows; None where it names none."""
+    found = {int(revision) for revision in PAPER.findall(text)}
+    return found.pop() if len(found) == 1 else None
 
 
 def printed_seal(text: str) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mdt_board.reports import blocks
+from mdt_board.reports.unseen import seen
 from mdt_board.reports.words import said
 
 BETWEEN = " | "
@@ -11,10 +12,14 @@ SIGN_HERE = "____________"
 
 
 def text_of(report: blocks.Report) -> str:
-    """Return every word of the report but for the charts, one thing a line."""
+    """Return every word of the report but for the charts, one thing a line.
+
+    A character that would act on a terminal or turn words around is its code point.
+    """
     parts = [_block(block) for block in report.blocks]
     foot = said((report.footer.left, report.footer.right))
-    return "\n".join([*(part for part in parts if part), "", foot, ""])
+    text = "\n".join([*(part for part in parts if part), "", foot, ""])
+    return "".join(map(seen, text))
 
 
 def _block(block: blocks.Block) -> str:

@@ -56,16 +56,12 @@ def patient_line(view: View, tr: Translator) -> str:
 
 def _age(patient: Patient, on: date, tr: Translator) -> str:
     """Return the age in years, both where the birth date leaves two."""
-    born = patient.birth_date
-    if born is None:
-        return tr(N_("age not recorded"))
-    youngest, oldest = (_years(day, on) for day in (born.last, born.first))
+    ages = patient.ages_on(on)
+    if ages is None:
+        return tr(N_("age unknown") if patient.birth_date else N_("age not recorded"))
+    youngest, oldest = ages
     years = str(oldest) if youngest == oldest else f"{youngest}–{oldest}"
     return tr(N_("{years} years"), years=years)
-
-
-def _years(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def identifier_line(view: View, tr: Translator) -> str:

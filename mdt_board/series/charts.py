@@ -22,6 +22,7 @@ from mdt_board.series.shapes import (
     Point,
     decade_ticks,
     month_ticks,
+    opened,
     value_ticks,
 )
 
@@ -30,6 +31,7 @@ TUMOR_MARKERS = frozenset(
     {"cea", "ca19-9", "ca125", "ca15-3", "afp", "psa"}
     | {"nse", "progrp", "cyfra21-1", "scc-ag"}
 )
+EMPTY_PERCENT = 1.0  # where a log axis stands that has no value above zero
 TUMOR_COLORS = ("molecular", "pathology", "accent", "oncology", "ink")
 
 
@@ -59,20 +61,24 @@ def sum_chart(view: View, tr: Translator) -> Chart | None:
 
 
 def ctdna_chart(view: View, tr: Translator) -> Chart | None:
-    """Draw ctDNA fractions (%) on a log axis; not detected stands at its limit."""
+    """Draw ctDNA fractions (%) on a log axis.
+
+    Not detected stands at its limit; zero, which the axis has not, at its foot.
+    """
     drawn = _detected_series(view.interpretation)
-    values = [
-        float(v) * 100 for s in drawn for p in s.points for v in (p.value, p.limit) if v
-    ]
-    if not values:
+    if not drawn:
         return None
+    guides = _lod_guides(view, drawn, tr)
+    shares = [v for s in drawn for p in s.points for v in (p.value, p.limit) if v]
+    values = [float(v) * 100 for v in shares] + [g.value for g in guides]
+    values = values or [EMPTY_PERCENT]
     low, high = min(values) / 5, max(values) * 2  # room for the words of the limit
     colors = _ctdna_colors(view.interpretation, drawn)
     lines = tuple(_ctdna_line(s, colors[s.id], low, tr) for s in drawn)
     return _framed(
         (tr(N_("ctDNA (%, log axis)")), "%"),
-        tuple(line for line in lines if line.points),
-        ((), _lod_guides(view, drawn, tr)),
+        lines,
+        ((), guides),
         (low, high),
         is_log=True,
     )
@@ -85,17 +91,19 @@ def marker_chart(view: View, tr: Translator) -> Chart | None:
         return None
     series = max(markers, key=_peak)
     points = tuple(
-        _lab_point(p) for p in series.points if (p.value or p.limit) is not None
+        _lab_point(p)
+        for p in series.points
+        if p.value is not None or p.limit is not None
     )
     name = tr.term(series.label) if series.is_term else series.label
     high = series.reference_high
-    bands = () if high is None else (_reference_band(high, series.unit, tr),)
-    top = max([p.value for p in points] + [b.high for b in bands])
+    bands = (_reference_band(high, series.unit, tr),) if high and high > 0 else ()
+    values = [0.0, *(p.value for p in points), *(b.high for b in bands)]
     return _framed(
         (f"{name} ({series.unit})" if series.unit else name, series.unit),
         (Line(series.id, name, "oncology", points),),
         (bands, ()),
-        (0.0, top * 1.1 or 1.0),
+        (min(values) * 1.1, max(values) * 1.1),
     )
 
 
@@ -112,6 +120,7 @@ def _framed(
     low, high = min(days) - margin, max(days) + margin
     title, unit = chart_title
     bands, guides = marks
+    y_low, y_high = opened(*y)
     return Chart(
         title=title,
         unit=unit,
@@ -119,11 +128,11 @@ def _framed(
         bands=bands,
         guides=guides,
         x_ticks=month_ticks(low, high),
-        y_ticks=decade_ticks(*y) if is_log else value_ticks(*y),
+        y_ticks=(decade_ticks if is_log else value_ticks)(y_low, y_high),
         x_low=low.toordinal(),
         x_high=high.toordinal(),
-        y_low=y[0],
-        y_high=y[1],
+        y_low=y_low,
+        y_high=y_high,
         is_log=is_log,
     )
 
@@ -194,8 +203,8 @@ def ctdna_series(interpretation: Interpretation) -> list[Series]:
 
 
 def _detected_series(interpretation: Interpretation) -> list[Series]:
-    """Return the series that were ever detected, the latest highest first."""
-    found = [s for s in ctdna_series(interpretation) if any(p.value for p in s.points)]
+    """Return the series that ever had a value, the latest highest first."""
+    found = [s for s in ctdna_series(interpretation) if _has_value(s)]
     found.sort(key=lambda s: s.points[-1].value or Decimal(0), reverse=True)
     return found[:MAX_LINES]
 
@@ -237,16 +246,26 @@ def _ctdna_line(series: Series, color: str, floor_: float, tr: Translator) -> Li
     points = []
     for p in series.points:
         if p.value is not None:
-            label = tr.percent(p.value, digits(p.value))
-            points.append(Point(p.on, float(p.value) * 100, False, label, p.record))
+            points.append(_share_point(p, p.value, floor_, tr))
         elif p.status == "not-detected":
             value = float(p.limit) * 100 if p.limit else floor_
             points.append(Point(p.on, value, True, _missed(p.limit, tr), p.record))
     return Line(series.id, series.label, color, tuple(points))
 
 
+def _share_point(
+    point: SeriesPoint, share: Decimal, floor_: float, tr: Translator
+) -> Point:
+    """Return a fraction; one that no log axis has is hollow at its foot, in words."""
+    words = tr.percent(share, digits(share))
+    if share > 0:
+        return Point(point.on, float(share) * 100, False, words, point.record)
+    label = tr(N_("{value} (a log axis has no place for it)"), value=words)
+    return Point(point.on, floor_, True, label, point.record)
+
+
 def _missed(limit: Decimal | None, tr: Translator) -> str:
-    if not limit:
+    if limit is None:
         return tr(N_("not detected (limit of detection not stated)"))
     percent = tr.percent(limit, digits(limit))
     return tr(N_("not detected (limit of detection {limit})"), limit=percent)
@@ -280,7 +299,11 @@ def is_marker(series: Series) -> bool:
     """Say whether a series is a tumor marker, in one unit, with a value."""
     name = series.id.removeprefix("lab:")
     is_marker_id = name != series.id and name in TUMOR_MARKERS
-    return is_marker_id and any(p.value is not None for p in series.points)
+    return is_marker_id and _has_value(series)
+
+
+def _has_value(series: Series) -> bool:
+    return any(p.value is not None for p in series.points)
 
 
 def _lab_point(point: SeriesPoint) -> Point:
@@ -298,7 +321,8 @@ def _lab_point(point: SeriesPoint) -> Point:
 def _peak(series: Series) -> Decimal:
     """Return the highest value, as a multiple of the reference where there is one."""
     top = max(p.value for p in series.points if p.value is not None)
-    return top / series.reference_high if series.reference_high else Decimal(0)
+    high = series.reference_high
+    return top / high if high and high > 0 else Decimal(0)
 
 
 def _reference_band(high: Decimal, unit: str, tr: Translator) -> Band:

@@ -8,10 +8,14 @@ Days on an axis are proleptic ordinals (`date.toordinal`). Colors are names of
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from math import ceil, floor, log10
 
 MAX_TICKS = 5
+MAX_DECADES = 8
+NARROWEST = 1e-9  # of the values on an axis: closer ends cannot be told apart
+PLAIN_POWERS = range(-5, 6)  # of ten, that a label writes out
 FIRST_HAN = 0x2E80
 LETTERS_ACROSS = 80  # of small print, on paper and in a window
 MONTH_STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 300, 1200)
@@ -105,8 +109,13 @@ class Chart:
         return (on.toordinal() - self.x_low) / (self.x_high - self.x_low)
 
     def up(self, value: float) -> float:
-        """Return how far up the axis a value is, from 0 at the bottom to 1."""
+        """Return how far up the axis a value is, from 0 at the bottom to 1.
+
+        A log axis has no place for zero and less: they stand at its foot.
+        """
         if self.is_log:
+            if value <= 0:
+                return 0.0
             return log10(value / self.y_low) / log10(self.y_high / self.y_low)
         return (value - self.y_low) / (self.y_high - self.y_low)
 
@@ -120,6 +129,16 @@ class Chart:
             if all(abs(self.up(tick.at) - self.up(k.at)) >= share for k in kept):
                 kept.append(tick)
         return tuple(sorted(kept, key=lambda t: t.at))
+
+    def x_ticks_apart(self, share: float) -> tuple[Tick, ...]:
+        """Return every so many ticks that labels, ``share`` of the axis wide, fit."""
+        width = (self.x_high - self.x_low) * share
+        fewer = (self.x_ticks[::n] for n in range(1, len(self.x_ticks)))
+        return next((t for t in fewer if _are_apart(t, width)), self.x_ticks[:1])
+
+
+def _are_apart(ticks: tuple[Tick, ...], width: float) -> bool:
+    return all(b.at - a.at >= width for a, b in pairwise(ticks))
 
 
 def _is_power(value: float) -> bool:
@@ -144,27 +163,49 @@ def month_ticks(low: date, high: date, most: int = MAX_TICKS) -> tuple[Tick, ...
     return tuple(Tick(d.toordinal(), f"{d:%Y-%m}") for d in days)
 
 
+def opened(low: float, high: float) -> tuple[float, float]:
+    """Return the ends of an axis, set apart where all its values are the same."""
+    size = max(abs(low), abs(high))
+    return (low, high) if high - low > size * NARROWEST else (low, high + (size or 1.0))
+
+
 def value_ticks(low: float, high: float, most: int = MAX_TICKS) -> tuple[Tick, ...]:
-    """Return ticks at round values between two values, at most ``most`` of them."""
-    scale = 10 ** floor(log10((high - low) / most))
-    fitting = (f * scale for f in (1, 2, 5, 10) if (high - low) / (f * scale) <= most)
-    step = next(fitting, 10 * scale)
-    marks = range(ceil(low / step), floor(high / step) + 1)
-    return tuple(Tick(m * step, f"{round(m * step, 6):g}") for m in marks)
+    """Return ticks at round values between two values, one more than ``most`` at most.
+
+    The ends are apart, as `opened` makes them.
+    """
+    power = floor(log10((high - low) / most))
+    scale = 10.0**power
+    fitting = (f for f in (1, 2, 5, 10) if (high - low) / (f * scale) <= most)
+    factor = next(fitting, 10)
+    step = factor * scale
+    counts = range(floor(low / step), ceil(high / step) + 1)
+    marks = [(Decimal(n) * factor).scaleb(power) for n in counts]
+    return tuple(Tick(float(m), _written(m)) for m in marks if low <= float(m) <= high)
 
 
 def decade_ticks(low: float, high: float) -> tuple[Tick, ...]:
     """Return ticks at powers of ten between two positive values.
 
-    Where that leaves fewer than two, twice and five times the powers are ticks too.
+    Where that leaves fewer than two, twice and five times the powers are ticks too, or
+    else round values; of many powers, every so many.
     """
     powers = range(floor(log10(low)), floor(log10(high)) + 1)
+    powers = powers[:: ceil(len(powers) / MAX_DECADES)]
     for steps in ((1,), (1, 2, 5)):
         marks = [step * 10.0**p for p in powers for step in steps]
         within = [mark for mark in marks if low <= mark <= high]
         if len(within) > 1:
-            break
-    return tuple(Tick(mark, f"{mark:g}") for mark in within)
+            return tuple(Tick(mark, f"{mark:g}") for mark in within)
+    return value_ticks(*opened(low, high))
+
+
+def _written(value: Decimal) -> str:
+    """Write a value without needless zeros; one far from 1 with its power."""
+    plain = value.normalize()
+    if not plain:
+        return "0"
+    return f"{plain:f}" if plain.adjusted() in PLAIN_POWERS else f"{plain:e}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +291,9 @@ def stack(bars: Sequence[Bar]) -> tuple[Bar, ...]:
 
 
 def _share(label: str) -> float:
-    """Return about how much of the axis a name takes: a Han character counts twice."""
+    """Return about how much of the axis a name takes: a Han character counts twice.
+
+    It is never more than all of it: days end with the calendar.
+    """
     letters = len(label) + sum(ord(character) >= FIRST_HAN for character in label)
-    return letters / LETTERS_ACROSS
+    return min(1.0, letters / LETTERS_ACROSS)

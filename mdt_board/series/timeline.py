@@ -126,7 +126,8 @@ def _dosed(drug: Drug, tr: Translator) -> str:
 def _imaging_lane(view: View, tr: Translator) -> Lane:
     """One mark per visit with its response, and one per study beside them."""
     visits = view.interpretation.response
-    measured = {m.study for m in view.case.radiology.measurements}
+    seen = {record for v in visits for record in v.records}
+    measured = {m.study for m in view.case.radiology.measurements if m.id in seen}
     marks = [
         Mark(
             v.on,
@@ -160,12 +161,16 @@ def _ctdna_lane(view: View, tr: Translator) -> Lane:
     """One mark per sample: hollow when no tumor variant of it was detected."""
     blood = from_blood(view.interpretation)
     by_day: dict[date, list[tuple[SeriesPoint, str]]] = {}
-    for series in ctdna_series(view.interpretation):
-        if series.id not in blood:
-            for point in series.points:
-                is_new = newly_detected(series) and point is series.points[-1]
-                new = series.label if is_new else ""
-                by_day.setdefault(point.on, []).append((point, new))
+    every = ctdna_series(view.interpretation)
+    for series in (s for s in every if s.id not in blood):
+        for point in series.points:
+            is_new = newly_detected(series) and point is series.points[-1]
+            new = series.label if is_new else ""
+            by_day.setdefault(point.on, []).append((point, new))
+    for series in (s for s in every if s.id in blood):
+        for point in (p for p in series.points if p.status == "detected"):
+            no_tumor = replace(point, status="not-detected")
+            by_day.setdefault(point.on, [(no_tumor, "")])
     marks = tuple(_ctdna_mark(on, by_day[on], tr) for on in sorted(by_day))
     return Lane("ctdna", "ctDNA", marks=marks)
 

@@ -6,7 +6,7 @@ never removed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -35,6 +35,11 @@ ALTERED = N_(
     "The account {account} was altered past the program; nothing was saved. Verify the "
     "store, and let an administrator set the account anew."
 )
+ID_TAKEN = N_("Somebody else has added an account of this id meanwhile.")
+MOVED = N_(
+    "Somebody else changed the same of this account meanwhile; look at it again. "
+    "Nothing was saved."
+)
 HAS_ACCOUNTS = N_("The store has accounts already; an administrator adds another one.")
 
 _NAMES = ", ".join(f"'{action}'" for action in ACTIONS)
@@ -55,11 +60,15 @@ _LATEST = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An account as it is to be; ``by`` is the id of whoever keeps it."""
+    """An account as it is to be; ``by`` is the id of whoever keeps it.
+
+    ``seen`` is the account as it was before it was changed; None adds a new one.
+    """
 
     user: User
     by: str
     at: datetime
+    seen: User | None = None
 
 
 def document_of(user: User) -> str:
@@ -119,8 +128,8 @@ def _user(row: Any) -> User:
 
 def keep(
     connection: Connection, wanted: Wanted, may_keep: MayKeepAccount
-) -> AuditEntry | Refused | None:
-    """Add an account or change one; None when it is like that already.
+) -> tuple[User, AuditEntry | None] | Refused:
+    """Add an account or change one; without an entry when it is like that already.
 
     An account that was altered past the program is as good as none, and is set right
     by keeping it anew.
@@ -129,10 +138,30 @@ def keep(
     if isinstance(by, Refused):
         return by
     there = sealed(connection)
-    answer = may_keep(by, there, wanted.user)
+    user = _joined(wanted, there)
+    if isinstance(user, Refused):
+        return user
+    answer = may_keep(by, there, user)
     if isinstance(answer, Refused):
         return answer
-    return None if wanted.user in there else _put(connection, wanted, there)
+    if user in there:
+        return user, None
+    return user, _put(connection, replace(wanted, user=user), there)
+
+
+def _joined(wanted: Wanted, there: tuple[User, ...]) -> User | Refused:
+    """Return the account with what was changed here, and with what others changed."""
+    now = next((u for u in there if u.id == wanted.user.id), None)
+    if now is None or wanted.user == now:
+        return wanted.user
+    if wanted.seen is None:
+        return Refused("id-taken", (Message(ID_TAKEN),))
+    seen, mine, theirs = dict(wanted.seen), dict(wanted.user), dict(now)
+    changed = {name for name in mine if mine[name] != seen[name]}
+    moved = {n for n in changed if theirs[n] not in (seen[n], mine[n])}
+    if moved:
+        return Refused("account-moved", (Message(MOVED),))
+    return User(**{**theirs, **{name: mine[name] for name in changed}})
 
 
 def add_first(

@@ -5,8 +5,8 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,18 +36,26 @@ KEPT = 10
 NOT_WHOLE = N_(
     "This copy is damaged and was not used; the store is as it was. Take another copy."
 )
+OTHER_STORE = N_(
+    "This is a copy of another store, not of the one that is here; nothing was "
+    "restored. If that is meant, say so with --other-store."
+)
 _NAME = re.compile(r"backup-(\d{6})\.sqlite")
 
 
 @dataclass(frozen=True, slots=True)
 class Restore:
-    """What is to be restored, and where; ``by`` is who asks for it."""
+    """What is to be restored, and where; ``by`` is who asks for it.
+
+    ``is_other_store`` says that the source may be a copy of another store.
+    """
 
     source: Path
     path: Path
     by: str
     at: datetime
     steps: Sequence[Step]
+    is_other_store: bool = False
 
 
 def backup_folder(database: Path) -> Path:
@@ -62,13 +70,19 @@ def backups(folder: Path) -> tuple[Path, ...]:
 
 
 def back_up(
-    engine: Engine, folder: Path, is_current: bool = True, keep: int = KEPT
+    engine: Engine,
+    folder: Path,
+    *,
+    at: datetime | None = None,
+    is_current: bool = True,
+    keep: int = KEPT,
 ) -> Path:
     """Copy the store while it is in use, verify the copy, then drop the oldest ones.
 
     Args:
         engine: of the store.
         folder: where the backups are; made when it is not there.
+        at: the instant that the file is to bear; the machine's own when left out.
         is_current: the schema is the present one, so that everything can be verified.
         keep: how many backups stay.
 
@@ -84,13 +98,15 @@ def back_up(
             _copy_pages(engine, made)
             _check_copy(made, is_current)
         path = folder / f"backup-{_next_number(folder):06d}.sqlite"
+        if at:
+            os.utime(made, (at.timestamp(), at.timestamp()))
         _sync(made)
         made.replace(path)
     finally:
         made.unlink(missing_ok=True)
     sync_folder(folder)
     for old in backups(folder)[keep:]:
-        old.unlink()
+        old.unlink(missing_ok=True)  # another program may drop it too
     return path
 
 
@@ -143,7 +159,8 @@ def restore(wanted: Restore) -> Path | None:
 
     Raises:
         StoreRefusedError: when the source is not a whole store that this program can
-            open; the store is then as it was.
+            open, or of another store than the one that is there; the store is then as
+            it was.
         StoreUnavailableError: when the store is in use.
         OSError: as for files.
     """
@@ -156,16 +173,17 @@ def restore(wanted: Restore) -> Path | None:
         with speaking():
             left = _left_behind(wanted.path)
             store, entry = _continue(made, wanted, left)
+            _check_store(store, wanted)
             _sync(made)
-            _release(wanted.path)
-        if _left_behind(wanted.path) != left:  # saved to since, and nobody is told
-            raise StoreUnavailableError("busy", Message(BUSY))
-        old = _swap(made, wanted.path)
+        with _alone(wanted.path):
+            if _left_behind(wanted.path) != left:  # saved to since, and nobody is told
+                raise StoreUnavailableError("busy", Message(BUSY))
+            old = _swap(made, wanted.path)
+            place_head(head_path(wanted.path), head_of(store, entry))
+            sync_folder(wanted.path.parent)
     finally:
         made.unlink(missing_ok=True)
         log_path(made).unlink(missing_ok=True)
-    place_head(head_path(wanted.path), head_of(store, entry))
-    sync_folder(wanted.path.parent)
     return old
 
 
@@ -174,6 +192,26 @@ def _copy_store(source: Path, made: Path) -> None:
     if log_path(source).exists():
         shutil.copyfile(log_path(source), log_path(made))
         log_path(made).chmod(0o600)
+
+
+def _check_store(store: str, wanted: Restore) -> None:
+    there = store_there(wanted.path)
+    if there not in (None, store) and not wanted.is_other_store:
+        raise StoreRefusedError("other-store", Message(OTHER_STORE))
+
+
+def store_there(path: Path) -> str | None:
+    """Return the id of the store at ``path``, even of a damaged one, where it is known.
+
+    Raises:
+        OSError: when the machine cannot read it.
+    """
+    with suppress(StoreRefusedError, FileNotFoundError):
+        mark = recognize(path, 2**31).mark
+        if mark is not None:
+            return mark.store
+    head = _left_behind(path)
+    return head.store if head else None
 
 
 def _left_behind(path: Path) -> Head | None:
@@ -209,39 +247,58 @@ def _continue(made: Path, wanted: Restore, left: Head | None) -> tuple[str, Audi
     return mark.store, entry
 
 
-def _release(path: Path) -> None:
-    """Make the old store one single file, unless it is too damaged for that.
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Make the old store one single file that nobody else opens meanwhile.
+
+    One that is too damaged for that is left as it is. Nothing in here may open the old
+    store and close it again: see `sqlite.take_alone`.
 
     Raises:
-        sqlalchemy.exc.DBAPIError: when another program uses it.
+        StoreUnavailableError: when another program uses it.
     """
-    if not path.exists():
-        return
+    with ExitStack() as stack:
+        if path.exists():
+            _take_alone(path, stack)
+        yield
+
+
+def _take_alone(path: Path, stack: ExitStack) -> None:
     try:
         check_logs(path, 2**31)
         engine = sqlite.engine_for(path, is_read_only=False)
-        try:
-            sqlite.take_alone(engine)
-        finally:
-            engine.dispose()
+        stack.callback(engine.dispose)
+        sqlite.take_alone(stack.enter_context(engine.connect()))
+        if os.name == "nt":  # which replaces no file that anybody has open
+            stack.close()
     except StoreRefusedError:
         return
     except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
-        if isinstance(spoken(error), StoreUnavailableError):
-            raise
+        known = spoken(error)
+        if isinstance(known, StoreUnavailableError):
+            raise known from None
 
 
 def _swap(made: Path, path: Path) -> Path | None:
-    old = None
-    if path.exists():
-        old = _free_name(path)
-        _keep(path, old)
-        with suppress(FileNotFoundError):
-            log_path(path).replace(log_path(old))
-    path.with_name(path.name + "-shm").unlink(missing_ok=True)
-    made.replace(path)
+    with ExitStack() as until_replaced:
+        old = None
+        if path.exists():
+            old = _free_name(path)
+            _keep(path, old, until_replaced)
+            _move_log(path, old)
+        path.with_name(path.name + "-shm").unlink(missing_ok=True)
+        made.replace(path)
     sync_folder(path.parent)
     return old
+
+
+def _move_log(path: Path, old: Path) -> None:
+    """Let the log follow the store that could not be made one file."""
+    with suppress(FileNotFoundError):
+        if log_path(path).stat().st_size:
+            log_path(path).replace(log_path(old))
+        else:
+            log_path(path).unlink()
 
 
 def _free_name(path: Path) -> Path:
@@ -249,12 +306,14 @@ def _free_name(path: Path) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def _keep(path: Path, old: Path) -> None:
+def _keep(path: Path, old: Path, until_replaced: ExitStack) -> None:
     """Give the old store a second name, so that the first is never without a file."""
     try:
         os.link(path, old)
     except OSError:  # a file system without links
-        shutil.copyfile(path, old)
+        source = until_replaced.enter_context(path.open("rb"))  # closing it unlocks
+        with old.open("xb") as copy:
+            shutil.copyfileobj(source, copy)
 
 
 def _sync(path: Path) -> None:

@@ -77,8 +77,15 @@ def case_of(row: Any) -> Case:
     return _parsed(_checked(row))
 
 
+def bytes_of(row: Any) -> bytes:
+    """Return the document of a row; raises StoreRefusedError when it is no bytes."""
+    if not isinstance(row.document, bytes):
+        raise damaged()
+    return row.document
+
+
 def _checked(row: Any) -> bytes:
-    document = bytes(row.document)
+    document = bytes_of(row)
     if row.sha256 != version_sha256(row.case_id, row.revision, document):
         raise damaged()
     return document

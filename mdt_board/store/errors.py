@@ -18,6 +18,10 @@ MACHINE = N_(
     "The disk reported an error; this may not have been saved. Nothing more is written "
     "until the store is opened again."
 )
+REPLACED = N_(
+    "Another file was put in the place of this store meanwhile; nothing was saved. "
+    "Close the store and open it again."
+)
 CANNOT_OPEN = N_("The store cannot be opened; check its folder and its permissions.")
 DAMAGED = N_("The store is damaged; verify it and restore the newest backup.")
 

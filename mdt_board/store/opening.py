@@ -32,7 +32,9 @@ MISSING = N_(
     "The store is gone, but the end mark beside it is still there. Put the file back "
     "or restore the newest backup."
 )
-NO_STORE = N_("There is no store here.")
+NO_STORE = N_(
+    "There is no store here. Check the name; whoever saves the first case makes one."
+)
 COPIED = N_(
     "This store was copied without its end mark, or with that of another one; "
     "it was not opened for writing. Restore it to take it into use."
@@ -70,6 +72,7 @@ class Wanted:
     is_read_only: bool
     connect: sqlite.Connect
     before_migration: Callable[[Path], None]
+    may_create: bool = True
 
 
 def open_file(wanted: Wanted) -> Opened:
@@ -98,7 +101,7 @@ def _create(wanted: Wanted) -> None:
         if wanted.path.exists():
             return  # another program was faster: it puts the store there first
         raise StoreRefusedError("store-missing", Message(MISSING))
-    if wanted.is_read_only:
+    if wanted.is_read_only or not wanted.may_create:
         raise StoreRefusedError("no-store", Message(NO_STORE))
     create(wanted.path, wanted.at, wanted.new_id, wanted.steps)
 

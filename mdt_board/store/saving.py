@@ -25,7 +25,11 @@ from mdt_board.store.tables import listing as listed
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """What is to be saved; ``save_id`` is made once and kept when saving again."""
+    """What is to be saved; ``save_id`` is made once and kept when saving again.
+
+    ``typed_on`` is the revision that the person had before them, when the case has
+    moved on since: `expected_revision` then is a later one.
+    """
 
     case: Case
     by: str
@@ -34,6 +38,7 @@ class Save:
     save_id: str
     action: str
     details_sha256: str = ""
+    typed_on: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,9 @@ _LATEST = _OF_CASE.order_by(versions.c.revision.desc()).limit(1)
 _AT_REVISION = _OF_CASE.where(versions.c.revision == bindparam("revision"))
 _DROP_DRAFT = Statement(
     delete(drafts).where(
-        drafts.c.case_id == bindparam("case_id"), drafts.c.by == bindparam("person")
+        drafts.c.case_id == bindparam("case_id"),
+        drafts.c.by == bindparam("person"),
+        drafts.c.base_revision == bindparam("typed_on"),
     )
 )
 
@@ -152,7 +159,9 @@ def _add(
     }
     _ADD.run(connection, row)
     listing.put(connection, {**ready.listed_as, "sequence": entry.sequence}, there)
-    _DROP_DRAFT.run(connection, {"case_id": case.id, "person": wanted.by})
+    typed_on = wanted.expected_revision if wanted.typed_on is None else wanted.typed_on
+    own = {"case_id": case.id, "person": wanted.by, "typed_on": typed_on}
+    _DROP_DRAFT.run(connection, own)
 
 
 def _entry(last: AuditEntry, ready: Prepared, before: str) -> AuditEntry:

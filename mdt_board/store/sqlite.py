@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 
+from mdt_board.model.text import Message
+from mdt_board.store.errors import REPLACED, StoreUnavailableError
 from mdt_board.store.statement import Statement
 
 APPLICATION_ID = 0x4D445442  # "MDTB"
@@ -26,6 +28,7 @@ _PRAGMAS = (
     "cell_size_check = ON",
 )
 Connect = Callable[[Path, bool], Any]
+FileId = tuple[int, int]  # device and inode
 
 
 def connect(path: Path, is_read_only: bool) -> sqlite3.Connection:
@@ -48,16 +51,62 @@ def _decoded(data: bytes) -> str:
 
 
 def engine_for(path: Path, is_read_only: bool, connect_to: Connect = connect) -> Engine:
-    """Return the engine of one database file; nothing is opened yet."""
+    """Return the engine of one database file; nothing is opened yet.
+
+    Its transactions raise StoreUnavailableError when another file took its place.
+    """
+    same = _SameFile(path)
     engine = create_engine(
         "sqlite+pysqlite://",
-        creator=lambda: connect_to(path, is_read_only),
+        creator=lambda: same.reached(lambda: connect_to(path, is_read_only)),
         poolclass=QueuePool,
         hide_parameters=True,  # an error's text would quote a patient
     )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", same.check)
     return engine
+
+
+class _SameFile:
+    """The file that an engine reached first, which its path has to name for ever.
+
+    A connection that waits for a file while it is replaced goes on with the old one:
+    what it saved would be gone, and its log would be taken for the new one's.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._first: FileId | None = None
+
+    def reached(self, connect_to: Callable[[], Any]) -> Any:
+        """Connect; the file stayed the same while that was done."""
+        while True:
+            before = file_id(self._path)
+            connection = connect_to()
+            if before is not None and before == file_id(self._path):
+                break
+            connection.close()
+        self._first = self._first or before
+        if before != self._first:
+            connection.close()
+            raise StoreUnavailableError("replaced", Message(REPLACED))
+        return connection
+
+    def check(self, connection: Connection) -> None:
+        """Raise when the path names another file; a write holds its lock by now."""
+        if file_id(self._path) != self._first:
+            connection.exec_driver_sql("ROLLBACK")
+            raise StoreUnavailableError("replaced", Message(REPLACED))
+
+
+def file_id(path: Path) -> FileId | None:
+    """Return what tells a file from another one of its name; None when it is gone."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def writing(engine: Engine) -> Engine:
@@ -89,15 +138,24 @@ def use_log(engine: Engine) -> None:
         connection.connection.cursor().execute("PRAGMA journal_mode = WAL").fetchall()
 
 
-def take_alone(engine: Engine) -> None:
-    """Bring the log into the file; raises DBAPIError when another program has it."""
-    with engine.connect() as connection:
-        cursor = connection.connection.cursor()
-        cursor.execute("PRAGMA busy_timeout = 0")
-        cursor.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
-        cursor.execute("BEGIN EXCLUSIVE")
-        cursor.execute("COMMIT")
-        cursor.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchall()
+def take_alone(connection: Connection) -> None:
+    """Bring the log into the file and keep every other program out.
+
+    It stays so until the engine is disposed of, or this process closes the file
+    however else it opened it: POSIX lets go of all locks then.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: when another program has it.
+    """
+    raw = connection.connection
+    for command in (
+        "PRAGMA busy_timeout = 0",
+        "PRAGMA locking_mode = EXCLUSIVE",
+        "BEGIN EXCLUSIVE",
+        "COMMIT",
+        "PRAGMA wal_checkpoint (TRUNCATE)",
+    ):
+        raw.cursor().execute(command).fetchall()
 
 
 def copy_into(source: Connection, target: Connection) -> None:

@@ -9,7 +9,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
-from mdt_board.model.audit import AuditEntry, next_entry
+from mdt_board.model.audit import AuditEntry
 from mdt_board.model.case import Case
 from mdt_board.model.edit import Edit
 from mdt_board.model.person import User
@@ -27,11 +27,9 @@ from mdt_board.store.errors import (
 from mdt_board.store.head import head_of, head_path, read_head, write_head
 from mdt_board.store.migrations import STEPS, Step
 from mdt_board.store.opening import Opened, Wanted, open_file, remove
-from mdt_board.store.trail import CREATE, MIGRATE, RENEW_HEAD, RESTORE
 from mdt_board.store.verify import verify
 
 NOT_THIS_KIND = N_("This program keeps its store in a file; name one.")
-OWN_ACTIONS = frozenset({*accounts.ACTIONS, CREATE, MIGRATE, RENEW_HEAD, RESTORE})
 _SCHEME = "sqlite:///"
 Clock = Callable[[], datetime]
 
@@ -65,10 +63,11 @@ class Store:
         new_id: Callable[[], str],
         policy: Policy,
         is_read_only: bool = False,
+        may_create: bool = True,
         steps: Sequence[Step] = STEPS,
         connect: sqlite.Connect = sqlite.connect,
     ) -> Self:
-        """Open the store at ``place``, or create it where there is none.
+        """Open the store at ``place``, or create it where there is none and it may.
 
         A store that cannot be written is opened to be read; `read_only_because` says
         so. An older one is backed up, then brought to the present schema.
@@ -79,6 +78,7 @@ class Store:
             new_id: answers a text that was never used before.
             policy: who may save what; `workflow.saving` has it.
             is_read_only: write nothing; also opens a copy that is refused otherwise.
+            may_create: make a store where there is none.
             steps: the migrations.
             connect: how the database is reached.
 
@@ -88,7 +88,14 @@ class Store:
         """
         path = path_of(place)
         wanted = Wanted(
-            path, now(), new_id(), steps, is_read_only, connect, _back_up_older
+            path,
+            now(),
+            new_id(),
+            steps,
+            is_read_only,
+            connect,
+            _back_up_older,
+            may_create,
         )
         return cls(open_file(wanted), policy)
 
@@ -135,8 +142,11 @@ class Store:
         save_id: str,
         action: str,
         details_sha256: str = "",
+        typed_on: int | None = None,
     ) -> Saved | Conflict | Refused:
         """Add the next version of a case with its audit entry; drop ``by``'s draft.
+
+        A draft that was typed on another revision stays: it is another window's.
 
         Args:
             case: as it is to be; its revision is given by the store.
@@ -146,9 +156,18 @@ class Store:
             save_id: made once for this save; saving again with it saves nothing twice.
             action: what was done, as ``edit`` or ``sign``; the policy knows them.
             details_sha256: hash of what the entry is to bind beside the case.
+            typed_on: the revision that was changed, where what was changed is saved
+                over a later one; ``expected_revision`` when left out.
         """
         wanted = saving.Save(
-            case, by, at, expected_revision, save_id, action, details_sha256
+            case,
+            by,
+            at,
+            expected_revision,
+            save_id,
+            action,
+            details_sha256,
+            typed_on,
         )
         ready = saving.prepare(wanted)
         with self._writing() as connection:
@@ -203,14 +222,32 @@ class Store:
             self._note_head(entry)
         return user
 
-    def keep_account(self, user: User, *, by: str, at: datetime) -> User | Refused:
-        """Add or change an account, as far as the account ``by`` may."""
-        wanted = accounts.Wanted(user, by, at)
+    def keep_account(
+        self, user: User, *, by: str, at: datetime, seen: User | None = None
+    ) -> User | Refused:
+        """Add an account or change one, as far as the account ``by`` may.
+
+        What somebody else changed since it was seen stays; where both changed the same
+        field, nothing is kept.
+
+        Args:
+            user: the account as it is to be.
+            by: the account of whoever does it.
+            at: when.
+            seen: the account that was changed, as it was seen; None adds a new one.
+
+        Returns:
+            The account as it is kept.
+        """
+        wanted = accounts.Wanted(user, by, at, seen)
         with self._writing() as connection:
             answer = accounts.keep(connection, wanted, self._policy.may_keep_account)
-        if isinstance(answer, AuditEntry):
-            self._note_head(answer)
-        return answer if isinstance(answer, Refused) else user
+        if isinstance(answer, Refused):
+            return answer
+        kept, entry = answer
+        if entry:
+            self._note_head(entry)
+        return kept
 
     # audit
 
@@ -219,45 +256,10 @@ class Store:
         with self._reading() as connection:
             return trail.entries_about(connection, subject)
 
-    def audit(self, after: int = 0) -> tuple[AuditEntry, ...]:
-        """Return the entries with a higher sequence than ``after``, in order."""
-        with self._reading() as connection:
-            return tuple(trail.entries(connection, after))
-
     def entry_with_seal(self, seal: str) -> AuditEntry | None:
         """Return the entry of a seal that was printed, or None."""
         with self._reading() as connection:
             return trail.entry_with_seal(connection, seal)
-
-    def record(
-        self,
-        *,
-        action: str,
-        subject: str,
-        by: str,
-        at: datetime,
-        details_sha256: str = "",
-    ) -> AuditEntry:
-        """Add an audit entry for something that leaves the cases as they are.
-
-        Raises:
-            ValueError: when the action is one that the store itself takes.
-        """
-        if action in OWN_ACTIONS:
-            raise ValueError("this entry is made by the store itself")
-        with self._writing() as connection:
-            mark, last = trail.last_entry(connection)
-            entry = next_entry(
-                last,
-                at=at,
-                actor=by,
-                action=action,
-                subject=subject,
-                details_sha256=details_sha256,
-            )
-            trail.append(connection, mark, entry)
-        self._note_head(entry)
-        return entry
 
     # drafts
 
@@ -291,10 +293,15 @@ class Store:
 
     # backups
 
-    def backup(self, keep: int = backup.KEPT) -> Path:
-        """Make a verified backup; raises StoreRefusedError when it is not whole."""
+    def backup(self, *, at: datetime | None = None, keep: int = backup.KEPT) -> Path:
+        """Make a verified backup; raises StoreRefusedError when it is not whole.
+
+        Args:
+            at: the instant that its file bears; the machine's own when left out.
+            keep: how many backups stay.
+        """
         folder = backup.backup_folder(self.path)
-        return backup.back_up(self._engine, folder, keep=keep)
+        return backup.back_up(self._engine, folder, at=at, keep=keep)
 
     def backups(self) -> tuple[Path, ...]:
         """Return the backups, the newest first."""
@@ -359,14 +366,27 @@ def path_of(place: str | Path) -> Path:
     return Path(place)
 
 
-def restore(source: Path, place: str | Path, *, by: str, at: datetime) -> Path | None:
+def restore(
+    source: Path,
+    place: str | Path,
+    *,
+    by: str,
+    at: datetime,
+    is_other_store: bool = False,
+) -> Path | None:
     """Put a backup in the place of the store; return where the old one is kept.
 
+    ``is_other_store`` says that it may be one of another store than is there.
+
     Raises:
-        StoreRefusedError: when the source is damaged, newer or no store at all.
+        StoreRefusedError: when the source is damaged, newer or no store at all, or
+            another store's.
         OSError: `StoreUnavailableError` when the store is in use, or as for files.
     """
-    return backup.restore(backup.Restore(source, path_of(place), by, at, STEPS))
+    path = path_of(place)
+    return backup.restore(
+        backup.Restore(source, path, by, at, STEPS, is_other_store=is_other_store)
+    )
 
 
 def _back_up_older(path: Path) -> None:

@@ -19,6 +19,17 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 
+
+class _AsStored(LargeBinary):
+    """Bytes as the driver gives them.
+
+    SQLAlchemy would make bytes of whatever a hand put there: of a number as many zeros.
+    """
+
+    def result_processor(self, dialect: object, coltype: object) -> None:
+        """Leave what was read as it is; `documents` says what is no document."""
+
+
 # first of all: SQLite then keeps it on the file's second page, where `wal` looks for it
 state = Table(
     "state",
@@ -53,7 +64,7 @@ versions = Table(
     Column("save_id", String, nullable=False, unique=True),
     Column("sequence", ForeignKey(audit.c.sequence), nullable=False, unique=True),
     Column("sha256", String, nullable=False),
-    Column("document", LargeBinary, nullable=False),
+    Column("document", _AsStored, nullable=False),
 )
 
 listing = Table(

@@ -1,6 +1,5 @@
 """The audit trail in the store, and the mark that moves with every write."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +16,6 @@ CREATE = "create-store"
 MIGRATE = "migrate-store"
 RENEW_HEAD = "renew-head"
 RESTORE = "restore-store"
-_BATCH = 1000
 
 
 def entry_of(row: Any) -> AuditEntry:
@@ -72,13 +70,6 @@ def move(connection: Connection, mark: Mark, head: AuditEntry) -> None:
     """Write the mark of this transaction; ``head`` is the newest entry."""
     row = {"mark": str(mark), "sequence": head.sequence, "seal": head.seal}
     _MOVE.run(connection, row)
-
-
-def entries(connection: Connection, after: int = 0) -> Iterator[AuditEntry]:
-    """Return the entries with a higher sequence than ``after``, in order."""
-    query = select(audit).where(audit.c.sequence > after).order_by(audit.c.sequence)
-    for row in connection.execute(query.execution_options(yield_per=_BATCH)):
-        yield entry_of(row)
 
 
 def entries_about(connection: Connection, subject: str) -> tuple[AuditEntry, ...]:

@@ -14,7 +14,7 @@ from mdt_board.model.audit import AuditEntry, first_broken
 from mdt_board.model.stored import Check, Report
 from mdt_board.model.text import N_, Count, Message, Plain, Word
 from mdt_board.store import accounts, sqlite, trail
-from mdt_board.store.documents import case_of, version_sha256
+from mdt_board.store.documents import bytes_of, case_of, version_sha256
 from mdt_board.store.errors import StoreRefusedError, spoken
 from mdt_board.store.head import Head
 from mdt_board.store.listing import row_of
@@ -211,7 +211,7 @@ def _check_version(row: Any, revision: int, before: str) -> None:
     """Compare one version with its bytes, with its entry and with the one before it."""
     if row.revision != revision + 1:
         raise _gone(row.case_id, revision + 1)
-    sha256 = version_sha256(row.case_id, row.revision, bytes(row.document))
+    sha256 = version_sha256(row.case_id, row.revision, bytes_of(row))
     sealed = (row.subject, row.sealed_revision, row.before_sha256, row.after_sha256)
     if row.sha256 != sha256 or sealed != (row.case_id, row.revision, before, sha256):
         raise _BrokenError(

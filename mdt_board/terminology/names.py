@@ -4,12 +4,9 @@ import unicodedata
 from functools import cache
 
 from mdt_board.assets import table
+from mdt_board.model.knowledge import folded
 
-
-def folded(text: str) -> str:
-    """Return ``text`` without case, width, spaces, hyphens and underscores."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in plain if not c.isspace() and c not in "-_‐–")
+__all__ = ["folded", "slug", "term_id"]
 
 
 def term_id(text: str, kind: str) -> str | None:

@@ -11,25 +11,31 @@ from collections.abc import Iterator
 from pydantic import JsonValue
 
 from mdt_board.model.case import Case
-from mdt_board.model.decision import Decision, DecisionState, Position, Transition
+from mdt_board.model.decision import (
+    STANDING,
+    Decision,
+    DecisionState,
+    GuardrailAnswer,
+    Position,
+    Transition,
+)
 from mdt_board.model.person import Discipline, Role, User, Verb
 from mdt_board.model.refusal import Allowed, Refused
 from mdt_board.model.text import N_, FreeText, Message, Term, Terms
+from mdt_board.workflow.edit import FIXED_FIELD
 
-EVERYBODY = frozenset(Role)
 BOARD = frozenset({Role.MEMBER, Role.CHAIR})
 ROLES: dict[Verb, frozenset[Role]] = {
     Verb.READ: BOARD | {Role.VIEWER},
-    Verb.VERIFY: EVERYBODY,
     Verb.EXPORT: BOARD,
     Verb.EDIT: BOARD,
     Verb.POSITION: BOARD,
     Verb.DECIDE: BOARD,
     Verb.SIGN: frozenset({Role.CHAIR}),
-    Verb.SET_SITE: frozenset({Role.ADMINISTRATOR}),
     Verb.KEEP_STORE: frozenset({Role.ADMINISTRATOR}),
     Verb.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
 }
+KEPT = ("patient", "question", "attendance")  # of a case whose decision stands
 SETTLED = frozenset(
     {DecisionState.SIGNED, DecisionState.AMENDED, DecisionState.WITHDRAWN}
 )
@@ -40,6 +46,12 @@ OTHER_DISCIPLINE = N_("Only {discipline} itself states or changes its position."
 BY_SIGNING = N_("Signatures are made only by signing.")
 BY_VERBS = N_(
     "A decision moves on only by being proposed, signed, amended or withdrawn."
+)
+PROPOSE_AGAIN = N_("A proposed decision is changed by proposing it again.")
+OWN_ANSWERS = N_("What the system analysis argues against is answered by deciding.")
+STAYS = N_(
+    "While a signed decision stands, patient, question and attendance stay as they "
+    "were signed; withdraw the decision to change them."
 )
 AMEND_INSTEAD = N_("This decision was signed; amend it instead of editing it.")
 ACCOUNT_ID = N_(
@@ -95,13 +107,35 @@ def may_change(user: User, before: Case, after: Case) -> Allowed | Refused:
         return Refused("signature", (Message(BY_SIGNING),))
     if progress(before.decision) != progress(after.decision):
         return Refused("progress", (Message(BY_VERBS),))
-    if _settled(before.decision) != _settled(after.decision):
-        return Refused("signed", (Message(AMEND_INSTEAD),))
+    refused = _may_change_decision(before, after)
+    if refused is not None:
+        return refused
     for discipline in disciplines_changed(before.positions, after.positions):
         answer = may(user, Verb.POSITION, discipline)
         if isinstance(answer, Refused):
             return answer
     return answer
+
+
+def _may_change_decision(before: Case, after: Case) -> Refused | None:
+    """Return why an edit goes too far into what was proposed or signed."""
+    state = before.decision.state if before.decision else DecisionState.DRAFT
+    if _settled(before.decision) != _settled(after.decision):
+        return Refused("signed", (Message(AMEND_INSTEAD),))
+    if state is DecisionState.PROPOSED and before.decision != after.decision:
+        return Refused("proposed", (Message(PROPOSE_AGAIN),))
+    if _answers(before.decision) != _answers(after.decision):
+        return Refused("answers", (Message(OWN_ANSWERS),))
+    is_kept = all(getattr(before, name) == getattr(after, name) for name in KEPT)
+    if state in STANDING and not is_kept:
+        return Refused("stays", (Message(STAYS),))
+    if before.is_example != after.is_example:
+        return Refused("fixed", (Message(FIXED_FIELD),))
+    return None
+
+
+def _answers(decision: Decision | None) -> tuple[GuardrailAnswer, ...]:
+    return decision.guardrail_answers if decision else ()
 
 
 def progress(

@@ -85,6 +85,7 @@ STOP = N_(
 )
 STOP_LACKS = N_("Hard-stop form, missing: {field}.")
 REVIEW_PAST = N_("The review date of the hard-stop form has to lie ahead.")
+PLAN_PAST = N_("The next assessment or a follow-up item lies in the past.")
 EMPTY_ITEM = N_("A follow-up item does not say what is to be done.")
 BACKWARD_ITEM = N_("A follow-up item ends before it begins.")
 
@@ -241,7 +242,7 @@ def missing_for_signature(
     decision = case.decision
     if decision is None:
         return (Message(NO_DECISION),)
-    lacks = [*_record_lacks(case, decision), *_plan_lacks(decision)]
+    lacks = [*_record_lacks(case, decision), *_plan_lacks(decision, interpretation.on)]
     answered = {a.guardrail for a in decision.guardrail_answers if says(a.reason)}
     for guardrail in contradicted(decision.choice, interpretation):
         if guardrail.id not in answered:
@@ -263,9 +264,14 @@ def _record_lacks(case: Case, decision: Decision) -> Iterator[Message]:
         yield Message(WHY_NO_CONCLUSION)
 
 
-def _plan_lacks(decision: Decision) -> Iterator[Message]:
-    if decision.choice is Choice.MONITOR and decision.next_assessment_on is None:
+def _plan_lacks(decision: Decision, on: date) -> Iterator[Message]:
+    """Yield what the plan lacks on the day ``on``; what is done may lie behind."""
+    following = decision.next_assessment_on
+    if decision.choice is Choice.MONITOR and following is None:
         yield Message(NO_NEXT_ASSESSMENT)
+    open_items = [f.due_on for f in decision.follow_ups if not f.is_done]
+    if (following and following < on) or any(day < on for day in open_items):
+        yield Message(PLAN_PAST)
     if any(not (f.action or says(f.text)) for f in decision.follow_ups):
         yield Message(EMPTY_ITEM)
     if any(_is_backward(f) for f in decision.follow_ups):

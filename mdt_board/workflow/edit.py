@@ -56,7 +56,8 @@ LISTS: dict[type[ListRecord], tuple[str, ...]] = {
     Assay: ("molecular", "assays"),
     Variant: ("molecular", "variants"),
 }
-FIXED = frozenset({"schema_version", "id", "revision"})  # the store's, not a person's
+NAMED = frozenset({Lesion, Study})  # every report of a lesion names it anew
+FIXED = frozenset({"schema_version", "id", "revision", "is_example"})  # no person's
 
 ALREADY = N_("Records of this file that the case has already: {count}.")
 
@@ -95,13 +96,15 @@ def add(
         return case, ()
     issues: list[Issue] = []
     ids: dict[str, str] = {}
+    named = NAMED if any(isinstance(r, Measurement) for r in result.records) else ()
     already = 0
     for kind, path in LISTS.items():
         arrived = [_led(r, ids) for r in result.records if type(r) is kind]
         if arrived:
             found = arrivals.sort_out(_list_at(case, path), arrived, case)
             ids |= found.ids
-            already += len(arrived) - found.count
+            if kind not in named:
+                already += len(arrived) - found.count
             issues += found.issues(case, accept_corrections)
             case = _brought(case, path, found, accept_corrections)
     if already:

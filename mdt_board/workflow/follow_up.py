@@ -5,7 +5,7 @@ from datetime import date
 
 from mdt_board.model.case import Case
 from mdt_board.model.decision import (
-    DecisionState,
+    STANDING,
     DueItem,
     MetTrigger,
     NewLesionTrigger,
@@ -18,7 +18,6 @@ from mdt_board.model.person import Discipline
 from mdt_board.model.radiology import LesionRole
 from mdt_board.workflow.sign import signed_interpretation
 
-STANDING = frozenset({DecisionState.SIGNED, DecisionState.AMENDED})
 DETECTED = "detected"
 
 
@@ -51,15 +50,6 @@ def due_list(
 
 def _by_day(item: DueItem) -> tuple[date, str, str]:
     return item.follow_up.due_on, item.case, item.follow_up.id
-
-
-def due_by_owner(
-    cases: Iterable[Case], on: date
-) -> dict[Discipline, tuple[DueItem, ...]]:
-    """Return each discipline's own list, for those that have something to do."""
-    every = due_list(cases, on)
-    lists = {d: tuple(i for i in every if i.follow_up.owner is d) for d in Discipline}
-    return {owner: items for owner, items in lists.items() if items}
 
 
 def triggers_met(case: Case, interpretation: Interpretation) -> tuple[MetTrigger, ...]:

@@ -1,7 +1,8 @@
-"""What arrived and hangs on nothing: told once all files are in, in whatever order."""
+"""What arrived and hangs on nothing or cannot be: told once all files are in."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from mdt_board.model.base import ListRecord
 from mdt_board.model.case import Case
@@ -20,18 +21,28 @@ NO_GENES = N_(
     "Variants without the name of a gene: {count}. Have the VCF annotated (CSQ or "
     "ANN); without it no rule that knows genes can look."
 )
-
+BELOW_ZERO = N_(
+    "Laboratory values below zero: {count}. No concentration is; check the sign in the "
+    "source."
+)
+TO_COME = N_(
+    "Laboratory values dated after today: {count}. They count only from their day on; "
+    "check the dates."
+)
 NO_ROLE = N_(
     "Lesions without a role: {count}. They count in no sum until somebody says whether "
     "each is a target lesion."
 )
 
 
-def loose_ends(case: Case) -> tuple[Issue, ...]:
-    """Return one note per file for studies, genes or roles that lack, one per sample.
+def loose_ends(case: Case, today: date) -> tuple[Issue, ...]:
+    """Return one note per file for what lacks or cannot be, and one per sample.
 
     The place is the name of the file from which the records came; empty when typed.
     """
+    labs = case.oncology.labs
+    below_zero = [v for v in labs if v.value < 0]
+    to_come = [v for v in labs if v.on.first > today]
     studies = {s.id for s in case.radiology.studies}
     unread = [m for m in case.radiology.measurements if m.study not in studies]
     nameless = [v for v in case.molecular.variants if not v.gene]
@@ -40,6 +51,8 @@ def loose_ends(case: Case) -> tuple[Issue, ...]:
         *_counted("no-study", NO_STUDY, unread, case),
         *_counted("no-gene", NO_GENES, nameless, case),
         *_counted("no-role", NO_ROLE, without_role, case),
+        *_counted("below-zero", BELOW_ZERO, below_zero, case),
+        *_counted("to-come", TO_COME, to_come, case),
         *_unknown_samples(case),
     )
 

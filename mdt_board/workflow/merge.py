@@ -3,11 +3,11 @@
 Differences are told in units: one field of a listed record, one field of a part of the
 case (``patient.name``), or a whole record that came or went. Two people's edits join
 when they touch different units; where both touch the same one, both are shown and
-nothing is overwritten.
+nothing is overwritten. Whoever takes a record out also touches those that refer to it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -17,7 +17,8 @@ from mdt_board.model.base import ListRecord, Record
 from mdt_board.model.case import Case
 from mdt_board.model.edit import Conflict, Edit, Merge
 from mdt_board.model.text import FreeText
-from mdt_board.workflow.edit import FIXED, apply, inverse
+from mdt_board.workflow.arrivals import REFERENCES
+from mdt_board.workflow.edit import FIXED, all_records, apply
 
 SIGNATURES = "sign_offs"
 PROGRESS = frozenset({"decision.state", "decision.transitions"})
@@ -56,27 +57,70 @@ def three_way(base: Case, mine: Iterable[Edit], theirs: Iterable[Edit]) -> Merge
     Raises:
         EditError: when either side's edits do not apply to ``base``.
     """
-    now, wanted = apply(base, theirs), apply(base, mine)
-    my_edits = _placed(base, difference(base, wanted))
-    their_edits = _placed(base, difference(base, now))
-    news = [m for m in my_edits if all(not _says_the_same(m, t) for t in their_edits)]
-    clashes = [(m, t) for m in news for t in their_edits if _collide(m, t)]
+    return _joined(base, apply(base, mine), apply(base, theirs))
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A version that followed; ``is_own`` says that whoever takes back saved it."""
+
+    case: Case
+    is_own: bool
+
+
+def undo(before: Case, changed: Case, since: Sequence[Later]) -> Merge:
+    """Return what takes one's own change back and leaves all that was done since.
+
+    What somebody else touched since is theirs, even where they wrote the same again.
+
+    Args:
+        before: the case that was changed.
+        changed: what it became.
+        since: all versions after it, in their order.
+    """
+    now = since[-1].case if since else changed
+    versions = [changed, *(later.case for later in since)]
+    touched: list[_Placed] = []
+    for old, later in zip(versions, since, strict=False):
+        if not later.is_own:
+            touched = [*_placed(old, later.case), *touched]  # the latest first
+    return _joined(changed, before, now, touched)
+
+
+def referring(case: Case, gone: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the records that refer to one that is gone: their ids, and its id."""
+    for _, _, record in all_records(case):
+        for name in REFERENCES.get(type(record), ()):
+            if getattr(record, name) in gone:
+                yield record.id, getattr(record, name)
+
+
+def ids_of(case: Case) -> set[str]:
+    """Return the ids of all records of a case."""
+    return {record.id for _, _, record in all_records(case)}
+
+
+def _joined(
+    base: Case, wanted: Case, now: Case, touched: Sequence["_Placed"] = ()
+) -> Merge:
+    """Join ``wanted`` with ``now``; what is in ``touched`` is not changed again."""
+    theirs = _placed(base, now)
+    news = [
+        m
+        for m in _placed(base, wanted)
+        if all(not _says_the_same(m, t) for t in theirs)
+    ]
+    clashes = [(m, t) for m in news for t in theirs if _collide(m, t)]
+    met = {id(m) for m, _ in clashes}
+    for mine in news:
+        again = next((t for t in touched if _collide(mine, t)), None)
+        if again and id(mine) not in met:
+            clashes.append((mine, again))
     blocked = {id(m) for m, _ in clashes}
     blocked |= _whole_records(news, blocked)
     free = [m.edit for m in news if id(m) not in blocked]
     conflicts = tuple(Conflict(m.edit, t.edit) for m, t in clashes)
     return Merge(_rebased(wanted, now, free), conflicts)
-
-
-def undo(before: Case, edit: Edit, since: Iterable[Edit]) -> Merge:
-    """Return what takes ``edit`` back and leaves all that was done since.
-
-    Args:
-        before: the case to which ``edit`` was applied.
-        edit: the one to take back.
-        since: everybody's edits after it, in their order.
-    """
-    return three_way(apply(before, [edit]), [inverse(edit)], since)
 
 
 # what changed
@@ -103,7 +147,8 @@ class _Unit:
     def is_list(self) -> bool:
         """Say whether it is a list of records with ids."""
         found = get_args(type(self.old).model_fields[self.name].annotation)
-        return bool(found) and isinstance(found[0], type) and _is_listed(found[0])
+        kind = found[0] if found else None
+        return isinstance(kind, type) and issubclass(kind, ListRecord)
 
     @property
     def ids(self) -> set[str]:
@@ -116,10 +161,6 @@ class _Unit:
             for owner in (self.old, self.new)
         )
         return old, new
-
-
-def _is_listed(kind: type) -> bool:
-    return issubclass(kind, ListRecord)
 
 
 def _units(before: Record, after: Record, path: str) -> Iterator[_Unit]:
@@ -217,15 +258,34 @@ def _whole(path: str, at: int, record: ListRecord, *, is_added: bool) -> Edit:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """An edit with where in the case it is: path, and then record id and field."""
+    """An edit with where in the case it is: path, and then record id and field.
+
+    ``refers_to`` are the records to which the edited one then refers; ``takes_out`` is
+    the record that is not there any more.
+    """
 
     edit: Edit
     place: Place
+    refers_to: frozenset[str]
+    takes_out: str
 
 
-def _placed(base: Case, edits: Iterable[Edit]) -> list[_Placed]:
-    lists = {r.id: u.path for u in _units(base, base, "") for r in _listed(u)}
-    return [_Placed(e, _place(e, lists)) for e in edits]
+def _placed(before: Case, after: Case) -> list[_Placed]:
+    """Return what changed, with its places."""
+    lists = {r.id: u.path for u in _units(before, before, "") for r in _listed(u)}
+    refer: dict[str, set[str]] = {}
+    there = ids_of(after)
+    for record_id, other in referring(after, there | ids_of(before)):
+        refer.setdefault(record_id, set()).add(other)
+    return [
+        _Placed(
+            e,
+            _place(e, lists),
+            frozenset(refer.get(e.record_id, ())),
+            e.record_id if e.record_id not in there else "",
+        )
+        for e in difference(before, after)
+    ]
 
 
 def _listed(unit: _Unit) -> Sequence[ListRecord]:
@@ -273,6 +333,8 @@ def _collide(mine: _Placed, theirs: _Placed) -> bool:
         fields = {mine.edit.field, theirs.edit.field}
         if fields & PROGRESS:
             return True
+    if mine.takes_out in theirs.refers_to or theirs.takes_out in mine.refers_to:
+        return True
     return _overlap(mine.place, theirs.place) or _same_record(mine.edit, theirs.edit)
 
 

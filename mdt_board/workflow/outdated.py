@@ -7,10 +7,12 @@ outdate a decision.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Context, Decimal
 
 from mdt_board.model.case import Case
-from mdt_board.model.decision import DecisionState
+from mdt_board.model.day import PartialDate
+from mdt_board.model.decision import STANDING
 from mdt_board.model.interpretation import Interpretation
 from mdt_board.model.text import (
     N_,
@@ -23,9 +25,9 @@ from mdt_board.model.text import (
     Terms,
     Word,
 )
+from mdt_board.workflow.edit import all_records
 
 SHOWN_DIGITS = 6  # more than any sentence shows; beyond it lies arithmetic noise
-STANDING = frozenset({DecisionState.SIGNED, DecisionState.AMENDED})
 
 HEADLINE = N_("Outdated: the headline says something else now.")
 RESPONSE = N_("Outdated: the response or a sum is not the one that was signed.")
@@ -38,7 +40,23 @@ NEW_GUARDRAIL = N_(
 NO_GUARDRAIL = N_(
     "Outdated: the system analysis no longer argues against {guardrails}."
 )
+POSITIONS = N_("Outdated: positions were recorded or changed since the signature.")
 RED_FLAGS = N_("Outdated: the red flags have changed.")
+
+
+DATES = ("on", "sampled_on", "reported_on", "taken_on", "started_on", "stopped_on")
+
+
+def last_day(case: Case, today: date) -> date:
+    """Return the last day, ``today`` at the latest, of which the case holds anything.
+
+    The day of the last signature counts too.
+    """
+    days = [case.sign_offs[-1].at.date()] if case.sign_offs else [date.min]
+    for _, _, record in all_records(case):
+        dated = (getattr(record, name, None) for name in DATES)
+        days += [d.last for d in dated if isinstance(d, PartialDate)]
+    return max((day for day in days if day <= today), default=today)
 
 
 def outdated(

@@ -4,10 +4,18 @@ Each action says what it may change and no more. What is refused here was not ma
 the verbs of `edit`, `decide` and `sign`, or was made by somebody else.
 """
 
+import json
 from collections.abc import Callable
 
 from mdt_board.model.case import Case
-from mdt_board.model.decision import Decision, DecisionState, GuardrailAnswer
+from mdt_board.model.decision import (
+    STANDING,
+    Decision,
+    DecisionState,
+    GuardrailAnswer,
+    SignOff,
+)
+from mdt_board.model.interpretation import from_json
 from mdt_board.model.person import User, Verb
 from mdt_board.model.refusal import Allowed, Refused
 from mdt_board.model.stored import Policy
@@ -22,12 +30,18 @@ from mdt_board.workflow.access import (
     may_keep_account,
     progress,
 )
-from mdt_board.workflow.decide import STEPS
+from mdt_board.workflow.decide import STEPS, missing_for_signature, says
 from mdt_board.workflow.edit import numbered
-from mdt_board.workflow.sign import verify_sign_off
+from mdt_board.workflow.merge import difference
+from mdt_board.workflow.sign import (
+    NO_WORDING,
+    amended_case,
+    misidentified,
+    unsaid,
+    verify_sign_off,
+)
 
 ORDINARY = frozenset({"create", "edit", "import", "merge", "undo"})
-STANDING = frozenset({DecisionState.SIGNED, DecisionState.AMENDED})
 PROGRESS = frozenset({"state", "transitions"})
 ANSWERS = "guardrail_answers"
 
@@ -40,6 +54,7 @@ CARRIED = N_(
 BEYOND = N_("This step changes more of the case than it may; nothing was saved.")
 ONE_SIGNATURE = N_("Signing adds one signature and leaves the earlier ones.")
 OWN_NAME = N_("Everybody signs for themselves, with the name and title of the account.")
+UNTOLD = N_("An amendment says why, and exactly what it changed.")
 OWN_STEP = N_("A step of a decision carries the name of whoever takes it.")
 ANSWERS_STAY = N_("Answers to what the system analysis argues against are kept.")
 OWN_ANSWER = N_(
@@ -79,6 +94,10 @@ def _may_bring(user: User, case: Case) -> Allowed | Refused:
         return answer
     if case.sign_offs or progress(case.decision) != progress(None):
         return Refused("carried", (Message(CARRIED),))
+    if case.decision and case.decision.guardrail_answers:
+        return Refused("answers", (Message(OWN_ANSWER),))
+    for discipline in disciplines_changed((), case.positions):
+        answer = answer and may(user, Verb.POSITION, discipline)
     return answer
 
 
@@ -117,7 +136,15 @@ def _may_sign(user: User, before: Case, after: Case) -> Allowed | Refused:
 
 
 def _may_amend(user: User, before: Case, after: Case) -> Allowed | Refused:
-    return _signed(user, before, after, DecisionState.AMENDED)
+    """Say whether the amendment tells what it changed and why, and no more."""
+    answer = _signed(user, before, after, DecisionState.AMENDED)
+    if not answer or after.decision is None:
+        return answer
+    step = after.decision.transitions[-1]
+    content = amended_case(before, after.decision)
+    if not says(step.reason) or step.changes != difference(before, content):
+        return Refused("amendment", (Message(UNTOLD),))
+    return _answers_added(user, before.decision, after.decision)
 
 
 def _signed(
@@ -139,8 +166,24 @@ def _signature_added(user: User, before: Case, after: Case) -> Allowed | Refused
     signer = (signature.person_id, signature.person, signature.title)
     if signer != (user.id, user.name, user.title):
         return Refused("signature", (Message(OWN_NAME),))
+    decision = after.decision
+    if decision is None or signature.at != decision.transitions[-1].at:
+        return Refused("signature", (Message(OWN_STEP),))
     wrong = verify_sign_off(numbered(after, before.revision + 1), signature)
+    wrong = wrong or _lacking(after, signature)
     return Refused("signature", wrong) if wrong else Allowed()
+
+
+def _lacking(case: Case, signature: SignOff) -> tuple[Message, ...]:
+    """Return what the case still lacks for this signature; verified it is."""
+    if signature.seen is None:
+        return (Message(NO_WORDING),)
+    seen = from_json(json.dumps(signature.seen.interpretation).encode())
+    return (
+        *misidentified(case, signature.identifiers),
+        *unsaid(signature.person, signature.title, signature.meaning, signature.seen),
+        *missing_for_signature(case, seen),
+    )
 
 
 def _may_withdraw(user: User, before: Case, after: Case) -> Allowed | Refused:

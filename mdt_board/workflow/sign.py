@@ -24,6 +24,7 @@ from mdt_board.model.base import Record
 from mdt_board.model.canonical import sha256_of
 from mdt_board.model.case import Case, IdentifierKind
 from mdt_board.model.decision import (
+    STANDING,
     Decision,
     DecisionState,
     SignedPart,
@@ -115,17 +116,27 @@ def amend(
         return Refused("no-decision", (Message(NO_DECISION),))
     if not says(reason):
         return Refused("reason", (Message(NO_REASON),))
-    now = case.decision
-    kept = {"state": now.state, "transitions": now.transitions}
-    content = Decision(**{**dict(decision), **kept})
     step = Transition(
         state=DecisionState.AMENDED,
         person=signing.person.name,
         at=utc(signing.at),
         reason=reason,
-        changes=difference(case, with_decision(case, content)),
+        changes=difference(case, amended_case(case, decision)),
     )
     return _signed(case, decision, step, (interpretation, signing))
+
+
+def amended_case(case: Case, decision: Decision) -> Case:
+    """Return the case with what ``decision`` says, as far along as it is.
+
+    Raises:
+        ValueError: when there is no decision to amend.
+    """
+    now = case.decision
+    if now is None:
+        raise ValueError("there is no decision to amend")
+    kept = {"state": now.state, "transitions": now.transitions}
+    return with_decision(case, Decision(**{**dict(decision), **kept}))
 
 
 def _signed(
@@ -143,18 +154,24 @@ def _signed(
         return reached
     if (interpretation.case, interpretation.revision) != (case.id, case.revision):
         return Refused("other-revision", (Message(OTHER_REVISION),))
-    wrong = tuple(_misidentified(case, signing))
+    wrong = tuple(misidentified(case, signing.identifiers))
     if wrong:
         return Refused("identifiers", wrong)
     decided = with_decision(case, reached)
-    lacks = (*_unsaid(signing), *missing_for_signature(decided, interpretation))
+    person = signing.person
+    seen = SignedWording(interpretation={}, lines=signing.wording)
+    lacks = (
+        *unsaid(person.name, person.title, signing.meaning, seen),
+        *missing_for_signature(decided, interpretation),
+    )
     if lacks:
         return Refused("incomplete", lacks)
     return apply(decided, [adding(decided, "sign_offs", _sign_off(decided, *act))])
 
 
-def _misidentified(case: Case, signing: Signing) -> Iterator[Message]:
-    name, number = (text.strip() for text in signing.identifiers)
+def misidentified(case: Case, identifiers: tuple[str, ...]) -> Iterator[Message]:
+    """Yield which of name and record number is not the patient's."""
+    name, number = (text.strip() for text in (*identifiers, "", "")[:2])
     patient = case.patient
     if not name or name not in (patient.name.zh.strip(), patient.name.en.strip()):
         yield Message(WRONG_NAME)
@@ -163,14 +180,17 @@ def _misidentified(case: Case, signing: Signing) -> Iterator[Message]:
         yield Message(WRONG_NUMBER)
 
 
-def _unsaid(signing: Signing) -> Iterator[Message]:
-    if not says(signing.person.name):
+def unsaid(
+    name: FreeText, title: FreeText, meaning: str, seen: SignedWording
+) -> Iterator[Message]:
+    """Yield what a signature does not say of its signer, its meaning and its words."""
+    if not says(name):
         yield Message(NO_NAME)
-    if not says(signing.person.title):
+    if not says(title):
         yield Message(NO_TITLE)
-    if not signing.meaning.strip():
+    if not meaning.strip():
         yield Message(NO_MEANING)
-    if not any(line.strip() for line in signing.wording):
+    if not any(line.strip() for line in seen.lines):
         yield Message(NO_WORDING)
 
 
@@ -251,11 +271,19 @@ def verify_sign_off(case: Case, sign_off: SignOff) -> tuple[Message, ...]:
         case: the revision that was signed, ``sign_off.revision``.
         sign_off: one of the case's signatures.
     """
-    return (
-        *_changed_signature(sign_off),
-        *_changed_case(case, sign_off),
-        *_changed_seen(sign_off),
-    )
+    return *verify_alone(sign_off), *_changed_case(case, sign_off)
+
+
+def verify_alone(sign_off: SignOff) -> tuple[Message, ...]:
+    """Return what was changed of the signature and of what the signer saw."""
+    return *_changed_signature(sign_off), *_changed_seen(sign_off)
+
+
+def changed_parts(case: Case, sign_off: SignOff) -> frozenset[str]:
+    """Return which parts of the case are not as they were signed."""
+    now = {p.name: p.sha256 for p in _parts(signed_document(case))}
+    then = {p.name: p.sha256 for p in sign_off.parts}
+    return frozenset(n for n in {*now, *then} if now.get(n) != then.get(n))
 
 
 def _changed_signature(sign_off: SignOff) -> Iterator[Message]:
@@ -270,9 +298,7 @@ def _changed_case(case: Case, sign_off: SignOff) -> Iterator[Message]:
     document = signed_document(case)
     if sha256_of(document) == sign_off.case_sha256:
         return
-    now = {p.name: p.sha256 for p in _parts(document)}
-    then = {p.name: p.sha256 for p in sign_off.parts}
-    changed = [n for n in sorted({*now, *then}) if now.get(n) != then.get(n)]
+    changed = sorted(changed_parts(case, sign_off))
     for name in changed:
         yield Message(PART_CHANGED, {"part": Term(f"part.{name}")})
     if not changed:
@@ -298,7 +324,6 @@ def signed_interpretation(case: Case) -> Interpretation | None:
     None when no decision stands, or its signature kept none. It is what a signed case
     shows; it is never computed again for that.
     """
-    standing = (DecisionState.SIGNED, DecisionState.AMENDED)
-    is_standing = case.decision is not None and case.decision.state in standing
+    is_standing = case.decision is not None and case.decision.state in STANDING
     seen = case.sign_offs[-1].seen if is_standing and case.sign_offs else None
     return from_json(json.dumps(seen.interpretation).encode()) if seen else None

@@ -17,12 +17,15 @@ FIRST_PASSWORD = N_(
 
 def listed(archive: Archive) -> tuple[User, ...]:
     """Return every account. Names are no secret: one has to choose one's own."""
+    archive.look()
     archive.known_person()
     return archive.store.accounts()
 
 
 def account(archive: Archive, account_id: str) -> User:
     """Return one account; raises RefusedError when there is none."""
+    archive.look()
+    archive.known_person()
     found = archive.store.account(account_id)
     if found is None:
         raise RefusedError(account_id, (refusal("no-account", NO_ACCOUNT),))
@@ -36,25 +39,34 @@ def add(archive: Archive, user: User, password: str) -> User | Refused:
         return Refused("first-password", (Message(FIRST_PASSWORD),))
     if archive.store.account(user.id):
         return Refused("id-taken", (Message(ID_TAKEN),))
-    return _keep(archive, user, password)
+    return _keep(archive, user, None, password)
 
 
-def change(archive: Archive, user: User) -> User | Refused:
-    """Change what an account says and may do; its password stays."""
-    kept = account(archive, user.id).password_hash
-    return archive.keep_account(User(**{**dict(user), "password_hash": kept}))
+def change(archive: Archive, user: User, seen: User) -> User | Refused:
+    """Change what an account says and may do; its password stays.
+
+    Args:
+        archive: the store and the person.
+        user: the account as it is to be.
+        seen: the account as it was when it was changed; what others changed since
+            stays.
+    """
+    wanted = User(**{**dict(user), "password_hash": seen.password_hash})
+    return archive.keep_account(wanted, seen)
 
 
 def set_password(archive: Archive, account_id: str, password: str) -> User | Refused:
     """Give an account another password: one's own, or as an administrator."""
-    return _keep(archive, account(archive, account_id), password)
+    seen = account(archive, account_id)
+    return _keep(archive, seen, seen, password)
 
 
-def _keep(archive: Archive, user: User, password: str) -> User | Refused:
+def _keep(
+    archive: Archive, user: User, seen: User | None, password: str
+) -> User | Refused:
     from mdt_board.workspace.passwords import MIN_CHARACTERS, hashed  # late: argon2
 
     if len(password) < MIN_CHARACTERS:
         return Refused("short", (Message(TOO_SHORT, {"count": Count(MIN_CHARACTERS)}),))
-    return archive.keep_account(
-        User(**{**dict(user), "password_hash": hashed(password)})
-    )
+    wanted = User(**{**dict(user), "password_hash": hashed(password)})
+    return archive.keep_account(wanted, seen)

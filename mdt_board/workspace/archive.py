@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "MDT_BOARD_STORE"
 SOMEBODY = "me"
+READING = frozenset({Verb.READ, Verb.EXPORT})
 Ask = Callable[[str], str]
 _NOT_IN_IDS = re.compile(r"[^a-z0-9._-]+")
 
@@ -29,6 +30,7 @@ NOT_LOGGED_IN = N_(
     "This store knows several people. Name your account with --user and give its "
     "password; `mdt-board account list` needs none."
 )
+GONE = N_("The account under which you work is not in the store any more.")
 WRONG_PASSWORD = N_("There is no such account, or the password is not its own.")
 
 
@@ -73,12 +75,28 @@ class Archive:
         self.login = login
         self.now = now
         self.new_id = new_id
+        self.has_saved = False
+        self.is_checked = False
         self._is_read_only = is_read_only
         self._person: User | None = None
 
     @cached_property
     def store(self) -> "Store":
-        """The store, opened now; raises StoreRefusedError or OSError."""
+        """The store, opened now or made; raises StoreRefusedError or OSError."""
+        return self._opened(may_create=True)
+
+    def look(self) -> "Store":
+        """Return the store to read in; none is made where there is none.
+
+        Raises:
+            StoreRefusedError: when there is none, or it is not to be used.
+            OSError: when the machine does not let us.
+        """
+        if not self.is_open:
+            self.__dict__["store"] = self._opened(may_create=False)
+        return self.store
+
+    def _opened(self, *, may_create: bool) -> "Store":
         from mdt_board.store.store import Store, default_path  # late: SQLAlchemy
         from mdt_board.workflow.saving import POLICY
 
@@ -88,6 +106,7 @@ class Archive:
             new_id=self.new_id,
             policy=POLICY,
             is_read_only=self._is_read_only,
+            may_create=may_create,
         )
 
     @property
@@ -97,12 +116,13 @@ class Archive:
 
     @property
     def is_there(self) -> bool:
-        """Say whether a store is open, was named, or exists at this user's place."""
-        if self.is_open or self.place:
+        """Say whether a store is open, or has been made, or was there and is gone."""
+        if self.is_open:
             return True
-        from mdt_board.store.store import default_path  # late: SQLAlchemy
+        from mdt_board.store.head import head_path  # late: SQLAlchemy, as below
 
-        return default_path().exists()
+        place = store_place(self)
+        return place.exists() or head_path(place).exists()
 
     def close(self) -> None:
         """Close the store, if it was opened."""
@@ -122,31 +142,52 @@ class Archive:
 
     def person_for_file(self) -> User:
         """Return who works here; a file of one's own needs no store to be made."""
-        return self.person() if self.is_there else self._alone()
+        if not self.is_there:
+            return self._alone()
+        self.look()
+        return self.person()
 
     def known_person(self) -> None:
         """Make the first account where there is none; nobody has to log in."""
         if not self.store.accounts():
             self._first()
 
-    def keep_account(self, user: User) -> User | Refused:
-        """Add or change an account, as far as the person may."""
-        kept = self.store.keep_account(user, by=self.person().id, at=self.now())
+    def keep_account(self, user: User, seen: User | None) -> User | Refused:
+        """Add or change an account, as far as the person may.
+
+        Args:
+            user: the account as it is to be.
+            seen: the account that was changed, as it was seen; None adds a new one.
+        """
+        by = self.person().id
+        kept = self.store.keep_account(user, by=by, at=self.now(), seen=seen)
         if isinstance(kept, User) and self._person and kept.id == self._person.id:
             self._person = kept
         return kept
 
     def demand(self, verb: Verb, discipline: Discipline | None = None) -> User:
-        """Return the person, who may do this.
+        """Return the person, who may do this as their account is now.
+
+        Where nothing is to be saved, no store is made.
 
         Raises:
             RefusedError: when they may not.
         """
-        person = self.person()
+        if verb in READING:
+            self.look()
+        person = self._as_of_now(self.person())
         answer = may(person, verb, discipline)
         if isinstance(answer, Refused):
             raise refusing(person.id, answer)
         return person
+
+    def _as_of_now(self, person: User) -> User:
+        """Return the account again: it may have been closed or changed meanwhile."""
+        found = self.store.account(person.id)
+        if found is None and self.store.accounts():
+            raise _no_login(person.id, GONE)
+        self._person = found or person  # nobody has one in a store only looked at
+        return self._person
 
     def _known(self) -> User:
         accounts = self.store.accounts()
@@ -179,7 +220,24 @@ class Archive:
         kept = found.password_hash if found else ""
         if not matches(password, kept) or found is None:
             raise _no_login(named, WRONG_PASSWORD)
-        return found
+        return self._renewed(found, password)
+
+    def _renewed(self, user: User, password: str) -> User:
+        """Hash the password anew where the hash asks for less work than ours do now.
+
+        Whoever gave the right password works on, also where that cannot be kept.
+        """
+        from mdt_board.store.errors import StoreUnavailableError  # late: as above
+        from mdt_board.workspace.passwords import hashed, is_outdated
+
+        if not is_outdated(user.password_hash):
+            return user
+        anew = User(**{**dict(user), "password_hash": hashed(password)})
+        try:
+            kept = self.store.keep_account(anew, by=user.id, at=self.now(), seen=user)
+        except StoreUnavailableError:
+            return user
+        return kept if isinstance(kept, User) else user
 
 
 def account_id(name: str) -> str:

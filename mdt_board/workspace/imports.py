@@ -47,6 +47,7 @@ class How:
         mappings: what the headers of these files mean, chosen now.
         sender: who sends them; what others mean by the same headers is left aside.
         on_forms: told the tables that were read with a mapping chosen now.
+        on_unknown: told what the headers of a table seem to mean that was not read.
     """
 
     accept_corrections: bool = False
@@ -56,6 +57,7 @@ class How:
     mappings: tuple[TableMapping, ...] = ()
     sender: str = ""
     on_forms: OnForms = keep_none
+    on_unknown: OnForms = keep_none
 
 
 AS_USUAL = How()
@@ -90,10 +92,11 @@ def import_files(
             tell = _telling(how, number, len(files), path.name)
             result = read(path, tell, (*how.mappings, *known))
             how.on_forms(result.forms)
+            how.on_unknown(result.unknown)
             result = _stamped(result, at, by)
             case, found = _add(case, result, how.accept_corrections)
             issues.extend(_in_file(path, issue) for issue in found)
-    return case, (*issues, *loose_ends(case))
+    return case, (*issues, *loose_ends(case, at.date()))
 
 
 def remembered(

@@ -9,17 +9,37 @@ from mdt_board.importers.json_text import parsed
 from mdt_board.model.case import Case
 from mdt_board.model.edit import Edit
 from mdt_board.model.issue import Issue, Severity
-from mdt_board.model.text import N_
+from mdt_board.model.text import N_, Count
 from mdt_board.workflow.edit import EditError, apply, changing, removing
 from mdt_board.workspace.ids import NewId
-from mdt_board.workspace.records import Kept
+from mdt_board.workspace.records import Kept, is_file_name
 from mdt_board.workspace.refused import RefusedError, refusal
 
+MAX_ID = 64
+_ID_MARKS = frozenset("._-")
+
+CASE_ID = N_(
+    "The id of a case is made of 1 to {count} letters, digits, points, hyphens and "
+    "underscores, begins with a letter or digit and does not end like a file's name."
+)
 NO_EQUALS = N_("Write the field, an equals sign and the value: patient.name.zh=示例甲")
 NOT_A_RECORD = N_(
     "Write the list, an equals sign and the record as JSON in braces; `mdt-board edit "
     "--help` shows one."
 )
+
+
+def demand_case_id(case_id: str) -> None:
+    """Refuse the id of a new case by which it could not be named again.
+
+    Raises:
+        RefusedError: when it is no id.
+    """
+    has_only_marks = all(c.isalnum() or c in _ID_MARKS for c in case_id)
+    is_fit = has_only_marks and case_id[:1].isalnum() and len(case_id) <= MAX_ID
+    if not is_fit or is_file_name(case_id):
+        words = {"count": Count(MAX_ID)}
+        raise RefusedError(case_id, (refusal("case-id", CASE_ID, words=words),))
 
 
 def edited(

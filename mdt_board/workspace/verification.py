@@ -5,28 +5,41 @@ A check that could not be made is told as such and proves nothing.
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from mdt_board.model.audit import AuditEntry
 from mdt_board.model.case import Case
-from mdt_board.model.decision import SignOff
+from mdt_board.model.decision import DecisionState, SignOff
+from mdt_board.model.settings import SiteSettings
 from mdt_board.model.stored import Check, Report
-from mdt_board.model.text import N_, Count, Message, On, Plain, Term, Word
-from mdt_board.workflow.sign import verify_sign_off
+from mdt_board.model.text import N_, Count, Message, On, Plain, Term, Terms, Word
+from mdt_board.model.view import View
+from mdt_board.workflow.sign import changed_parts, verify_sign_off
 from mdt_board.workspace.archive import Archive
 from mdt_board.workspace.records import Kept
 from mdt_board.workspace.refused import RefusedError, refusal
 
 PDF_MAGIC = b"%PDF-"
 SQLITE_MAGIC = b"SQLite format 3\0"
-MAX_PDF_BYTES = 50_000_000
-MAX_PDF_PAGES = 200
+MAX_PDF_BYTES = 5_000_000  # a printed record has 0.1 MB
+MAX_PDF_PAGES = 50
 SIGNING = frozenset({"sign", "amend"})
 
 SIGNATURE_HOLDS = N_(
-    "The signature of {person} on revision {revision} holds: case, analysis and words "
-    "are as they were signed."
+    "The signature of {person} on revision {revision} of {case} holds: case, analysis "
+    "and words are as they were signed."
 )
-SIGNATURE_BROKEN = N_("The signature of {person} on revision {revision} is broken.")
+SIGNATURE_BROKEN = N_(
+    "The signature of {person} on revision {revision} of {case} is broken."
+)
+CASE_DAMAGED = N_("Case {case} cannot be read any more, so its signatures neither.")
+WITHDRAWN = N_("The decision was withdrawn after this signature; it stands no more.")
+AMENDED = N_("The decision was amended after this signature, as revision {revision}.")
+CHANGED_SINCE = N_("Changed since this signature: {parts}.")
+OTHER_RECORD = N_("The PDF names another case or revision than its seal belongs to.")
+NOT_PICTURES = N_(
+    "Only the text of the pages was compared; pictures and drawings on them were not."
+)
 REVISION_GONE = N_("Revision {revision}, which {person} signed, is not there.")
 LATER_FILE = N_(
     "{person} signed revision {revision}; this file is revision {shown}. Only the "
@@ -66,8 +79,8 @@ SAME_BYTES = N_(
     "The PDF is, byte for byte, what this program prints of revision {revision}."
 )
 SAME_TEXT = N_(
-    "The text of the PDF is what this program prints of revision {revision}; its bytes "
-    "differ, as after printing by another version of the program."
+    "The text of the PDF is what this program prints of revision {revision}, but its "
+    "bytes differ: printed by another version of the program, or altered elsewhere."
 )
 OTHER_TEXT = N_(
     "The text of the PDF is not what this program prints of the signed revision or a "
@@ -77,37 +90,43 @@ OTHER_TEXT = N_(
 NO_PDF = N_("The PDF is damaged or too large to be read; take another copy.")
 
 Print = Callable[[Case], Iterator[bytes]]
+Look = Callable[[Case], View]
 
 
-def of_store(archive: Archive) -> Report:
-    """Verify the whole store: pages, trail, versions, list, and every signature."""
+def of_store(archive: Archive, look: Look) -> Report:
+    """Verify the whole store: pages, trail, versions, list, and every signature.
+
+    Args:
+        archive: the store.
+        look: shows a case as it stands now.
+    """
     found = archive.store.verify()
     checks = [*found.checks]
-    for summary in archive.store.list_cases():
-        case = archive.store.load(summary.case_id)
-        if case and case.sign_offs:
-            checks += _signatures(archive, case)
+    if found.is_whole:
+        for summary in archive.store.list_cases():
+            checks += _of_stored(archive, summary.case_id, look)
     return Report(tuple(checks), (*found.unproven, Message(NOT_WHO), Message(NOT_TRUE)))
 
 
-def of_case(archive: Archive, kept: Kept) -> Report:
+def of_case(archive: Archive, kept: Kept, look: Look) -> Report:
     """Verify the signatures of one case, and the trail where it has one."""
     unproven = (Message(NOT_WHO), Message(NOT_TRUE))
     if kept.file:
         checks = tuple(_in_file(kept.case)) or (_unsigned(),)
         return Report(checks, (Message(NO_TRAIL), *unproven))
     found = archive.store.verify()
-    signatures = tuple(_signatures(archive, kept.case)) or (_unsigned(),)
+    signatures = tuple(_of_stored(archive, kept.case.id, look)) or (_unsigned(),)
     return Report((*found.checks, *signatures), (*found.unproven, *unproven))
 
 
-def of_pdf(archive: Archive, path: Path, printed_again: Print) -> Report:
+def of_pdf(archive: Archive, path: Path, printed_again: Print, look: Look) -> Report:
     """Verify a printed record against the store in which it was signed.
 
     Args:
         archive: that store.
         path: the PDF.
         printed_again: prints a signed case in every way in which it can be printed.
+        look: shows a case as it stands now.
 
     Raises:
         RefusedError: when it is no PDF that can be read.
@@ -115,7 +134,8 @@ def of_pdf(archive: Archive, path: Path, printed_again: Print) -> Report:
     from mdt_board.reports.seal import printed_seal  # late: brings the PDF libraries
 
     data = _pdf_bytes(path)
-    seal = printed_seal(_text(data, path))
+    text = _text(data, path)
+    seal = printed_seal(text)
     unproven = (Message(NOT_WHO), Message(NOT_TRUE))
     if seal is None:
         return Report((Check("seal", False, Message(NO_SEAL)),), unproven)
@@ -123,13 +143,13 @@ def of_pdf(archive: Archive, path: Path, printed_again: Print) -> Report:
     if entry is None:
         return Report((Check("seal", False, Message(SEAL_UNKNOWN)),), unproven)
     stored = archive.store.verify()
-    case = archive.store.load(entry.subject, entry.revision)
     checks = [Check("seal", True, _seal_found(entry)), *stored.checks]
-    if case:
-        checks += _signatures(archive, case)
-        again = _printed(archive, entry, printed_again)
-        checks.append(_same_pages(data, path, again))
-    return Report(tuple(checks), (*stored.unproven, *unproven))
+    if stored.is_whole:
+        checks += _of_stored(archive, entry.subject, look)
+        checks.append(_same_pages(archive, entry, (data, text, path), printed_again))
+    is_text = not any(c.code == "pages" and c.holds for c in checks)
+    pictures = (Message(NOT_PICTURES),) if is_text else ()
+    return Report(tuple(checks), (*stored.unproven, *pictures, *unproven))
 
 
 def is_pdf(path: Path) -> bool:
@@ -154,9 +174,23 @@ def _records(entry: AuditEntry, sign_off: SignOff) -> bool:
     return entry.action in SIGNING and is_of and is_there
 
 
+def _of_stored(archive: Archive, case_id: str, look: Look) -> Iterator[Check]:
+    """Check every signature of a case, and say whether its decision still stands."""
+    from mdt_board.store.errors import StoreRefusedError  # late: SQLAlchemy
+
+    try:
+        case = archive.store.load(case_id)
+        checks = [*_signatures(archive, case), *_since(case, look)] if case else []
+    except StoreRefusedError:
+        damaged = Message(CASE_DAMAGED, {"case": Plain(case_id)})
+        checks = [Check("case", False, damaged)]
+    yield from checks
+
+
 def _signatures(archive: Archive, case: Case) -> Iterator[Check]:
     for sign_off in case.sign_offs:
-        yield from _against(archive.store.load(case.id, sign_off.revision), sign_off)
+        signed = archive.store.load(case.id, sign_off.revision)
+        yield from _against(signed, sign_off, case.id)
         entry = entry_of(archive, sign_off, case.id)
         if entry is None:
             yield Check("signature-entry", False, _said(NOT_IN_TRAIL, sign_off))
@@ -168,22 +202,44 @@ def _signatures(archive: Archive, case: Case) -> Iterator[Check]:
             yield Check("signature-entry", True, Message(IN_TRAIL, words))
 
 
+def _since(case: Case, look: Look) -> Iterator[Check]:
+    """Say what came after the signatures; none of it breaks them."""
+    if not case.sign_offs or case.decision is None:
+        return
+    last = case.sign_offs[-1]
+    if case.decision.state is DecisionState.WITHDRAWN:
+        yield Check("stands", None, Message(WITHDRAWN))
+        return
+    if len(case.sign_offs) > 1 and case.decision.state is DecisionState.AMENDED:
+        words: dict[str, Word] = {"revision": Count(last.revision)}
+        yield Check("stands", None, Message(AMENDED, words))
+    parts = sorted(changed_parts(case, last))
+    if parts:
+        named = Terms(tuple(f"part.{name}" for name in parts))
+        yield Check("stands", None, Message(CHANGED_SINCE, {"parts": named}))
+    view = look(case)
+    outdated = view.signed.outdated if view.signed else ()
+    yield from (Check("outdated", None, message) for message in outdated)
+    yield from (Check("signature", False, message) for message in view.broken)
+
+
 def _in_file(case: Case) -> Iterator[Check]:
     for sign_off in case.sign_offs:
         if case.revision == sign_off.revision:
-            yield from _against(case, sign_off)
+            yield from _against(case, sign_off, case.id)
         else:
             shown = Count(case.revision)
             yield Check("signature", None, _said(LATER_FILE, sign_off, shown=shown))
 
 
-def _against(case: Case | None, sign_off: SignOff) -> Iterator[Check]:
+def _against(case: Case | None, sign_off: SignOff, case_id: str) -> Iterator[Check]:
     if case is None:
         yield Check("signature", False, _said(REVISION_GONE, sign_off))
         return
     problems = verify_sign_off(case, sign_off)
     said = SIGNATURE_BROKEN if problems else SIGNATURE_HOLDS
-    yield Check("signature", not problems, _said(said, sign_off))
+    named = _said(said, sign_off, case=Plain(case_id))
+    yield Check("signature", not problems, named)
     yield from (Check("signature", False, problem) for problem in problems)
 
 
@@ -198,12 +254,13 @@ def _unsigned() -> Check:
 
 
 def _seal_found(entry: AuditEntry) -> Message:
+    zone = ZoneInfo(SiteSettings().time_zone)  # as on the paper
     words: dict[str, Word] = {
         "sequence": Count(entry.sequence),
         "action": Term(f"audit-action.{entry.action}"),
         "case": Plain(entry.subject),
         "revision": Count(entry.revision or 0),
-        "day": On(entry.at.date()),
+        "day": On(entry.at.astimezone(zone).date()),
     }
     return Message(SEAL_FOUND, words)
 
@@ -211,29 +268,27 @@ def _seal_found(entry: AuditEntry) -> Message:
 # PDFs
 
 
-def _printed(
-    archive: Archive, entry: AuditEntry, printed_again: Print
-) -> Iterator[tuple[int, bytes]]:
-    """Print the signed revision, then later ones, in every way, each with its number.
+def _same_pages(
+    archive: Archive,
+    entry: AuditEntry,
+    pdf: tuple[bytes, str, Path],
+    printed_again: Print,
+) -> Check:
+    """Print again what the paper says that it shows, and compare."""
+    from mdt_board.reports.seal import printed_case, printed_paper
 
-    What was carried out of a decision is noted in later revisions of the same record.
-    """
-    latest = archive.store.load(entry.subject)
-    last = latest.revision if latest else 0
-    for revision in range(entry.revision or 0, last + 1):
-        case = archive.store.load(entry.subject, revision)
-        for data in printed_again(case) if case else ():
-            yield revision, data
-
-
-def _same_pages(data: bytes, path: Path, again: Iterator[tuple[int, bytes]]) -> Check:
-    text = _folded(_text(data, path))
-    for revision, other in again:
-        words = {"revision": Count(revision)}
+    data, text, path = pdf
+    signed = (entry.subject, entry.revision)
+    shown = printed_paper(text) or entry.revision or 0
+    case = archive.store.load(entry.subject, shown)
+    if printed_case(text) != signed or case is None:
+        return Check("pages", False, Message(OTHER_RECORD))
+    words = {"revision": Count(shown)}
+    for other in printed_again(case):
         if other == data:
             return Check("pages", True, Message(SAME_BYTES, words))
-        if _folded(_text(other, path)) == text:
-            return Check("pages", True, Message(SAME_TEXT, words))
+        if _folded(_text(other, path)) == _folded(text):
+            return Check("pages", None, Message(SAME_TEXT, words))
     return Check("pages", False, Message(OTHER_TEXT))
 
 

@@ -25,9 +25,8 @@ from mdt_board.model.person import Discipline, User
 from mdt_board.model.refusal import Refused
 from mdt_board.model.stored import CaseSummary, Draft, Report
 from mdt_board.model.text import FreeText, Message
-from mdt_board.model.view import Signed, View
+from mdt_board.model.view import View
 from mdt_board.preferences import Preferences
-from mdt_board.workflow.outdated import outdated
 from mdt_board.workflow.sign import signed_interpretation
 from mdt_board.workspace import (
     accounts,
@@ -45,7 +44,8 @@ from mdt_board.workspace.clock import EXAMPLE_DAY, Clock, real_now
 from mdt_board.workspace.decisions import Confirmation
 from mdt_board.workspace.ids import NewId, random_id
 from mdt_board.workspace.imports import AS_USUAL, How
-from mdt_board.workspace.records import Kept
+from mdt_board.workspace.records import Again, Kept
+from mdt_board.workspace.standing import standing
 from mdt_board.workspace.upkeep import StoreInfo
 from mdt_board.workspace.whole_file import write_whole
 
@@ -127,7 +127,8 @@ class Workspace:
         return case
 
     def close(self) -> None:
-        """Close the store, if it was needed."""
+        """Close the store, if it was needed; the day's first save leaves a backup."""
+        upkeep.back_up_today(self.archive)
         self.archive.close()
 
     def case_ids(self) -> tuple[str, ...]:
@@ -146,9 +147,15 @@ class Workspace:
         """Return the case of this id or file, or a new one that is not kept yet."""
         return records.find_or_begin(self.archive, name, self.new_case)
 
-    def keep(self, kept: Kept, after: Case, action: str) -> Kept | Refused:
-        """Keep a changed case where it was found, as its next version."""
-        return records.keep(self.archive, kept, after, action)
+    def keep(
+        self, kept: Kept, after: Case, action: str, again: Again | None = None
+    ) -> Kept | Refused:
+        """Keep a changed case where it was found, as its next version.
+
+        An import that meets what others saved is done ``again`` on the case as it is
+        then; without that it is refused.
+        """
+        return records.keep(self.archive, kept, after, action, again=again)
 
     def undo(self, kept: Kept) -> Kept | Refused:
         """Take back one's own latest edits; other people's stay."""
@@ -168,9 +175,9 @@ class Workspace:
         """Return what the decisions that stand still ask for, overdue first."""
         return records.due(self.archive, on or self.now().date(), owner)
 
-    def keep_draft(self, case: Case, edits: Iterable[Edit]) -> None:
+    def keep_draft(self, case: Case, edits: Iterable[Edit]) -> Refused | None:
         """Keep what was typed and not saved yet, in place of the earlier draft."""
-        records.keep_draft(self.archive, case, edits)
+        return records.keep_draft(self.archive, case, edits)
 
     def draft(self, case_id: str) -> Draft | None:
         """Return what was typed before the program ended; it is only offered."""
@@ -188,24 +195,31 @@ class Workspace:
         """Keep a decision as proposed, with its answers to the must-nots."""
         return decisions.propose(self.archive, kept, decision, answers)
 
+    def proposal(self, kept: Kept) -> View:
+        """Return the proposed decision as a signer has to see it, on today's data."""
+        return self._view_on(kept.case, self.day_for(kept.case))
+
     def sign(self, kept: Kept, confirmed: Confirmation) -> Kept | Refused:
-        """Sign the proposed decision, with the analysis of today frozen in it."""
-        shown = self.interpret(kept.case)
-        return decisions.sign(self.archive, kept, shown, confirmed)
+        """Sign the proposed decision as `proposal` showed it."""
+        today = self.day_for(kept.case)
+        return decisions.sign(self.archive, kept, confirmed, today)
+
+    def amendment(
+        self, kept: Kept, decision: Decision, answers: Iterable[GuardrailAnswer] = ()
+    ) -> View | Refused:
+        """Return the signed case as it would read after an amendment, to be signed."""
+        after = decisions.amended(self.archive, kept, decision, answers)
+        if isinstance(after, Refused):
+            return after
+        day = self.day_for(after)
+        return self._view_on(after, day, frozen=self.interpret(kept.case, day))
 
     def amend(
-        self, kept: Kept, decision: Decision, reason: FreeText, confirmed: Confirmation
+        self, kept: Kept, reason: FreeText, confirmed: Confirmation
     ) -> Kept | Refused:
-        """Change a signed decision and sign it again, with what changed and why."""
-        shown = self.interpret(kept.case)
-        return decisions.amend(
-            self.archive,
-            kept,
-            shown,
-            decision=decision,
-            reason=reason,
-            confirmed=confirmed,
-        )
+        """Make the amendment that `amendment` showed and sign it, with the reason."""
+        today = self.day_for(kept.case)
+        return decisions.amend(self.archive, kept, reason, confirmed, today)
 
     def withdraw(self, kept: Kept, reason: FreeText) -> Kept | Refused:
         """Withdraw a signed decision; its signature stays on record."""
@@ -225,9 +239,9 @@ class Workspace:
         """Add somebody to the store."""
         return accounts.add(self.archive, user, password)
 
-    def change_account(self, user: User) -> User | Refused:
-        """Change what an account says and may do, or close it."""
-        return accounts.change(self.archive, user)
+    def change_account(self, user: User, seen: User) -> User | Refused:
+        """Change what an account says and may do, or close it, as it was ``seen``."""
+        return accounts.change(self.archive, user, seen)
 
     def set_password(self, account_id: str, password: str) -> User | Refused:
         """Give an account another password."""
@@ -248,9 +262,11 @@ class Workspace:
         """Make a verified backup now."""
         return upkeep.back_up(self.archive)
 
-    def restore(self, backup: Path | None = None) -> tuple[Path, Path | None]:
+    def restore(
+        self, backup: Path | None = None, is_other_store: bool = False
+    ) -> tuple[Path, Path | None]:
         """Put a backup, or the newest, in the store's place; the old one is kept."""
-        return upkeep.restore(self.archive, backup)
+        return upkeep.restore(self.archive, backup, is_other_store)
 
     def take_in(self, file: Path) -> Kept | Refused:
         """Take a case file into the store as a new case."""
@@ -260,19 +276,21 @@ class Workspace:
 
     def verify_store(self) -> Report:
         """Say what is proven about the store and every signature in it."""
-        return verification.of_store(self.archive)
+        return verification.of_store(self.archive, self.view_of)
 
     def verify_other_store(self, path: Path) -> Report:
         """Say what is proven about a store that is only looked at."""
-        return upkeep.verify_other(self.archive, path)
+        return upkeep.verify_other(self.archive, path, self.view_of)
 
     def verify_case(self, kept: Kept) -> Report:
         """Say what is proven about the signatures of one case."""
-        return verification.of_case(self.archive, kept)
+        return verification.of_case(self.archive, kept, self.view_of)
 
     def verify_pdf(self, path: Path) -> Report:
         """Say whether a printed record is what was signed in the store."""
-        return verification.of_pdf(self.archive, path, self._printed_again)
+        return verification.of_pdf(
+            self.archive, path, self._printed_again, self.view_of
+        )
 
     def _printed_again(self, case: Case) -> Iterator[bytes]:
         """Print a signed case in every way in which it would be printed now."""
@@ -331,33 +349,25 @@ class Workspace:
         the analysis of another day is asked for.
         """
         frozen = None if on else signed_interpretation(case)
-        if frozen:
-            return View(
-                case=case,
-                interpretation=frozen,
-                on=frozen.on,
-                meeting=self._meeting_of(case),
-                issues=issues,
-                signed=self._signed(case, frozen),
-            )
-        on = on or self.day_for(case)
+        if frozen is None:
+            return self._view_on(case, on or self.day_for(case), issues)
+        found = standing(self.archive, case, self.day_for(case), self.interpret)
+        view = self._view_on(case, frozen.on, issues, frozen)
+        return replace(view, signed=found.signed, broken=found.broken)
+
+    def _view_on(
+        self,
+        case: Case,
+        on: date,
+        issues: tuple[Issue, ...] = (),
+        frozen: Interpretation | None = None,
+    ) -> View:
         return View(
             case=case,
-            interpretation=self.interpret(case, on),
+            interpretation=frozen or self.interpret(case, on),
             on=on,
             meeting=self._meeting_of(case),
             issues=issues,
-        )
-
-    def _signed(self, case: Case, frozen: Interpretation) -> Signed:
-        last = case.sign_offs[-1]
-        entry = None
-        if self.archive.is_open:
-            entry = verification.entry_of(self.archive, last, case.id)
-        return Signed(
-            sign_off=last,
-            seal=entry.seal if entry else "",
-            outdated=outdated(case, frozen, self.interpret(case)),
         )
 
     def _meeting_of(self, case: Case) -> Meeting | None:

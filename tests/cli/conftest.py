@@ -1,6 +1,7 @@
 """Running the command line inside the tests, with its own folders."""
 
 import logging
+import re
 from typing import NamedTuple
 
 import pytest
@@ -54,6 +55,20 @@ def example():
 
 
 @pytest.fixture
+def signing(run):
+    """Sign or amend as a person does: look at the words, then name their revision."""
+
+    def sign_it(verb, case, *arguments):
+        given = (*PATIENT, *arguments, "--lang", "en")
+        shown = run(verb, case, *given)
+        assert shown.code == 2, shown
+        revision = re.search(r"--revision (\d+)", shown.err)
+        return run(verb, case, *given, "--revision", revision[1])
+
+    return sign_it
+
+
+@pytest.fixture
 def stored(run, example):
     """The example in the store with its files, its signer named; return its id."""
     assert run("store", "add", example / "case.json").code == 0
@@ -66,10 +81,10 @@ def stored(run, example):
 
 
 @pytest.fixture
-def signed(run, stored):
+def signed(run, stored, signing):
     """The example in the store, its decision proposed as it stands and signed."""
     assert run("decide", stored).code == 0
-    assert run("sign", stored, *PATIENT, "--lang", "en").code == 0
+    assert signing("sign", stored).code == 0
     return stored
 
 

@@ -20,6 +20,12 @@ FORM = {
 }
 
 
+@pytest.fixture
+def named(run, stored):
+    """A store whose person has a name and a title to sign with."""
+    return stored
+
+
 def test_a_position_is_recorded_with_its_reason(run, stored):
     ran = run(
         "position", stored, "--discipline", "surgery", "--text", "no", "--lang", "en"
@@ -90,9 +96,28 @@ def test_what_cannot_be_meant_is_refused_by_name(run, stored, arguments, said):
     assert said in ran.err
 
 
-def test_the_signer_sees_the_words_and_the_seal(run, stored):
+def test_the_words_are_shown_before_anything_is_signed(run, stored):
     run("decide", stored)
     ran = run("sign", stored, *PATIENT, "--lang", "en")
+    assert ran.code == 2
+    assert "Decision of the board: Monitor" in ran.out
+    assert "Nothing was signed yet" in ran.err
+    assert "signed" not in run("list", "--lang", "en").out
+
+
+def test_another_revision_than_the_one_read_is_not_signed(run, stored):
+    run("decide", stored)
+    shown = run("sign", stored, *PATIENT, "--lang", "en")
+    seen = re.search(r"--revision (\d+)", shown.err)[1]
+    run("edit", stored, "--set", "patient.bed=changed meanwhile")
+    ran = run("sign", stored, *PATIENT, "--revision", seen, "--lang", "en")
+    assert ran.code == 2
+    assert "Nothing was signed yet" in ran.err
+
+
+def test_the_signer_sees_the_words_and_the_seal(run, stored, signing):
+    run("decide", stored)
+    ran = signing("sign", stored)
     assert (ran.code, ran.err) == (0, "")
     assert "Decision of the board: Monitor · signed" in ran.out
     assert "Argued against:" in ran.out
@@ -112,21 +137,24 @@ def test_the_signer_sees_the_words_and_the_seal(run, stored):
 )
 def test_nobody_signs_for_another_patient(run, stored, patient, said):
     run("decide", stored)
-    ran = run("sign", stored, *patient, "--lang", "en")
+    seen = re.search(r"--revision (\d+)", run("sign", stored).err)[1]
+    ran = run("sign", stored, *patient, "--revision", seen, "--lang", "en")
     assert ran.code == 2
     assert said in ran.err
     assert "signed" not in run("list", "--lang", "en").out
 
 
-def test_a_draft_is_not_signed(run, stored):
-    ran = run("sign", stored, *PATIENT, "--lang", "en")
+def test_a_draft_is_not_signed(stored, signing):
+    ran = signing("sign", stored)
     assert ran.code == 2
     assert "A decision that is a draft cannot become signed." in ran.err
 
 
-def test_drugs_without_pathology_need_the_whole_form_and_answers(run, stored, tmp_path):
+def test_drugs_without_pathology_need_the_whole_form_and_answers(
+    run, stored, signing, tmp_path
+):
     run("decide", stored, "--choice", "treat-empirically")
-    ran = run("sign", stored, *PATIENT, "--lang", "en")
+    ran = signing("sign", stored)
     assert ran.code == 2
     assert "fill in the hard-stop form" in ran.err
     form = tmp_path / "form.json"
@@ -136,23 +164,30 @@ def test_drugs_without_pathology_need_the_whole_form_and_answers(run, stored, tm
     answers = [a for g in wanted for a in ("--answer", f"{g}=the board has weighed it")]
     ran = run("decide", stored, "--hard-stop", form, *answers)
     assert (ran.code, ran.err) == (0, "")
-    assert run("sign", stored, *PATIENT).code == 0
+    assert signing("sign", stored).code == 0
 
 
-def test_a_signed_decision_is_amended_with_its_reason(run, signed):
+def test_a_signed_decision_is_amended_with_its_reason(run, signed, signing):
     late = run("decide", signed, "--next", "2026-12-20", "--lang", "en")
     assert late.code == 2
     assert "cannot become proposed." in late.err
-    ran = run(
-        "amend",
-        signed,
-        *("--next", "2026-12-15", "--reason", "earlier slot", "--lang", "en"),
-        *PATIENT,
-    )
+    change = ("--next", "2026-12-15", "--summary", "CT a week earlier.")
+    ran = signing("amend", signed, *change, "--reason", "earlier slot")
     assert (ran.code, ran.err) == (0, "")
     assert "amended" in ran.out
-    shown = run("report", signed, "--text", "--out", "/dev/null")
-    assert shown.code == 2
+    assert "Next assessment on: 2026-12-15" in ran.out
+
+
+def test_what_is_signed_with_an_amendment_are_its_own_words(
+    run, case_b, signing, named
+):
+    run("decide", case_b)
+    assert signing("sign", case_b).code == 0
+    change = ("--summary", "CT a week earlier.", "--reason", "earlier slot")
+    assert signing("amend", case_b, *change).code == 0
+    seen = read_case(case_b).sign_offs[-1].seen
+    assert any("CT a week earlier." in line for line in seen.lines)
+    assert not any("Continue gefitinib, stop" in line for line in seen.lines)
 
 
 def test_a_withdrawn_decision_stands_no_more_and_its_signature_stays(run, signed):
@@ -170,11 +205,9 @@ def test_what_is_due_is_listed_with_owner_and_window(run, signed):
     assert "2026-12-08 – 2026-12-22" in ran.out
 
 
-def test_a_file_is_decided_and_signed_too(run, case_b):
+def test_a_file_is_decided_and_signed_too(run, case_b, signing, named):
     assert run("decide", case_b).code == 0
-    who = run("account", "list", "--lang", "en").out.splitlines()[1].split()[0]
-    run("account", "change", who, "--name", "示例医师", "--title", "主任医师")
-    assert run("sign", case_b, *PATIENT).code == 0
+    assert signing("sign", case_b).code == 0
     case = read_case(case_b)
     assert case.sign_offs[-1].revision == case.revision
     ran = run("verify", case_b, "--lang", "en")
@@ -190,3 +223,43 @@ def test_the_record_of_a_signed_decision_is_of_the_day_of_its_signature(
     assert ran.code == 2
     assert "leave --on out" in ran.err
     assert not out.exists()
+
+
+def test_positions_after_the_signature_outdate_the_decision(run, signed, tmp_path):
+    said = ("--discipline", "pathology", "--text", "rebiopsy at once")
+    assert run("position", signed, *said).code == 0
+    out = tmp_path / "b.txt"
+    printed = run("report", signed, "--text", "--out", out, "--lang", "en")
+    assert (printed.code, printed.err) == (0, "")
+    assert "positions were recorded or changed since" in out.read_text()
+    ran = run("verify", signed, "--lang", "en")
+    assert "Changed since this signature: positions of the experts" in ran.out
+
+
+def test_the_patient_of_a_signed_decision_stays(run, signed):
+    for change in ("patient.name.en=Somebody Else", "question.text.en=Other?"):
+        ran = run("edit", signed, "--set", change, "--lang", "en")
+        assert ran.code == 2
+        assert "stay as they were signed" in ran.err
+
+
+def test_a_file_with_another_patient_behind_its_signature_is_told(
+    run, case_b, signing, named, tmp_path
+):
+    run("decide", case_b)
+    signing("sign", case_b)
+    forged = json.loads(case_b.read_bytes())
+    forged["patient"]["name"]["en"] = "SOMEBODY-ELSE"
+    case_b.write_text(json.dumps(forged), encoding="utf-8")
+    out = tmp_path / "printed.txt"
+    printed = run("report", case_b, "--text", "--out", out, "--lang", "en")
+    assert (printed.code, printed.err) == (0, "")
+    assert "The signature does not hold" in out.read_text()
+    assert run("verify", case_b).code == 1
+
+
+def test_a_plan_in_the_past_is_not_signed(run, stored, signing):
+    run("decide", stored, "--next", "2020-01-01")
+    ran = signing("sign", stored)
+    assert ran.code == 2
+    assert "lies in the past" in ran.err

@@ -10,7 +10,7 @@ import pytest
 
 from mdt_board import logbook
 from mdt_board.cli import main as command_line
-from mdt_board.cli.session import visible
+from mdt_board.cli.session import NEW_PASSWORD_VARIABLE, visible
 
 CANARY = "欧阳金丝雀"
 ROOT = Path(command_line.__file__).resolve().parents[2]
@@ -80,6 +80,44 @@ def test_wrong_arguments_are_one_line(run, arguments):
     assert (ran.code, ran.out) == (2, "")
     _is_one_line(ran.err)
     assert "\x1b" not in ran.err
+
+
+NO_TEXT = os.fsdecode(b"\xff")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="arguments of Windows are text")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("withdraw", "{case}", "--reason", NO_TEXT),
+        ("decide", "{case}", "--summary", NO_TEXT),
+        ("decide", "{case}", "--follow-up", "surgery", "2026-12-01", NO_TEXT),
+        ("edit", "{case}", "--set", f"patient.bed={NO_TEXT}"),
+        ("edit", NO_TEXT, "--new", "--set", "patient.bed=1"),
+        ("show", f"{NO_TEXT}.json"),
+        ("list", NO_TEXT),
+        ("list", "--store", NO_TEXT),
+        ("list", "--user", NO_TEXT),
+        ("account", "change", "--name", NO_TEXT),
+    ],
+    ids=ascii,
+)
+def test_bytes_that_are_no_text_are_the_persons_mistake(
+    run, tmp_path, monkeypatch, case_b, arguments
+):
+    monkeypatch.chdir(tmp_path)
+    given = [case_b if a == "{case}" else a for a in arguments]
+    ran = run(*given, "--lang", "en")
+    assert (ran.code, ran.out) == (2, "")
+    _is_one_line(ran.err)
+    assert "not text in UTF-8" in ran.err
+
+
+def test_a_password_that_is_no_text_is_the_persons_mistake(run, monkeypatch):
+    monkeypatch.setenv(NEW_PASSWORD_VARIABLE, "12345678" + NO_TEXT)
+    ran = run("account", "password", "--lang", "en")
+    assert ran.code == 2
+    _is_one_line(ran.err)
 
 
 @pytest.mark.parametrize("on", ["1900-01-01", "2199-12-31"])

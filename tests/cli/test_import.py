@@ -11,7 +11,7 @@ from mdt_board.workspace.case_files import read_case
 
 def test_a_case_that_does_not_exist_is_created(run, example, tmp_path):
     case = tmp_path / "new.json"
-    ran = run("import", case, example / "markers.csv", "--lang", "en")
+    ran = run("import", "--new", case, example / "markers.csv", "--lang", "en")
     assert ran.code == 0
     assert "Laboratory and marker values" in ran.out
     assert read_case(case).oncology.labs
@@ -23,10 +23,16 @@ def test_a_new_case_is_not_named_after_its_file_which_may_name_the_patient(
     files = [tmp_path / folder / "zhangsan.json" for folder in ("a", "b")]
     for file in files:
         file.parent.mkdir()
-        assert run("import", file, example / "markers.csv").code == 0
+        assert run("import", "--new", file, example / "markers.csv").code == 0
     first, second = (read_case(file).id for file in files)
     assert first != second
     assert "zhangsan" not in first + second
+
+
+def test_the_help_names_every_kind_of_file(run):
+    said = run("import", "--help").out
+    for kind in ("VCF", "MAF", "CSV", "Excel", "FHIR", "DICOM"):
+        assert kind in said
 
 
 def test_importing_twice_changes_nothing(run, case_b, example):
@@ -40,7 +46,7 @@ def test_importing_twice_changes_nothing(run, case_b, example):
 def test_a_refused_file_is_named_and_the_others_are_taken(run, example, tmp_path):
     case, bad = tmp_path / "case.json", tmp_path / "letter.docx"
     bad.write_bytes(b"PK\x03\x04")
-    ran = run("import", case, bad, example / "markers.csv", "--lang", "en")
+    ran = run("import", "--new", case, bad, example / "markers.csv", "--lang", "en")
     assert ran.code == 1
     assert ran.err.startswith("mdt-board: File refused: letter.docx:")
     assert "File refused" not in ran.out
@@ -50,7 +56,9 @@ def test_a_refused_file_is_named_and_the_others_are_taken(run, example, tmp_path
 @pytest.mark.parametrize("name", ["missing.csv", "folder"])
 def test_what_is_no_file_is_refused(run, tmp_path, name):
     (tmp_path / "folder").mkdir()
-    ran = run("import", tmp_path / "case.json", tmp_path / name, "--lang", "en")
+    ran = run(
+        "import", "--new", tmp_path / "case.json", tmp_path / name, "--lang", "en"
+    )
     assert ran.code == 1
     assert ran.out == ""
     assert ran.err.startswith(f"mdt-board: File refused: {name}:")
@@ -64,7 +72,7 @@ def test_a_skipped_row_is_told_and_is_not_success(run, example, tmp_path):
     lines = table.read_text(encoding="utf-8-sig").splitlines()
     broken = lines[1].replace(lines[1].split(",")[0], "2026-13-45", 1)
     table.write_text("\n".join([*lines, broken]) + "\n", encoding="utf-8")
-    ran = run("import", tmp_path / "case.json", table, "--lang", "en")
+    ran = run("import", "--new", tmp_path / "case.json", table, "--lang", "en")
     assert ran.code == 1
     assert "Row skipped: markers.csv:" in ran.out
 
@@ -89,7 +97,9 @@ def test_a_record_that_differs_from_the_case_is_not_success(run, case_b, tmp_pat
 
 
 def test_a_new_case_is_not_written_under_the_name_of_a_table(run, example, tmp_path):
-    ran = run("import", tmp_path / "new.csv", example / "markers.csv", "--lang", "en")
+    ran = run(
+        "import", "--new", tmp_path / "new.csv", example / "markers.csv", "--lang", "en"
+    )
     assert (ran.code, ran.out) == (2, "")
     assert "must end in .json" in ran.err
     assert not (tmp_path / "new.csv").exists()

@@ -24,31 +24,86 @@ def kept():
 
 def test_what_was_named_once_is_known_the_next_time(run, tmp_path, table):
     case, other = tmp_path / "a.json", tmp_path / "b.json"
-    assert run("import", case, table, "--lang", "en").code == 1
-    first = run("import", case, table, *MAPS, "--sender", "某院", "--lang", "en")
+    assert run("import", "--new", case, table, "--lang", "en").code == 1
+    first = run(
+        "import", "--new", case, table, *MAPS, "--sender", "某院", "--lang", "en"
+    )
     assert (first.code, "Variant results" in first.out) == (0, True)
     assert [f.sender for f in kept()] == ["某院"]
-    second = run("import", other, table, "--lang", "en")
+    second = run("import", "--new", other, table, "--lang", "en")
     assert second.code == 0
     assert "remembered for 某院" in second.out
 
 
+def test_what_unknown_headers_seem_to_mean_is_shown_so_that_they_can_be_named(
+    run, tmp_path
+):
+    case, file = tmp_path / "a.json", tmp_path / "table.csv"
+    file.write_text(
+        "肺癌随访\n我的基因,样本,氨基酸改变,丰度(%)\nEGFR,P1,p.L858R,12\n",
+        encoding="utf-8",
+    )
+    ran = run("import", "--new", case, file, "--lang", "en")
+    assert ran.code == 1
+    lines = [line.split() for line in ran.out.splitlines()]
+    assert ["样本", "→", "sample"] in lines
+    assert ["我的基因", "→", "?"] in lines
+    assert ["丰度(%)", "→", "vaf", "[%]"] in lines
+    (lacks,) = [x for x in ran.out.splitlines() if "table “Variant results”" in x]
+    assert "gene symbol" in lacks
+    assert "EGFR" not in ran.out
+    named = ("--map", "我的基因=gene")
+    assert (
+        "Variant results"
+        in run("import", "--new", case, file, *named, "--lang", "en").out
+    )
+
+
+def test_a_workbook_shows_the_sheets_that_it_could_not_tell(run, tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["analyte", "value", "date"])
+    book.active.append(["CEA", "6.2 ng/mL", "2026-11-10"])
+    other = book.create_sheet()
+    other.append(["analyte", "Wert"])
+    other.append(["CEA", "6.2"])
+    book.save(tmp_path / "labs.xlsx")
+    ran = run(
+        "import", "--new", tmp_path / "a.json", tmp_path / "labs.xlsx", "--lang", "en"
+    )
+    assert ["Wert", "→", "?"] in [line.split() for line in ran.out.splitlines()]
+
+
+def test_headers_without_end_are_no_failure(run, tmp_path):
+    file = tmp_path / "table.csv"
+    file.write_text(",".join(["x" * 2000, *map(str, range(60))]) + "\n1\n")
+    ran = run("import", "--new", tmp_path / "a.json", file, "--lang", "en")
+    assert ran.code == 1
+    assert "and 21 more" in ran.out
+
+
 def test_without_a_sender_or_in_a_trial_nothing_is_remembered(run, tmp_path, table):
-    assert run("import", tmp_path / "a.json", table, *MAPS).code == 0
+    assert run("import", "--new", tmp_path / "a.json", table, *MAPS).code == 0
     trial = ("--sender", "x", "--dry-run")
-    assert run("import", tmp_path / "b.json", table, *MAPS, *trial).code == 0
+    assert run("import", "--new", tmp_path / "b.json", table, *MAPS, *trial).code == 0
     assert kept() == ()
 
 
 def test_another_senders_form_is_left_aside(run, tmp_path, table):
-    assert run("import", tmp_path / "a.json", table, *MAPS, "--sender", "x").code == 0
-    ran = run("import", tmp_path / "b.json", table, "--sender", "y", "--lang", "en")
+    assert (
+        run("import", "--new", tmp_path / "a.json", table, *MAPS, "--sender", "x").code
+        == 0
+    )
+    ran = run(
+        "import", "--new", tmp_path / "b.json", table, "--sender", "y", "--lang", "en"
+    )
     assert ran.code == 1
 
 
 @pytest.mark.parametrize("wrong", ["nothing", "比例=nonsense", "比例=vaf[kg]"])
 def test_a_mapping_that_means_nothing_is_one_line(run, tmp_path, table, wrong):
-    ran = run("import", tmp_path / "a.json", table, "--map", wrong)
+    ran = run("import", "--new", tmp_path / "a.json", table, "--map", wrong)
     assert (ran.code, len(ran.err.splitlines())) == (2, 1)
 
 
@@ -56,7 +111,7 @@ def test_a_broken_memory_is_told_and_stops_nothing(run, tmp_path, table):
     path = preferences.forms_path()
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps([{"sender": 1}]), encoding="utf-8")
-    ran = run("import", tmp_path / "a.json", table, *MAPS, "--lang", "en")
+    ran = run("import", "--new", tmp_path / "a.json", table, *MAPS, "--lang", "en")
     assert ran.code == 0
     assert "cannot be read" in ran.out
 

@@ -19,7 +19,7 @@ def test_a_trial_shows_what_would_come_in_by_file_and_writes_nothing(
 ):
     case = tmp_path / "case.json"
     files = [example / "markers.csv", example / "imaging.csv", tmp_path / "none.vcf"]
-    ran = run("import", case, *files, "--dry-run", "--lang", "en")
+    ran = run("import", "--new", case, *files, "--dry-run", "--lang", "en")
     assert ran.code == 1
     lines = [line.split() for line in ran.out.splitlines()]
     assert ["imaging.csv", "Imaging", "studies", "+7"] in lines

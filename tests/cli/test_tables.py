@@ -32,13 +32,13 @@ def test_a_table_of_the_first_needed_headers_alone_is_told(run, tmp_path):
         text = io.StringIO()
         csv.writer(text).writerow(h.strip() for h in headers)
         file.write_text(text.getvalue(), encoding="utf-8")
-        ran = run("import", tmp_path / "case.json", file, "--lang", "en")
+        ran = run("import", "--new", tmp_path / f"{at}.json", file, "--lang", "en")
         assert "The table has headers and no rows" in ran.out
 
 
 def test_a_table_that_cannot_be_told_is_sent_to_the_list(run, tmp_path):
     file = tmp_path / "odd.csv"
     file.write_text("colour,shape\nred,round\n", encoding="utf-8")
-    ran = run("import", tmp_path / "case.json", file, "--lang", "en")
+    ran = run("import", "--new", tmp_path / "case.json", file, "--lang", "en")
     assert ran.code == 1
     assert "`mdt-board import --columns`" in ran.err

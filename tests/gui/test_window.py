@@ -109,10 +109,14 @@ def test_selection_survives_a_new_presentation(open_window):
 
 def test_cases_are_reached_by_the_keyboard_verbs(open_window):
     window = open_window("zh")
-    assert window.can_step(-1)
-    assert not window.can_step(1)
+    window.step_case(1)
+    assert "示例丙" in shown_text(window)
+    window.step_case(-1)
     window.step_case(-1)
     assert "示例甲" in shown_text(window)
+    assert not window.can_step(-1)
+    window.show_case("MDT-2026-0416")
+    assert not window.can_step(1)
 
 
 def test_a_day_is_marked_in_every_chart(open_window, qtbot):

@@ -104,7 +104,7 @@ def test_the_checklist_lacks_it(with_report: Case) -> None:
 
 
 def test_it_is_told_once_files_are_in(with_report: Case) -> None:
-    (issue,) = [i for i in loose_ends(with_report) if i.code == "no-role"]
+    (issue,) = [i for i in loose_ends(with_report, TODAY) if i.code == "no-role"]
     assert issue.place == "report.dcm"
     assert (
         Translator(ENGLISH)

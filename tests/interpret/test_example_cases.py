@@ -1,4 +1,4 @@
-"""What the core must say of the two example cases, from their source files."""
+"""What the core must say of the example cases, from their source files."""
 
 import json
 from datetime import date
@@ -11,9 +11,12 @@ from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Band, OriginAnswer, Tag
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import Length
+from mdt_board.workflow.decide import missing_for_signature
 from mdt_board.workspace import Workspace
 
 A, B = "MDT-2026-0411", "MDT-2026-0412"
+C, D, E, F = (f"MDT-2026-041{n}" for n in range(3, 7))
+EVERY = [A, B, C, D, E, F]
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +36,45 @@ def growth(workspace):
     return workspace.view(B).interpretation
 
 
+@pytest.fixture(scope="module")
+def screening(workspace):
+    return workspace.view(C).interpretation
+
+
+@pytest.fixture(scope="module")
+def one_lesion(workspace):
+    return workspace.view(D).interpretation
+
+
+@pytest.fixture(scope="module")
+def brain_only(workspace):
+    return workspace.view(E).interpretation
+
+
+@pytest.fixture(scope="module")
+def immunotherapy(workspace):
+    return workspace.view(F).interpretation
+
+
 def ids(things):
     return [t.id for t in things]
 
 
 def step(interpretation, action):
     return next(s for s in interpretation.next_steps if s.id == action)
+
+
+def rules(interpretation):
+    return {f.rule for f in interpretation.findings}
+
+
+def said(interpretation, rule):
+    found = next(f for f in interpretation.findings if f.rule == rule)
+    return Translator("en").message(found.message)
+
+
+def sums(interpretation):
+    return [str(t.total) for t in interpretation.response]
 
 
 def one_series(interpretation, start):
@@ -164,7 +200,7 @@ def test_a_drug_only_by_trial_or_consent(relapse):
     assert "third-generation-egfr-tki" not in ids(relapse.next_steps)
 
 
-@pytest.mark.parametrize("case", [A, B])
+@pytest.mark.parametrize("case", EVERY)
 def test_every_reference_is_listed_and_nothing_unverified_is_a_step(workspace, case):
     found = workspace.view(case).interpretation
     listed = {r.id for r in found.references}
@@ -173,7 +209,7 @@ def test_every_reference_is_listed_and_nothing_unverified_is_a_step(workspace, c
     assert not [s for s in found.next_steps if s.tag is Tag.UNVERIFIED]
 
 
-@pytest.mark.parametrize("case", [A, B])
+@pytest.mark.parametrize("case", EVERY)
 def test_what_says_continue_carries_a_date(workspace, case):
     for s in workspace.view(case).interpretation.next_steps:
         if s.id == "continue-current":
@@ -204,3 +240,133 @@ def test_a_call_that_its_caller_rejected_is_no_evidence(workspace):
     assert "resistance.egfr-t790m-under-early-tki" not in spoke
     assert "third-generation-egfr-tki" not in ids(found.next_steps)
     assert not any("T790M" in str(m.words) for m in found.headline)
+
+
+def test_c_all_three_variants_are_clonal_hematopoiesis(screening):
+    answers = {(o.gene, o.answer) for o in screening.origins}
+    likely = OriginAnswer.CH_LIKELY
+    assert answers == {("TP53", likely), ("DNMT3A", likely), ("TET2", likely)}
+    assert screening.differential[0].id == "clonal-hematopoiesis"
+    assert screening.differential[0].band is Band.LEADING
+
+
+def test_c_hematology_and_no_search_for_cancer(screening):
+    steps = ids(screening.next_steps)
+    assert "hematology" in steps
+    assert not {"pet-ct", "stage-now", "germline-test", "brain-mri"} & set(steps)
+
+
+def test_c_argues_against_li_fraumeni_and_calls_nothing_tumor(screening):
+    assert "li-fraumeni-from-blood" in ids(screening.guardrails)
+    assert "ctdna.origin.tumor" not in rules(screening)
+    assert screening.response == ()
+
+
+def test_d_sums_and_progression(one_lesion):
+    assert sums(one_lesion) == ["78", "48", "39", "41", "56"]
+    pr = Response.PR
+    answers = [None, pr, pr, pr, Response.PD]
+    assert [t.overall for t in one_lesion.response] == answers
+    now = one_lesion.response[-1]
+    assert round(now.change_from_nadir * 100, 1) == Decimal("43.6")
+    assert round(now.change_from_baseline * 100, 1) == Decimal("-28.2")
+    assert "17 mm" in said(one_lesion, "response.recist-1-1.target-progression")
+
+
+def test_d_only_the_liver_grows_and_doubles_in_29_days(one_lesion):
+    words = said(one_lesion, "resistance.transformation.fast-lesion")
+    assert "Liver S8" in words
+    assert "29 days" in words
+
+
+def test_d_transformation_leads_with_all_three_clues(one_lesion):
+    first = one_lesion.differential[0]
+    assert (first.id, first.band) == ("transformation", Band.LEADING)
+    assert {r.rule for r in first.for_} == {
+        "resistance.transformation.tp53-rb1",
+        "resistance.transformation.neuroendocrine-markers",
+        "resistance.transformation.fast-lesion",
+    }
+    assert one_lesion.discriminating_test == "histology"
+
+
+def test_d_biopsy_this_week_with_its_stains(one_lesion):
+    assert step(one_lesion, "histology").due_on == date(2026, 12, 1)
+    words = Translator("en").message(step(one_lesion, "histology").message)
+    for stain in ("synaptophysin", "chromogranin", "INSM1", "Ki-67", "RB1", "NGS"):
+        assert stain in words
+
+
+def test_d_argues_against_sbrt_immunotherapy_and_stopping(one_lesion):
+    assert {
+        "sbrt-before-histology",
+        "ici-for-transformed",
+        "tki-stopped-while-waiting",
+    } <= set(ids(one_lesion.guardrails))
+    steps = set(ids(one_lesion.next_steps))
+    assert not {"local-therapy-continue", "discuss-systemic-change"} & steps
+
+
+def test_d_no_resistance_mechanism_is_named(one_lesion):
+    bands = {h.id: h.band for h in one_lesion.differential}
+    assert "on-target-resistance" not in bands
+    assert bands["bypass-resistance"] is Band.NOT_ASSESSABLE
+
+
+def test_e_progression_by_the_new_lesion_beside_a_response(brain_only):
+    assert sums(brain_only) == ["89", "50", "30", "30", "31"]
+    now = brain_only.response[-1]
+    assert (now.target, now.overall) == (Response.PR, Response.PD)
+    assert round(now.change_from_baseline * 100, 1) == Decimal("-65.2")
+    assert "response.recist-1-1.new-lesion" in rules(brain_only)
+    assert "response.recist-1-1.region-first-imaged" not in rules(brain_only)
+
+
+def test_e_plasma_says_nothing_about_the_brain(brain_only):
+    words = said(brain_only, "resistance.progression-in-brain-only")
+    assert "plasma says nothing" in words
+    assert "reassurance-from-negative" in ids(brain_only.guardrails)
+    assert "24 ng" in said(brain_only, "ctdna.not-detected")
+
+
+def test_e_pet_within_four_weeks_then_both_roads_unranked(brain_only):
+    steps = ids(brain_only.next_steps)
+    assert step(brain_only, "pet-ct").due_on == date(2026, 12, 22)
+    assert steps.index("pet-ct") < steps.index("local-therapy-continue")
+    weigh = step(brain_only, "local-therapy-continue")
+    words = Translator("en").message(weigh.message)
+    assert "radiosurgery" in words
+    assert "drug that reaches the brain" in words
+    assert "radiation oncologist's position is required" in words
+
+
+def test_f_suspected_pneumonitis_comes_before_everything(immunotherapy):
+    assert ids(immunotherapy.red_flags) == ["ild"]
+    assert ids(immunotherapy.next_steps)[:2] == ["urgent-pathway", "hold-drug"]
+    first = step(immunotherapy, "urgent-pathway")
+    assert first.due_on == date(2026, 11, 24)
+    assert "tuberculosis" in Translator("en").message(first.message)
+    assert "pneumonitis" in Translator("en").message(immunotherapy.headline[0])
+
+
+def test_f_growth_is_unconfirmed_with_its_window(immunotherapy):
+    assert sums(immunotherapy) == ["76", "93"]
+    now = immunotherapy.response[-1]
+    assert round(now.change_from_nadir * 100, 1) == Decimal("22.4")
+    words = said(immunotherapy, "response.immunotherapy.unconfirmed-progression")
+    for part in ("iUPD", "2026-12-10", "2027-01-07"):
+        assert part in words
+    confirm = step(immunotherapy, "repeat-imaging")
+    window = (date(2026, 12, 10), date(2027, 1, 7))
+    assert (confirm.not_before, confirm.due_on) == window
+    assert "progression-called-early" in ids(immunotherapy.guardrails)
+
+
+def test_f_ground_glass_is_not_a_new_lesion(immunotherapy):
+    assert immunotherapy.response[-1].has_new_lesion is False
+
+
+@pytest.mark.parametrize("case", EVERY)
+def test_the_decision_of_every_example_lacks_nothing_for_its_signature(workspace, case):
+    view = workspace.view(case)
+    assert missing_for_signature(view.case, view.interpretation) == ()

@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from unicodedata import category
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from mdt_board.reports import to_pdf
 from mdt_board.reports.blocks import Card, Cards, Footer, Labeled, Lines, Report
-from mdt_board.reports.escape import ZERO_WIDTH, runs, unprintable
+from mdt_board.reports.escape import runs, unprintable
 from mdt_board.reports.paper.fonts import BOLDER, FALLBACK, REGULAR, face
+from mdt_board.reports.to_text import text_of
+from mdt_board.reports.unseen import ACTING, ZERO_WIDTH
 
 PACKAGE = Path(__file__).parents[2] / "mdt_board"
 PAYLOADS = (
@@ -97,3 +100,27 @@ def test_nothing_else_puts_words_on_paper():
         assert not names & {"Paragraph", "XPreformatted", "Image"}, path
         if path.name not in {"lettering.py"}:
             assert "String" not in names, path
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("a\x1b[2Jb", "aU+001B[2Jb"),
+        ("a\u202eb", "aU+202Eb"),
+        ("a\x85b", "aU+0085b"),
+        ("a\u2028b", "aU+2028b"),
+        ("a\rb\tc", "a b c"),
+        ("a\u200bb\nc", "ab\nc"),
+        ("示例🩻甲", "示例🩻甲"),
+    ],
+)
+def test_plain_text_shows_what_would_act_on_a_terminal(typed, shown):
+    text = text_of(report_with(typed))
+    assert text.count(shown) == 7
+    assert not set(text) & set("\x1b\x85\u202e\u2028\u200b\r\t")
+
+
+@given(st.text())
+def test_nothing_that_acts_is_in_plain_text(typed):
+    acting = [c for c in text_of(report_with(typed)) if category(c) in ACTING]
+    assert set(acting) <= {"\n"}

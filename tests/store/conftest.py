@@ -1,15 +1,20 @@
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
 from mdt_board.assets import asset
 from mdt_board.model.case import Case, Question
+from mdt_board.model.person import User
 from mdt_board.model.stored import Saved
 from mdt_board.model.text import FreeText
+from mdt_board.store import trail
 from mdt_board.store.store import Store
 from mdt_board.workflow.access import single_user
 from mdt_board.workflow.saving import POLICY
@@ -118,6 +123,19 @@ def save():
     return save_to
 
 
+def entries_of(store):
+    with closing(sqlite3.connect(store.path)) as file:
+        file.row_factory = sqlite3.Row
+        rows = file.execute("SELECT * FROM audit ORDER BY sequence").fetchall()
+    return tuple(trail.entry_of(SimpleNamespace(**dict(row))) for row in rows)
+
+
+@pytest.fixture(scope="session")
+def audit():
+    """Return the whole trail of a store, oldest first."""
+    return entries_of
+
+
 @pytest.fixture(scope="session")
 def put(asking):
     """Save the case of the tests with this question."""
@@ -133,7 +151,8 @@ def busy_store(tmp_path_factory, asking):
             for revision in range(4):
                 case = asking(f"病例 {number} {revision}", f"C-{number}")
                 assert isinstance(save_to(opened, case), Saved)
-            opened.record(action="export", subject=f"C-{number}", by="wu", at=AT)
+            guest = User(id=f"guest-{number}", name=FreeText(en="Guest"))
+            opened.keep_account(guest, by=WU.id, at=AT)
     return folder
 
 

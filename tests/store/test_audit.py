@@ -2,7 +2,7 @@
 
 import random
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from mdt_board.model.audit import AuditEntry, seal_of
 from mdt_board.model.canonical import sha256_of
 from mdt_board.store.documents import version_sha256
 from mdt_board.store.errors import StoreRefusedError
+from mdt_board.store.tables import METADATA
 from mdt_board.store.trail import entry_of, row_of
 
 ENTRIES = 23
@@ -174,16 +175,20 @@ def test_a_cut_tail_shows_by_the_end_mark_alone(copy_of_busy, open_at):
     path = copy_of_busy()
     with changed_file(path) as file:
         file.execute("DELETE FROM audit WHERE sequence = ?", (ENTRIES,))
-        end_at(file, ENTRIES - 1)  # the last entry was an export: no version goes
+        file.execute("DROP TRIGGER accounts_DELETE")  # the last entry added a guest
+        file.execute("DELETE FROM accounts WHERE id = 'guest-3'")
+        end_at(file, ENTRIES - 1)
     wrong = [c.code for c in report_of(open_at, path).checks if c.holds is False]
     assert wrong == ["head"]
 
 
-def test_whoever_rewrites_everything_is_found_by_a_printed_seal(copy_of_busy, open_at):
+def test_whoever_rewrites_everything_is_found_by_a_printed_seal(
+    copy_of_busy, open_at, audit
+):
     """What the verification says is not proven, and what proves it."""
     path = copy_of_busy()
     with open_at(path, is_read_only=True) as store:
-        printed = store.audit()[-1].seal
+        printed = audit(store)[-1].seal
     with changed_file(path) as file:
         seal_anew(file, random.Random(1))
         (seal,) = file.execute("SELECT seal FROM state").fetchone()
@@ -260,3 +265,57 @@ def test_the_trail_and_the_versions_are_only_added_to(copy_of_busy):
             for sql in (f"DELETE FROM {table}", f"UPDATE {table} SET revision = 1"):
                 with pytest.raises(sqlite3.IntegrityError, match="only added to"):
                     file.execute(sql)
+
+
+OTHER_KINDS = {"text": "'7'", "number": "7", "bytes": "x'00ff'", "nothing": "NULL"}
+COLUMNS = {
+    table.name: [column.name for column in table.columns]
+    for table in METADATA.sorted_tables
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+@pytest.mark.parametrize("table", COLUMNS)
+def test_a_value_of_another_kind_is_damage_and_no_error_of_ours(
+    copy_of_busy, open_at, table, kind
+):
+    for column in COLUMNS[table]:
+        path = copy_of_busy()
+        with closing(sqlite3.connect(path, isolation_level=None)) as file:
+            names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            for (name,) in file.execute(names).fetchall():
+                file.execute(f"DROP TRIGGER {name}")
+            one = f"(SELECT max(rowid) FROM {table})"
+            change = f'UPDATE {table} SET "{column}" = {OTHER_KINDS[kind]}'
+            with suppress(sqlite3.IntegrityError):
+                file.execute(f"{change} WHERE rowid = {one}")
+        is_damage(open_at, path)
+
+
+def is_damage(open_at, path):
+    """Look at everything; what is damaged is refused, and nothing else is raised."""
+    with suppress(StoreRefusedError), open_at(path, is_read_only=True) as store:
+        looks = (
+            store.verify,
+            store.list_cases,
+            store.accounts,
+            lambda: [store.load(f"C-{n}") for n in range(4)],
+            lambda: [store.history(f"C-{n}") for n in range(4)],
+        )
+        for look in looks:
+            with suppress(StoreRefusedError):
+                look()
+
+
+@pytest.mark.parametrize("kind", ["text", "number"])
+def test_a_version_that_is_no_bytes_is_named(copy_of_busy, open_at, kind):
+    path = copy_of_busy()
+    with changed_file(path) as file:
+        sql = f"UPDATE versions SET document = {OTHER_KINDS[kind]} WHERE case_id = ?"
+        file.execute(sql, ("C-2",))
+    with open_at(path) as store:
+        wrong = [c.code for c in store.verify().checks if c.holds is False]
+        assert "versions" in wrong
+        with pytest.raises(StoreRefusedError):
+            store.load("C-2")
+        assert store.load("C-1").revision == 4

@@ -1,8 +1,12 @@
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 from mdt_board.model.stored import Saved
+from mdt_board.store import backup as backups
 from mdt_board.store import sqlite
 from mdt_board.store import store as stores
 from mdt_board.store.errors import StoreRefusedError, StoreUnavailableError
@@ -59,7 +63,7 @@ def test_a_damaged_store_does_not_push_out_a_good_backup(
 
 
 def test_a_restore_brings_back_the_backup_and_keeps_the_old_store(
-    copy_of_busy, open_at, put, restore
+    copy_of_busy, open_at, put, restore, audit
 ):
     path = copy_of_busy()
     with open_at(path) as store:
@@ -68,7 +72,7 @@ def test_a_restore_brings_back_the_backup_and_keeps_the_old_store(
     kept = restore(backup, path)
     with open_at(path) as store:
         assert store.load("C-1").revision == 4
-        entry = store.audit()[-1]
+        entry = audit(store)[-1]
         assert (entry.action, entry.actor) == ("restore-store", "wu")
         assert entry.before_sha256 == lost.entry.seal
         assert store.verify().is_whole
@@ -140,10 +144,10 @@ def test_a_store_that_is_saved_to_during_a_restore_is_not_replaced(
         source = store.backup()
     take_alone = sqlite.take_alone
 
-    def saved_meanwhile(engine):
+    def saved_meanwhile(connection):
         with open_at(path) as other:
             put(other, "meanwhile")
-        take_alone(engine)
+        take_alone(connection)
 
     monkeypatch.setattr(sqlite, "take_alone", saved_meanwhile)
     with pytest.raises(StoreUnavailableError) as refused:
@@ -152,6 +156,106 @@ def test_a_store_that_is_saved_to_during_a_restore_is_not_replaced(
     with open_at(path) as store:
         assert store.load("C-1").question.text.en == "meanwhile"
         assert store.verify().is_whole
+
+
+SAVING = """
+import sqlite3, sys
+file = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)
+try:
+    file.execute("BEGIN IMMEDIATE")
+    print("saved")
+except sqlite3.OperationalError as error:
+    print(error.sqlite_errorname)
+"""
+
+
+def test_nothing_is_saved_between_the_last_look_and_the_replacement(
+    copy_of_busy, open_at, restore, monkeypatch
+):
+    path = copy_of_busy()
+    with open_at(path) as store:
+        source = store.backup()
+    swap, answers = backups._swap, []
+
+    def saving_first(made, into):
+        ran = subprocess.run(
+            [sys.executable, "-c", SAVING, path],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        answers.append(ran.stdout.strip())
+        return swap(made, into)
+
+    monkeypatch.setattr(backups, "_swap", saving_first)
+    old = restore(source, path)
+    assert answers == ["SQLITE_BUSY"]
+    assert [p.name for p in path.parent.glob("*-wal")] == []
+    for there in (path, old):
+        with open_at(there, is_read_only=True) as store:
+            assert store.verify().is_whole
+            assert store.load("C-1").revision == 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no open file is replaced")
+def test_what_is_open_when_it_is_replaced_saves_and_shows_nothing_more(
+    copy_of_busy, open_at, put, asking
+):
+    path, other = copy_of_busy(), copy_of_busy()
+    with open_at(path) as store:
+        before = store.load("C-1")
+        os.replace(other, path)
+        for work in (lambda: put(store, "lost"), lambda: store.load("C-1")):
+            with pytest.raises(StoreUnavailableError) as refused:
+                work()
+            assert refused.value.code == "replaced"
+    with open_at(path, is_read_only=True) as store:
+        assert store.load("C-1") == before
+        assert store.verify().is_whole
+
+
+def test_a_file_system_without_links_keeps_the_old_store_too(
+    copy_of_busy, open_at, put, restore, monkeypatch
+):
+    def no_links(*_names):
+        raise OSError
+
+    path = copy_of_busy()
+    with open_at(path) as store:
+        source = store.backup()
+        put(store, "later")
+    monkeypatch.setattr(os, "link", no_links)
+    old = restore(source, path)
+    monkeypatch.undo()
+    with open_at(old, is_read_only=True) as store:
+        assert store.load("C-1").question.text.en == "later"
+    with open_at(path) as store:
+        assert store.load("C-1").revision == 4
+
+
+def test_another_store_s_copy_is_restored_only_when_that_is_meant(
+    copy_of_busy, open_at, put, place, at
+):
+    path = copy_of_busy()
+    with open_at(place) as other:
+        put(other, "of the other")
+        source = other.backup()
+    before = path.read_bytes()
+    for harm in ("none", "damaged"):
+        if harm == "damaged":
+            path.write_bytes(b"garbled" * 999)
+        with pytest.raises(StoreRefusedError) as refused:
+            stores.restore(source, path, by="wu", at=at)
+        assert refused.value.code == "other-store"
+        assert path.read_bytes() == (before if harm == "none" else b"garbled" * 999)
+    stores.restore(source, path, by="wu", at=at, is_other_store=True)
+    with open_at(path) as store:
+        assert store.load("C-1").question.text.en == "of the other"
+
+
+def test_a_backup_bears_the_instant_that_it_is_given(store, put, at):
+    put(store, "one")
+    assert store.backup(at=at).stat().st_mtime == at.timestamp()
 
 
 @pytest.mark.parametrize("harm", ["spoiled", "emptied", "gone", "garbled"])
@@ -187,12 +291,12 @@ def test_a_copy_is_taken_into_use_by_restoring_it(
         assert store.verify().is_whole
 
 
-def test_two_restores_keep_both_old_stores(copy_of_busy, open_at, restore):
+def test_two_restores_keep_both_old_stores(copy_of_busy, open_at, restore, audit):
     path = copy_of_busy()
     with open_at(path) as store:
         backup = store.backup()
     assert restore(backup, path) != restore(backup, path)
     with open_at(path) as store:
-        actions = [e.action for e in store.audit()]
+        actions = [e.action for e in audit(store)]
         assert actions.count("restore-store") == 1
         assert store.verify().is_whole

@@ -128,7 +128,7 @@ def second_step(connection):
         connection.exec_driver_sql(statement)
 
 
-def test_a_migration_happens_whole_or_not_at_all(copy_of_busy, open_at, put):
+def test_a_migration_happens_whole_or_not_at_all(copy_of_busy, open_at, put, audit):
     steps = (*STEPS, second_step)
     stopped_in = set()
     for number in range(1, 200):
@@ -139,8 +139,8 @@ def test_a_migration_happens_whole_or_not_at_all(copy_of_busy, open_at, put):
 
         _, status = os.waitpid(in_child(work), 0)
         with open_at(path, steps=steps) as store:
-            stopped_in.add(store.audit()[-1].action)
-            assert [e.action for e in store.audit()].count("migrate-store") == 1
+            stopped_in.add(audit(store)[-1].action)
+            assert [e.action for e in audit(store)].count("migrate-store") == 1
             assert store.verify().is_whole
             assert len(store.backups()) in (1, 2)
             put(store, "after the migration")
@@ -170,7 +170,7 @@ def old_store(tmp_path):
 
 
 def test_the_released_migrations_happen_whole_or_not_at_all(
-    old_store, open_at, open_without_accounts, put
+    old_store, open_at, open_without_accounts, put, audit
 ):
     versions = set()
     for number in range(1, 200):
@@ -186,7 +186,7 @@ def test_the_released_migrations_happen_whole_or_not_at_all(
             with open_without_accounts(path, steps=STEPS[:1]) as store:
                 assert store.load("V1-1").revision == 3
         with open_at(path) as store:
-            assert [e.action for e in store.audit()].count("migrate-store") == 1
+            assert [e.action for e in audit(store)].count("migrate-store") == 1
             assert [a.id for a in store.accounts()] == ["tester", "wu"]
             assert store.load("V1-1").revision == 3
             assert store.verify().is_whole
@@ -249,7 +249,7 @@ def test_a_store_is_created_whole_or_not_at_all(tmp_path, open_at, put):
     assert number > 5
 
 
-def test_a_restore_happens_whole_or_not_at_all(copy_of_busy, open_at, put, at):
+def test_a_restore_happens_whole_or_not_at_all(copy_of_busy, open_at, put, at, audit):
     outcomes = set()
     for number in range(1, 200):
         path = copy_of_busy()
@@ -263,7 +263,7 @@ def test_a_restore_happens_whole_or_not_at_all(copy_of_busy, open_at, put, at):
 
         _, status = os.waitpid(in_child(work), 0)
         with open_at(path) as store:
-            last = store.audit()[-1].action
+            last = audit(store)[-1].action
             outcomes.add(last)
             assert store.verify().is_whole
             assert store.load("C-1").revision == (4 if last == "restore-store" else 5)

@@ -106,7 +106,9 @@ def test_a_newer_schema_that_is_still_in_the_log_is_refused(open_at, copy_of_bus
     assert refusal(open_at, copied / path.name) == "store-newer"
 
 
-def test_a_database_that_was_copied_alone_is_only_read(open_at, copy_of_busy, tmp_path):
+def test_a_database_that_was_copied_alone_is_only_read(
+    open_at, copy_of_busy, tmp_path, at
+):
     alone = tmp_path / "alone.sqlite"
     shutil.copyfile(copy_of_busy(), alone)
     assert refusal(open_at, alone) == "store-copied"
@@ -114,7 +116,7 @@ def test_a_database_that_was_copied_alone_is_only_read(open_at, copy_of_busy, tm
         assert store.load("C-1").revision == 4
         assert [c.holds for c in store.verify().checks if c.code == "head"] == [None]
         with pytest.raises(StoreUnavailableError):
-            store.record(action="a", subject="s", by="b", at=store.audit()[0].at)
+            store.keep_account(store.account("wu"), by="tester", at=at)
 
 
 def test_a_database_that_was_copied_while_in_use_lacks_what_the_log_holds(
@@ -157,14 +159,14 @@ def test_nothing_is_created_to_be_read(open_at, tmp_path):
     assert refusal(open_at, tmp_path / "none.sqlite", is_read_only=True) == "no-store"
 
 
-def test_an_unreadable_end_mark_is_put_on_record(open_at, copy_of_busy):
+def test_an_unreadable_end_mark_is_put_on_record(open_at, copy_of_busy, audit):
     path = copy_of_busy()
     Path(f"{path}.head").write_bytes(b"\0" * 1024)
     with open_at(path) as store:
-        assert store.audit()[-1].action == "renew-head"
+        assert audit(store)[-1].action == "renew-head"
         assert store.verify().is_whole
     with open_at(path) as store:
-        assert [e.action for e in store.audit()].count("renew-head") == 1
+        assert [e.action for e in audit(store)].count("renew-head") == 1
 
 
 @pytest.fixture
@@ -241,7 +243,8 @@ def test_no_flipped_bit_is_shown_or_overlooked(open_at, copy_of_busy, trials):
 
 def told_by(store):
     cases = [store.load(f"C-{n}", r) for n in range(4) for r in (1, 2, 3, 4)]
-    return cases, store.list_cases(), store.list_cases("病例"), store.audit()
+    trail = [store.history(f"C-{n}") for n in range(4)]
+    return cases, store.list_cases(), store.list_cases("病例"), trail
 
 
 def is_found(open_at, path, told):

@@ -40,10 +40,10 @@ def test_every_version_stays(store, save, asking):
     assert store.load("C-1").revision == 3
 
 
-def test_each_version_has_its_entry_and_the_chain_holds(store, save, asking):
+def test_each_version_has_its_entry_and_the_chain_holds(store, save, asking, audit):
     first = save(store, asking("one"), action="create")
     second = save(store, asking("two"), by="wu", action="edit", details_sha256="d" * 64)
-    created, *added, one, two = store.audit()
+    created, *added, one, two = audit(store)
     assert created.action == "create-store"
     assert [(e.action, e.subject, e.actor) for e in added] == [
         ("add-account", "tester", "tester"),
@@ -52,9 +52,9 @@ def test_each_version_has_its_entry_and_the_chain_holds(store, save, asking):
     assert (one, two) == (first.entry, second.entry)
     assert (two.actor, two.action, two.revision) == ("wu", "edit", 2)
     assert two.before_sha256 == one.after_sha256
-    assert first_broken(store.audit()) is None
+    assert first_broken(audit(store)) is None
     assert store.history("C-1") == (one, two)
-    assert store.audit(after=4) == (two,)
+    assert audit(store)[4:] == (two,)
     assert store.entry_with_seal(two.seal) == two
     assert store.entry_with_seal("0" * 64) is None
 
@@ -114,12 +114,6 @@ def test_the_list_shows_the_latest_version_of_each_case(store, save, asking, cas
     assert second.next_assessment_on == case.decision.next_assessment_on
 
 
-def test_what_is_recorded_beside_the_cases_stands_in_the_trail(store, at):
-    entry = store.record(action="export", subject="C-1", by="tester", at=at)
-    assert store.audit()[-1] == entry
-    assert entry.revision is None
-
-
 def keep_draft(store, at, edits=EDITS, base=1, by="tester"):
     store.save_draft("C-1", base_revision=base, by=by, at=at, edits=edits)
 
@@ -150,6 +144,16 @@ def test_a_save_drops_the_own_draft_only(store, save, asking, at):
     save(store, asking("two"), by="tester")
     assert store.draft("C-1", "tester") is None
     assert store.draft("C-1", "wu").is_behind
+
+
+def test_a_save_in_another_window_leaves_the_draft_of_this_one(store, save, asking, at):
+    save(store, asking("one"))
+    save(store, asking("two"))
+    keep_draft(store, at, base=1)
+    save(store, asking("three"), expected=2)
+    assert store.draft("C-1", "tester").edits == EDITS
+    save(store, asking("four"), expected=3, typed_on=1)
+    assert store.draft("C-1", "tester") is None
 
 
 def test_no_edits_drop_the_draft(store, at):
@@ -193,6 +197,15 @@ def test_a_whole_store_is_proven_whole_and_says_what_is_not(store, save, case):
     quick = store.verify(is_quick=True)
     assert quick.is_whole
     assert [c.code for c in quick.checks if c.holds is None] == ["versions", "listing"]
+
+
+def test_reading_makes_no_store(open_at, place):
+    with pytest.raises(StoreRefusedError) as refused:
+        open_at(place, may_create=False)
+    assert refused.value.code == "no-store"
+    assert not place.parent.exists()
+    open_at(place).close()
+    open_at(place, may_create=False).close()
 
 
 def test_a_url_of_a_file_is_a_path_and_other_urls_are_refused(tmp_path):

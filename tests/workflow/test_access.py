@@ -28,16 +28,16 @@ UserOf = Callable[..., User]
 CaseOf = Callable[[str], Case]
 
 PERMITTED = {
-    Role.VIEWER: {Verb.READ, Verb.VERIFY},
+    Role.VIEWER: {Verb.READ},
     Role.MEMBER: {
-        Verb.READ, Verb.VERIFY, Verb.EXPORT, Verb.EDIT, Verb.POSITION, Verb.DECIDE,
+        Verb.READ, Verb.EXPORT, Verb.EDIT, Verb.POSITION, Verb.DECIDE,
     },
     Role.CHAIR: {
-        Verb.READ, Verb.VERIFY, Verb.EXPORT, Verb.EDIT, Verb.POSITION, Verb.DECIDE,
+        Verb.READ, Verb.EXPORT, Verb.EDIT, Verb.POSITION, Verb.DECIDE,
         Verb.SIGN,
     },
     Role.ADMINISTRATOR: {
-        Verb.VERIFY, Verb.SET_SITE, Verb.KEEP_STORE, Verb.MANAGE_ACCOUNTS,
+        Verb.KEEP_STORE, Verb.MANAGE_ACCOUNTS,
     },
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from mdt_board.model.base import ListRecord
 from mdt_board.model.case import Case
 from mdt_board.model.edit import Edit, Merge
 from mdt_board.model.oncology import LabValue, PerformanceStatus
+from mdt_board.model.radiology import Lesion, Measurement
 from mdt_board.workflow.edit import (
     EditError,
     adding,
@@ -18,7 +19,7 @@ from mdt_board.workflow.edit import (
     inverse,
     removing,
 )
-from mdt_board.workflow.merge import difference, three_way, undo
+from mdt_board.workflow.merge import Later, difference, three_way, undo
 
 RUL = "measurement-rul-ex-ct-0005"
 UNITS = ("patient.bed", "summary.zh", "decision.summary.en")
@@ -197,27 +198,42 @@ def test_undo_after_a_colleagues_edits_removes_only_ones_own(
 ) -> None:
     """Two people edit in a random order; then one takes everything back.
 
-    Nobody writes what was there before: that would be an undo of their own.
+    They write the same few values over and over, so that either may write what the
+    other one, or what stood there before.
     """
-    cases, history, mine = [whole("b")], [], []
+    cases, theirs = [whole("b")], []
+    own: list[bool] = []
     for number in range(data.draw(st.integers(1, 8))):
-        edit = data.draw(one_edit(cases[-1], f"n-{number}", (f"v-{number}",)))
-        if data.draw(st.booleans()):
-            mine.append(number)
-        history.append(edit)
-        cases.append(apply(cases[-1], [edit]))
-    theirs = [e for number, e in enumerate(history) if number not in mine]
+        edit = data.draw(one_edit(cases[-1], f"n-{number}"))
+        if edit.before != edit.after:
+            own.append(data.draw(st.booleans()))
+            theirs += [] if own[-1] else [edit]
+            cases.append(apply(cases[-1], [edit]))
+    mine = [number for number, is_own in enumerate(own) if is_own]
     is_clear = True
     for number in reversed(mine):
-        merge = undo(cases[number], history[number], history[number + 1 :])
-        own = difference(cases[number + 1], cases[number])
+        since = later(cases[number + 2 :], own[number + 1 :])
+        merge = undo(cases[number], cases[number + 1], since)
+        back = by_place(difference(cases[number + 1], cases[number]))
         after = apply(cases[-1], merge.edits)
-        assert by_place(difference(cases[-1], after)).items() <= by_place(own).items()
-        history += merge.edits
-        cases += [apply(cases[-1], [e]) for e in merge.edits]
+        assert by_place(difference(cases[-1], after)).items() <= back.items()
         is_clear = is_clear and not merge.conflicts
+        cases.append(after)
+        own.append(True)
     if is_clear:
         assert by_place(difference(whole("b"), cases[-1])) == alone(whole("b"), theirs)
+
+
+def later(cases: list[Case], own: list[bool]) -> list[Later]:
+    return [Later(case, is_own) for case, is_own in zip(cases, own, strict=True)]
+
+
+def undone(case: Case, mine: Edit, *theirs: Edit) -> Merge:
+    """Take ``mine`` back after a colleague's edits, each a version of its own."""
+    cases = [apply(case, [mine])]
+    for edit in theirs:
+        cases.append(apply(cases[-1], [edit]))
+    return undo(case, cases[0], [Later(c, False) for c in cases[1:]])
 
 
 def alone(case: Case, edits: list[Edit]) -> dict[tuple[str, str], Any]:
@@ -247,7 +263,7 @@ def test_undo_takes_back_one_own_edit_among_a_colleagues(whole: CaseOf) -> None:
         removing(case, "performance-1"),
         changing(case, RUL, "reader", "R2"),
     )
-    merge = undo(case, mine, theirs)
+    merge = undone(case, mine, *theirs)
     assert merge == Merge((inverse(mine),), ())
     after = apply(apply(case, [mine, *theirs]), merge.edits)
     assert after == apply(case, theirs)
@@ -258,10 +274,81 @@ def test_undo_of_a_field_that_a_colleague_changed_again_shows_both(
 ) -> None:
     mine = changing(whole("b"), RUL, "diameter", "19")
     theirs = changing(apply(whole("b"), [mine]), RUL, "diameter", "20")
-    merge = undo(whole("b"), mine, [theirs])
+    merge = undone(whole("b"), mine, theirs)
     assert merge.edits == ()
     (conflict,) = merge.conflicts
     assert (conflict.mine.after, conflict.theirs.after) == ("18", "20")
+
+
+def test_undo_leaves_a_value_that_a_colleague_wrote_again(whole: CaseOf) -> None:
+    """Mine 19, theirs 20, theirs 19: what stands there is theirs."""
+    mine = changing(whole("b"), RUL, "diameter", "19")
+    case = apply(whole("b"), [mine])
+    other = changing(case, RUL, "diameter", "20")
+    merge = undone(whole("b"), mine, other, inverse(other))
+    assert merge.edits == ()
+    (conflict,) = merge.conflicts
+    assert (conflict.mine.after, conflict.theirs.after) == ("18", "19")
+
+
+def test_undo_after_ones_own_other_edits_is_no_conflict(whole: CaseOf) -> None:
+    mine = changing(whole("b"), RUL, "diameter", "19")
+    case = apply(whole("b"), [mine])
+    bed = changing(case, "", "patient.bed", "14")
+    there, back = apply(case, [bed]), case
+    since = [Later(there, True), Later(back, True)]
+    assert undo(whole("b"), case, since) == Merge((inverse(mine),), ())
+
+
+def test_undo_of_a_record_to_which_a_colleague_refers_is_a_conflict(
+    whole: CaseOf,
+) -> None:
+    case = whole("b")
+    lesion = Lesion(id="lesion-new", label="new", organ="lung")
+    mine = adding(case, "radiology.lesions", lesion)
+    measured = measurement(case, "lesion-new")
+    theirs = adding(case, "radiology.measurements", measured)
+    merge = undone(case, mine, theirs)
+    assert merge.edits == ()
+    (conflict,) = merge.conflicts
+    assert (conflict.mine.record_id, conflict.theirs.record_id) == ("lesion-new", "m")
+
+
+def measurement(case: Case, lesion: str) -> Measurement:
+    first = case.radiology.measurements[0]
+    return Measurement(**{**dict(first), "id": "m", "lesion": lesion})
+
+
+@pytest.mark.parametrize("is_mine_the_removal", [True, False])
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_record_is_not_taken_out_under_one_that_refers_to_it(
+    whole: CaseOf, is_mine_the_removal: bool, is_new: bool
+) -> None:
+    """A new reference counts, and one that was there and whose record is edited."""
+    case = whole("b")
+    kept = case.radiology.measurements[0]
+    lesion = kept.lesion
+    edit = changing(case, kept.id, "reader", "R9")
+    if is_new:
+        edit = adding(case, "radiology.measurements", measurement(case, lesion))
+    removal = removing(case, lesion)
+    mine, theirs = (removal, edit) if is_mine_the_removal else (edit, removal)
+    merge = three_way(case, [mine], [theirs])
+    assert merge.edits == ()
+    assert {c.mine.record_id for c in merge.conflicts} == {mine.record_id}
+
+
+def test_a_lesion_that_was_moved_in_its_list_is_still_there(
+    whole: CaseOf, with_fields: Callable[..., Case]
+) -> None:
+    case = whole("b")
+    radiology = case.model_dump(mode="json")["radiology"]
+    turned = {**radiology, "lesions": radiology["lesions"][::-1]}
+    moved = difference(case, with_fields(case, radiology=turned))
+    lesion = case.radiology.lesions[0].id
+    theirs = adding(case, "radiology.measurements", measurement(case, lesion))
+    merge = three_way(case, moved, [theirs])
+    assert merge.conflicts == ()
 
 
 def test_undo_of_a_removal_puts_the_record_back_beside_its_neighbor(
@@ -270,9 +357,9 @@ def test_undo_of_a_removal_puts_the_record_back_beside_its_neighbor(
     case = whole("b")
     labs = [v.id for v in case.oncology.labs]
     mine, theirs = removing(case, labs[2]), removing(case, labs[0])
-    later = removing(apply(case, [mine]), labs[0])
-    merge = undo(case, mine, [later])
-    after = apply(apply(case, [mine, later]), merge.edits)
+    since = removing(apply(case, [mine]), labs[0])
+    merge = undone(case, mine, since)
+    after = apply(apply(case, [mine, since]), merge.edits)
     assert after == apply(case, [theirs])
 
 

@@ -248,9 +248,12 @@ def altered(data: st.DataObject, case: Case, every: list[Case]) -> Case:
 def test_a_new_case_comes_with_positions_and_a_draft(
     user: UserOf, whole: CaseOf, action: str
 ) -> None:
-    assert whole("b").positions
-    assert may_save(user(Role.MEMBER), None, whole("b"), action)
+    spoken = tuple(p.discipline for p in whole("b").positions)
+    everyone = user(Role.MEMBER, speaks_for=spoken)
+    assert may_save(everyone, None, whole("b"), action)
     assert not may_save(user(Role.VIEWER), None, whole("b"), action)
+    one_less = user(Role.MEMBER, speaks_for=spoken[1:])
+    assert not may_save(one_less, None, whole("b"), action)
 
 
 @pytest.mark.parametrize("action", sorted(ORDINARY))

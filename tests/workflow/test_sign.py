@@ -591,13 +591,13 @@ def test_nothing_joins_a_signature_and_nobody_edits_under_one(
 ) -> None:
     after = done(sign(proposed, seen("b"), signing))
     signature = signatures.difference(proposed, after)
-    bed = changing(proposed, "", "patient.bed", "14")
+    bed = changing(proposed, "", "wishes.distance_km", 14)
     summary = changing(proposed, "", "decision.summary.zh", "改")
     over = three_way(proposed, signature, [bed])
     assert all(e.field != "" for e in over.edits)
     assert over.conflicts
     late = three_way(proposed, [bed, summary], signature)
-    assert [e.field for e in late.edits] == ["patient.bed"]
+    assert [e.field for e in late.edits] == ["wishes.distance_km"]
     assert {c.mine.field for c in late.conflicts} == {"decision.summary"}
     assert may_change(chair, after, apply(after, late.edits))
 

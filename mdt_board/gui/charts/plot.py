@@ -230,6 +230,10 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
         ticks = chart.y_ticks_apart((SMALL_PX + 2) / height)
         at = [(self._y(chart, t.at), t.label) for t in ticks]
         self.plotItem.getAxis("left").setTicks([at])
+        width = max(1.0, self.plotItem.vb.width())
+        widest = max((_width(t.label) for t in chart.x_ticks), default=0.0)
+        days = chart.x_ticks_apart(widest / width)
+        self.plotItem.getAxis("bottom").setTicks([[(t.at, t.label) for t in days]])
 
     def _pixel(self, chart: Chart, day: float, value: float) -> QPointF:
         at = self.plotItem.vb.mapViewToScene(QPointF(day, self._y(chart, value)))

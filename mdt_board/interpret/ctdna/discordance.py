@@ -218,7 +218,7 @@ def _detected_run(series: Series) -> int:
 
 @rule(
     SINGLE,
-    N_("Detected in one sample only, not confirmed: {name}"),
+    N_("Detected in the latest sample, not confirmed by a second one: {name}"),
     BOARD_JUDGMENT,
     level=Level.CAUTION,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from reportlab.graphics.shapes import Drawing, Group, Shape
 
@@ -17,7 +18,7 @@ from mdt_board.reports.paper.lettering import (
     words,
     words_before,
 )
-from mdt_board.series import Band, Chart, Guide, Line
+from mdt_board.series import Chart, Guide, Line
 
 HEIGHT = 80.0
 TITLE_SIZE = 7.4
@@ -26,8 +27,19 @@ BOTTOM = 12.0
 HEAD = 17.0
 GUTTER_SHARE = 0.43
 LINE_STEP = 8.0
+DESCENT = 1.6  # of letters under their line
+NARROWEST = 30.0  # the axis, however long the words beside it
 
 Shapes = Iterator[Shape | Group]
+
+
+class _End(NamedTuple):
+    """What stands at the right of a line, or of a level over the whole axis."""
+
+    value: float
+    on: date | None
+    label: str
+    ink: str
 
 
 class _Frame:
@@ -36,9 +48,9 @@ class _Frame:
     def __init__(self, chart: Chart, width: float) -> None:
         self.chart = chart
         most = width * GUTTER_SHARE
-        self.labels = [_end_label(chart, line, most) for line in chart.lines]
-        gutter = max(length(label) for label in self.labels) + 6
-        self.span = width - LEFT - gutter
+        self.ends = list(_ends(chart, most))
+        gutter = max(length(end.label) for end in self.ends) + 6
+        self.span = max(NARROWEST, width - LEFT - gutter)
         self.right = LEFT + self.span
         self.top = HEIGHT - HEAD
 
@@ -57,11 +69,21 @@ def chart_drawing(chart: Chart, width: float) -> Drawing:
     frame = _Frame(chart, width)
     drawing = Drawing(width, HEIGHT)
     title = words(chart.title, 0, HEIGHT - 9, "muted", TITLE_SIZE, is_bold=True)
-    put(drawing, [title, *_bands(frame), *_axes(frame), *_guides(frame)])
+    put(drawing, [title, *_bands(frame), *_axes(frame)])
+    put(drawing, [*_band_labels(frame), *_guides(frame)])
     for line in chart.lines:
         put(drawing, list(_line(frame, line)))
     put(drawing, list(_end_labels(frame)))
     return drawing
+
+
+def _ends(chart: Chart, room: float) -> Iterator[_End]:
+    for line in chart.lines:
+        last = line.points[-1]
+        yield _End(last.value, last.on, _end_label(chart, line, room), line.color)
+    for guide in chart.guides:
+        if guide.start is None:
+            yield _End(guide.value, None, guide.label, guide.color)
 
 
 def _end_label(chart: Chart, line: Line, room: float) -> str:
@@ -77,13 +99,25 @@ def _bands(frame: _Frame) -> Shapes:
         left, right = frame.x(band.start, LEFT), frame.x(band.end, frame.right)
         low, high = frame.y(band.low), frame.y(band.high)
         yield box(left, low, right - left, high - low, band.color)
-        yield _band_label(frame, band, right, low)
 
 
-def _band_label(frame: _Frame, band: Band, right: float, low: float) -> Group:
-    if band.start is None:
-        return words(band.label, LEFT + 2, low + 2)
-    return words_before(band.label, right, max(BOTTOM + 2, low - 8))
+def _band_labels(frame: _Frame) -> Shapes:
+    """Name a band of the whole axis within it, another one under it."""
+    for band in frame.chart.bands:
+        low, width = frame.y(band.low), length(band.label)
+        if band.start is None:
+            yield from _over_grid(band.label, LEFT + 2, low + 2, "muted", band.color)
+        else:
+            start = frame.x(band.end, frame.right) - width
+            yield from _over_grid(band.label, start, max(BOTTOM + 2, low - 8))
+
+
+def _over_grid(
+    text: str, x: float, y: float, ink: str = "muted", paper: str = "card"
+) -> Shapes:
+    """Set words that no line of the grid strikes through."""
+    yield box(x - 1, y - DESCENT, length(text) + 2, LABEL_SIZE + DESCENT / 2, paper)
+    yield words(text, x, y, ink)
 
 
 def _axes(frame: _Frame) -> Shapes:
@@ -107,19 +141,19 @@ def _guides(frame: _Frame) -> Shapes:
         left, right = frame.x(guide.start, LEFT), frame.x(guide.end, frame.right)
         y = frame.y(guide.value)
         yield stroke([(left, y), (right, y)], guide.color, 0.8, guide.is_dashed)
-        yield _guide_label(frame, guide, right, y)
+        if guide.start is not None:
+            yield from _guide_label(frame, guide, right, y)
 
 
-def _guide_label(frame: _Frame, guide: Guide, right: float, y: float) -> Group:
+def _guide_label(frame: _Frame, guide: Guide, right: float, y: float) -> Shapes:
     """Name a level over or under it, where no line runs if there is such a place."""
     width = length(guide.label)
-    over, under = y + 2.6, max(BOTTOM + 2, y - 8)
-    heights = (under, over) if guide.start is None else (over, under)
+    heights = (y + 2.6, max(BOTTOM + 2, y - 8))
     ends = [right, *(right - (right - LEFT - width) * s for s in (0.25, 0.5, 0.75, 1))]
     spots = [(end, height) for height in heights for end in ends]
     free = (s for s in spots if _is_clear(frame, s[0] - width, s[0], s[1]))
     end, height = next(free, spots[0])
-    return words_before(guide.label, end, height, guide.color)
+    yield from _over_grid(guide.label, end - width, height, guide.color)
 
 
 def _is_clear(frame: _Frame, left: float, right: float, low: float) -> bool:
@@ -147,18 +181,13 @@ def _line(frame: _Frame, line: Line) -> Shapes:
 
 def _end_labels(frame: _Frame) -> Shapes:
     """Label each line at its end; labels that would touch are moved apart."""
-    ends = sorted(
-        (
-            (frame.y(line.points[-1].value), line, label)
-            for line, label in zip(frame.chart.lines, frame.labels, strict=True)
-        ),
-        key=lambda end: -end[0],
-    )
+    ends = sorted(frame.ends, key=lambda end: -end.value)
     below = frame.top + LINE_STEP
     lowest = BOTTOM + LINE_STEP * (len(ends) - 1)
-    for y, line, label in ends:
+    for end in ends:
+        y = frame.y(end.value)
         below = max(min(y, below - LINE_STEP), min(lowest, below - LINE_STEP))
         lowest -= LINE_STEP
-        x = frame.x(line.points[-1].on, frame.right)
+        x = frame.x(end.on, frame.right - 2)
         start = max(x + 4, frame.right + 2) if len(ends) > 1 else x + 4
-        yield words(label, start, below - LABEL_SIZE / 3, line.color)
+        yield words(end.label, start, below - LABEL_SIZE / 3, end.ink)

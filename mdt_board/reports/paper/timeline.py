@@ -97,14 +97,20 @@ def _bar(frame: _Frame, bar: Bar, y: float) -> Shapes:
 
 
 def _bar_label(frame: _Frame, bar: Bar, sides: tuple[float, float], y: float) -> Shapes:
-    """Set the name in the bar where it fits, else on the side that has room."""
+    """Set the name in the bar where it fits, else on the side that has room.
+
+    Where the line of today would run through it, it ends before that line.
+    """
     left, width = sides
     needed = length(bar.label) + 6
     if needed <= width and not bar.is_dashed:
         yield words(bar.label, left + 3, y, "on_accent")
-    elif bar.is_dashed and left - needed >= LEFT:
-        yield box(left - needed, y - 1, needed, BAR - 1, "card")
-        yield words_before(bar.label, left - 3, y, bar.color)
+        return
+    today = frame.x(frame.timeline.today)
+    end = min(left, today) if left - needed <= today else left
+    if bar.is_dashed and end - needed >= LEFT:
+        yield box(end - needed, y - 1, needed - 1, BAR - 1, "card")
+        yield words_before(bar.label, end - 3, y, bar.color)
     else:
         yield words(bar.label, left + width + 3, y, bar.color)
 

@@ -51,6 +51,8 @@ def state_words(view: View, tr: Translator) -> str:
     decision = view.case.decision
     if decision is None:
         return tr(N_("no decision recorded"))
+    if view.broken:
+        return tr(N_("signature does not hold"))
     is_outdated = view.signed is not None and bool(view.signed.outdated)
     outdated = tr(N_("outdated")) if is_outdated else ""
     return said((tr(STATES[decision.state]), outdated))

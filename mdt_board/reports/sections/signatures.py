@@ -1,7 +1,7 @@
 """Who has signed what, and how it can be checked; else lines to sign by hand."""
 
 from mdt_board.i18n import CHINESE, ENGLISH, Translator
-from mdt_board.model.decision import DecisionState, SignOff
+from mdt_board.model.decision import STANDING, DecisionState, SignOff
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import N_
 from mdt_board.model.view import Signed, View
@@ -13,14 +13,14 @@ from mdt_board.reports.blocks import (
     Lines,
     Signatures,
 )
-from mdt_board.reports.seal import case_words, seal_words
+from mdt_board.reports.seal import case_words, paper_words, seal_words
 from mdt_board.reports.words import MASK, local_time, people, said, titled
 
 SHORT_HASH = 12
-STANDING = frozenset({DecisionState.SIGNED, DecisionState.AMENDED})
 LANGUAGES = {CHINESE: N_("in Chinese"), ENGLISH: N_("in English")}
 NO_TRAIL = N_("The record is a plain file: no audit trail vouches for this signature.")
 NO_SIGNATURE = N_("The decision is marked as signed, but no signature is on record.")
+BROKEN = N_("The signature on record does not hold; nothing here is proven by it.")
 OTHER_ANALYSIS = N_("Signed by {who}, on another analysis than the one shown here.")
 
 
@@ -65,7 +65,8 @@ def signed_lines(given: SignOff, view: View, tr: Translator) -> tuple[Labeled, .
     )
     moved = ""
     if view.case.revision > given.revision:
-        moved = tr(N_("this paper shows revision {number}"), number=view.case.revision)
+        shown = tr(N_("this paper shows revision {number}"), number=view.case.revision)
+        moved = f"{shown} {paper_words(view.case.revision)}"
     lines = (
         Labeled(tr(N_("Time:")), local_time(given.at, view.site.time_zone)),
         Labeled(tr(N_("Meaning:")), given.meaning),
@@ -100,6 +101,8 @@ def unshown_words(view: View, tr: Translator) -> str:
     """Say why a decision that is said to be signed is shown without its signature."""
     if not view.case.sign_offs:
         return tr(NO_SIGNATURE)
+    if view.broken:
+        return tr.sentences([tr(BROKEN), *(tr.message(m) for m in view.broken)])
     given = view.case.sign_offs[-1]
     who = titled(given.person, given.title, tr)
     at = local_time(given.at, view.site.time_zone)

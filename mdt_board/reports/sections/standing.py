@@ -20,7 +20,7 @@ from mdt_board.reports.words import local_time, said
 
 def warnings(view: View, tr: Translator) -> tuple[Block, ...]:
     """Return what a reader must know before the decision; nothing while it stands."""
-    return *_outdated(view, tr), *_withdrawn(view, tr)
+    return *_broken(view, tr), *_outdated(view, tr), *_withdrawn(view, tr)
 
 
 def history(view: View, tr: Translator) -> tuple[Block, ...]:
@@ -54,6 +54,21 @@ def last_step(decision: Decision) -> Transition | None:
 def by_whom(step: Transition, view: View, tr: Translator) -> str:
     """Say who took a step, and when."""
     return said((tr.free(step.person), local_time(step.at, view.site.time_zone)))
+
+
+def _broken(view: View, tr: Translator) -> tuple[Block, ...]:
+    if not view.broken:
+        return ()
+    lines = (Labeled("▪", tr.message(m)) for m in view.broken)
+    return (
+        Boxed(
+            name=tr(N_("Before you rely on the decision below")),
+            headline=tr(N_("■ The signature does not hold")),
+            under="",
+            lines=tuple(lines),
+            color="alarm",
+        ),
+    )
 
 
 def _outdated(view: View, tr: Translator) -> tuple[Block, ...]:
