@@ -166,7 +166,7 @@ def _decide(arguments: argparse.Namespace, session: Session) -> int:
 
 def _sign(arguments: argparse.Namespace, session: Session) -> int:
     workspace = session.workspace
-    kept = workspace.find(arguments.case)
+    kept = session.find(arguments.case)
     confirmed = _confirmed(arguments, workspace.proposal(kept), session)
     if not _is_seen(arguments, kept, confirmed, session):
         return _unseen(kept, session)
@@ -179,7 +179,7 @@ def _amend(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.model.text import written
 
     workspace = session.workspace
-    kept = workspace.find(arguments.case)
+    kept = session.find(arguments.case)
     wanted = decision(arguments, kept.case.decision, workspace)
     shown = workspace.amendment(kept, wanted, answers(arguments.answer, workspace))
     if isinstance(shown, Refused):
