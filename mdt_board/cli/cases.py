@@ -78,7 +78,7 @@ def _show(arguments: argparse.Namespace, session: Session) -> int:
 
 
 def _interpret(arguments: argparse.Namespace, session: Session) -> int:
-    from mdt_board.cli.words import interpretation_lines
+    from mdt_board.cli.words import interpretation_lines, standing_lines
     from mdt_board.model.interpretation import to_json
 
     case = session.find(arguments.case).case
@@ -86,7 +86,10 @@ def _interpret(arguments: argparse.Namespace, session: Session) -> int:
     if arguments.json:
         session.say(to_json(view.interpretation, indent=2).decode())
         return 0
-    for line in interpretation_lines(view, session.tr):
+    for line in (
+        *standing_lines(view, session.tr),
+        *interpretation_lines(view, session.tr),
+    ):
         session.say(line)
     for line in _met(case, session, arguments.on):
         session.say(line)

@@ -19,7 +19,7 @@ from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Interpretation, Reference
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
-from mdt_board.presenters import case_strip, interpretation
+from mdt_board.presenters import case_strip, interpretation, standing
 from mdt_board.presenters.parts import (
     TAG_WORDS,
     Chip,
@@ -99,6 +99,17 @@ def interpretation_lines(view: View, tr: Translator) -> Iterator[str]:
         if statement:
             yield from _opened(statement)
     yield state.disclaimer
+
+
+def standing_lines(view: View, tr: Translator) -> Iterator[str]:
+    """Say first that what follows was signed, and whether data since outdate it."""
+    if not (view.signed or view.broken):
+        return
+    for statement in standing.present(view, tr):
+        yield statement.text
+        marks = (d for d in statement.details if statement.id == "outdated")
+        yield from map(detail_line, marks)
+    yield ""
 
 
 def response_of(found: Interpretation, tr: Translator) -> str:

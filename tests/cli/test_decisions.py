@@ -263,3 +263,13 @@ def test_a_plan_in_the_past_is_not_signed(run, stored, signing):
     ran = signing("sign", stored)
     assert ran.code == 2
     assert "lies in the past" in ran.err
+
+
+def test_interpret_says_that_it_shows_what_was_signed(run, signed):
+    record = json.dumps({"on": "2026-11-22", "level": "poor"})
+    run("edit", signed, "--add", f"oncology.adherence={record}")
+    lines = run("interpret", signed, "--lang", "en").out.splitlines()
+    assert lines[0] == "▲ Outdated by data since the signature: 1"
+    assert any(line.startswith("Signed by 示例医师") for line in lines[:4])
+    today = run("interpret", signed, "--on", "2026-11-24", "--lang", "en").out
+    assert "Outdated" not in today
