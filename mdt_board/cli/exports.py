@@ -5,12 +5,7 @@ from pathlib import Path
 
 from mdt_board.cli.session import Session
 from mdt_board.cli.verbs import Parser, add_case, add_day, add_language, new_verb
-from mdt_board.model.text import N_
 
-SIGNED_DAY = N_(
-    "The decision of this case is signed, and its record is that of the signature; "
-    "leave --on out, or look at another day with `mdt-board interpret`."
-)
 PDF, TEXT = (".pdf",), (".txt", ".text")
 
 
@@ -47,7 +42,7 @@ def _report(arguments: argparse.Namespace, session: Session) -> int:
         workspace.archive.demand(Verb.EXPORT)
     view = workspace.view_of(kept.case, arguments.on)
     if arguments.on and workspace.view_of(kept.case).signed:
-        raise RefusedError(kept.name, (refusal("signed-day", SIGNED_DAY),))
+        raise RefusedError(kept.name, (refusal("signed-day", _signed_day()),))
     if arguments.text:
         workspace.export_text(view, session.language, out)
     else:
@@ -55,3 +50,12 @@ def _report(arguments: argparse.Namespace, session: Session) -> int:
         session.say_issues(issues)
     session.say(str(out))
     return 0
+
+
+def _signed_day() -> str:
+    from mdt_board.model.text import N_  # late: `--help` needs no model
+
+    return N_(
+        "The decision of this case is signed, and its record is that of the signature; "
+        "leave --on out, or look at another day with `mdt-board interpret`."
+    )

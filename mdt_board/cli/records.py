@@ -13,7 +13,6 @@ from mdt_board.cli.verbs import (
     add_store,
     new_verb,
 )
-from mdt_board.model.text import N_
 
 if TYPE_CHECKING:
     from mdt_board.model.case import Case
@@ -23,9 +22,6 @@ EDITING = """\
 FIELD is a field of the case (patient.name.zh) or, after the id of a record and a colon,
 a field of that record (lab-3:value). VALUE is read as JSON where the field takes it
 so, else as the words typed; null makes the field unknown again."""
-
-
-ALONE = N_("--undo takes back and changes nothing else; leave the other changes out.")
 
 
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
@@ -149,11 +145,15 @@ def _edit(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.beginning import case_at
     from mdt_board.cli.recorded import changes
     from mdt_board.model.refusal import Refused
+    from mdt_board.model.text import N_
     from mdt_board.workspace.refused import RefusedError, refusal
 
     workspace = session.workspace
     if arguments.undo and (arguments.set or arguments.add or arguments.remove):
-        raise RefusedError("--undo", (refusal("alone", ALONE),))
+        text = N_(
+            "--undo takes back and changes nothing else; leave the other changes out."
+        )
+        raise RefusedError("--undo", (refusal("alone", text),))
     kept = case_at(arguments, session)
     if arguments.undo:
         answer = workspace.undo(kept)

@@ -23,6 +23,11 @@ from mdt_board.terminology.values import ANSWERS, YES, Words, meaning
 MISSING = N_("{column} is empty; fill it in. The row was left out.")
 BAD_DAY = N_("{column} is not a date; write it as 2026-11-24. The row was left out.")
 BAD_NUMBER = N_("{column} is not a plain number in its range; the row was left out.")
+AT_MOST = N_(
+    "{column} holds ≤ or ≥, which cannot be kept as such; write < or > as the "
+    "laboratory means it. The row was left out."
+)
+FLAGGED = N_("In {column} marks after the numbers (↑ ↓ H L) were not read.")
 AMBIGUOUS = N_(
     "In {column} a comma may divide decimals or thousands; write a point. The row was "
     "left out."
@@ -45,8 +50,14 @@ _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?)?[年月�
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"[ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$", re.ASCII)
 _NUMBER = re.compile(
-    r"([<>]?)\s*(-?\d{1,12}(?:[.,]\d{1,12})?)\s*([A-Za-zµμ%毫厘]\S*)?", re.ASCII
+    r"([<>]?)\s*(-?\d{1,12}(?:[.,]\d{1,12})?)"
+    r"([eE][+-]?\d{1,2}(?![\d/]))?"  # an exponent; E9/L is a unit
+    r"\s*([A-Za-zµμ%毫厘]\S*)?",
+    re.ASCII,
 )
+_BOUND = re.compile(r"[≤≥⩽⩾≦≧]|[<>]=")
+_ARROWS = re.compile(r"(?<=\S)\s*[↑↓]+\s*")
+MAX_EXPONENT = 12
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 THOUSAND_DIGITS = 3
@@ -141,16 +152,21 @@ def required_day(row: Row, name: str) -> PartialDate:
 
 def number(row: Row, name: str) -> tuple[Comparator, Decimal, str]:
     """Return comparator, number and the unit after it in a cell that is not empty."""
-    found = _NUMBER.fullmatch(plain(required(row, name)))
-    if not found:
+    whole_text = plain(required(row, name))
+    written = _ARROWS.sub(" ", whole_text).strip()
+    if written != whole_text:
+        row.note("flags", FLAGGED, name)
+    if _BOUND.match(written):
+        raise row.error("bad-bound", AT_MOST, name)
+    found = _NUMBER.fullmatch(written)
+    if not found or abs(int((found[3] or "e0")[1:])) > MAX_EXPONENT:
         raise row.error("bad-number", BAD_NUMBER, name)
     digits = found[2]
     if _DECIMAL_COMMA.fullmatch(digits):
         if len(digits.partition(",")[2]) == THOUSAND_DIGITS:
             raise row.error("ambiguous-comma", AMBIGUOUS, name)
         row.note("decimal-comma", DECIMAL_COMMA, name)
-    value = Decimal(digits.replace(",", "."))
-    return Comparator(found[1] or "="), value, (found[3] or "").strip()
+    return Comparator(found[1] or "="), _value(found), (found[4] or "").strip()
 
 
 def amount(row: Row, name: str) -> Decimal | None:
@@ -258,8 +274,24 @@ def parts(row: Row, name: str) -> tuple[str, ...]:
 
 def bare_number(written: str) -> Decimal | None:
     """Return the number of a cell that holds nothing but a number or its bound."""
-    found = _NUMBER.fullmatch(plain(written))
-    return Decimal(found[2].replace(",", ".")) if found and not found[3] else None
+    found = _NUMBER.fullmatch(_ARROWS.sub(" ", plain(written)).strip())
+    return _value(found) if found and not found[4] else None
+
+
+def are_percent(numbers: list[Decimal]) -> bool:
+    """Say whether numbers without a unit can only be percent.
+
+    One slip is no scale: more than half must be above 1, and at least two of them
+    unless there is only one number.
+    """
+    above = sum(n > 1 for n in numbers)
+    return 2 * above > len(numbers) and above >= min(2, len(numbers))
+
+
+def _value(found: re.Match[str]) -> Decimal:
+    """Return the number without a needless exponent: 1e3 is 1000."""
+    value = Decimal(found[2].replace(",", ".") + (found[3] or ""))
+    return Decimal(format(value, "f"))
 
 
 def plain(written: str) -> str:

@@ -7,6 +7,7 @@ are looked up by what replaced them; those that it dropped stand here themselves
 from enum import StrEnum
 
 from mdt_board.importers.dicom_sr_items import Code
+from mdt_board.terminology import snomed
 from mdt_board.terminology.names import term_id
 from mdt_board.terminology.organs import organ_id
 
@@ -74,52 +75,12 @@ AXES: dict[Key, Axis] = {
 }
 
 ORGANS: dict[Key, str] = {
-    ("SCT", "39607008"): "lung",
-    ("SCT", "3341006"): "lung",  # right
-    ("SCT", "44029006"): "lung",  # left
-    ("SCT", "45653009"): "lung",  # upper lobe
-    ("SCT", "90572001"): "lung",  # lower lobe
-    ("SCT", "72481006"): "lung",  # right middle lobe
-    ("SCT", "44714003"): "lung",  # left upper lobe
-    ("SCT", "266005"): "lung",  # right lower lobe
-    ("SCT", "41224006"): "lung",  # left lower lobe
+    **{("SCT", code): organ for code, organ in snomed.ORGANS.items()},
     ("SRT", "T-28100"): "lung",  # right
     ("SRT", "T-28200"): "lung",  # right upper lobe
     ("SRT", "T-28400"): "lung",  # right lower lobe
     ("SRT", "T-28500"): "lung",  # left
     ("SRT", "T-28700"): "lung",  # left lower lobe
-    ("SCT", "3120008"): "pleura",
-    ("SCT", "62683002"): "mediastinal-node",
-    ("SCT", "28330007"): "mediastinal-node",  # subcarinal
-    ("SCT", "127927006"): "mediastinal-node",  # upper paratracheal
-    ("SCT", "53074004"): "hilar-node",
-    ("SCT", "76838003"): "supraclavicular-node",
-    ("SCT", "81105003"): "cervical-node",
-    ("SCT", "818991007"): "abdominal-node",
-    ("SCT", "91394001"): "abdominal-node",  # retroperitoneal
-    ("SCT", "54268001"): "pelvic-node",
-    ("SCT", "84219008"): "pelvic-node",  # iliac
-    ("SCT", "59441001"): "lymph-node",
-    ("SCT", "47109002"): "lymph-node",  # of the thorax: mediastinal or hilar
-    ("SCT", "312501005"): "lymph-node",  # of the head and neck
-    ("SCT", "68171009"): "lymph-node",  # axillary
-    ("SCT", "8928004"): "lymph-node",  # inguinal
-    ("SCT", "10200004"): "liver",
-    ("SCT", "23451007"): "adrenal",
-    ("SCT", "15776009"): "pancreas",
-    ("SCT", "78961009"): "spleen",
-    ("SCT", "64033007"): "kidney",
-    ("SCT", "9846003"): "kidney",  # right
-    ("SCT", "18639004"): "kidney",  # left
-    ("SCT", "15425007"): "peritoneum",
-    ("SCT", "15497006"): "ovary",
-    ("SCT", "39937001"): "skin",
-    ("SCT", "12738006"): "brain",
-    ("SCT", "83251001"): "brain",  # frontal lobe
-    ("SCT", "78277001"): "brain",  # temporal lobe
-    ("SCT", "113305005"): "brain",  # cerebellum
-    ("SCT", "272673000"): "bone",
-    ("SCT", "51282000"): "bone",  # vertebra
 }
 REGIONS: dict[Key, str] = {
     ("SCT", "12738006"): "brain",

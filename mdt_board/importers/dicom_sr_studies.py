@@ -15,6 +15,7 @@ from mdt_board.model.provenance import Source
 from mdt_board.model.radiology import Modality, Study
 from mdt_board.model.text import FreeText, written
 from mdt_board.terminology.names import slug
+from mdt_board.terminology.snomed import modality_of
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -24,15 +25,6 @@ EVIDENCE = (
     "CurrentRequestedProcedureEvidenceSequence",
     "PertinentOtherEvidenceSequence",
 )
-MODALITIES = {
-    "CT": Modality.CT,
-    "MR": Modality.MRI,
-    "US": Modality.ULTRASOUND,
-    "CR": Modality.XRAY,
-    "DX": Modality.XRAY,
-    "ES": Modality.ENDOSCOPY,
-}
-PET = frozenset({"PT", "CT"})
 _CLASS = "1.2.840.10008.5.1.4.1.1."  # begins the UIDs of image classes, PS3.6 table A-1
 CLASSES = {
     **dict.fromkeys((f"{_CLASS}2", f"{_CLASS}2.1"), "CT"),
@@ -178,12 +170,8 @@ def _add_header(dataset: "Dataset", own: str, found: Studies) -> None:
 
 def _modality(stated: set[str]) -> tuple[Modality, list[str]]:
     """Return the modality, and what was stated where the case has no word for it."""
-    if stated == PET:
-        return Modality.PET_CT, []
-    meant = {MODALITIES.get(m, Modality.OTHER) for m in stated}
-    if len(meant) == 1 and Modality.OTHER not in meant:
-        return meant.pop(), []
-    return Modality.OTHER, sorted(stated)
+    found = modality_of(stated)
+    return found, sorted(stated) if found is Modality.OTHER else []
 
 
 def _note(words: list[str]) -> FreeText:

@@ -13,6 +13,7 @@ from mdt_board.importers.excel_cells import text_of
 from mdt_board.importers.excel_parts import DAMAGED, Sheet, sheets_of
 from mdt_board.importers.found import Found
 from mdt_board.importers.sandbox import Content, refused
+from mdt_board.importers.tables_patient import TWO, joined
 from mdt_board.importers.tables_rows import Line, clash
 from mdt_board.importers.tables_sheet import found_in
 from mdt_board.model.base import ListRecord
@@ -122,8 +123,12 @@ def _together(found: dict[int, Found], filled: dict[int, list[Line]]) -> Found:
         n: next((i for i in f.issues if i.severity is Severity.REFUSED), None)
         for n, f in found.items()
     }
-    if all(refusals.values()):
-        return next(iter(found.values()))
+    two = next((n for n, i in refusals.items() if i and i.code == TWO), None)
+    if two or all(refusals.values()):
+        return found[two] if two else next(iter(found.values()))
+    patient = joined(f.patient for f in found.values() if f.patient)
+    if isinstance(patient, Issue):
+        return Found((), (patient,))
     records: dict[str, ListRecord] = {}
     issues: list[Issue] = []
     for number, one in found.items():
@@ -138,7 +143,7 @@ def _together(found: dict[int, Found], filled: dict[int, list[Line]]) -> Found:
         issues.extend(one.issues)
     forms = tuple(form for one in found.values() for form in one.forms)
     unknown = tuple(table for one in found.values() for table in one.unknown)
-    return Found(tuple(records.values()), tuple(issues), forms=forms, unknown=unknown)
+    return Found(tuple(records.values()), tuple(issues), patient, forms, unknown)
 
 
 def _left(refusal: Issue, number: int, rows: int) -> Issue:

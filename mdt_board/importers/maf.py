@@ -9,18 +9,18 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
+from mdt_board.importers.calls import (
+    Origin,
+    SetApart,
+    origin_of,
+    result_by_numbers,
+    share,
+)
 from mdt_board.importers.found import Found
 from mdt_board.importers.sandbox import Content, record_id, refused
-from mdt_board.importers.vcf_calls import EXACT, NO_DEPTH
 from mdt_board.importers.vcf_notes import notes
 from mdt_board.model.issue import Issue, Severity
-from mdt_board.model.molecular import (
-    Detected,
-    NotAnalyzed,
-    NotDetected,
-    Result,
-    Variant,
-)
+from mdt_board.model.molecular import Detected, Result, Variant
 from mdt_board.model.provenance import Source
 from mdt_board.model.text import N_, Count, Message, Plain, Word
 from mdt_board.terminology import hgvs
@@ -56,10 +56,6 @@ NO_ALLELE = N_("This row names no changed allele; it was left out.")
 BAD_COUNT = N_("{column} is not a whole number from 0; the row was left out.")
 BAD_FRACTION = N_("{column} is not a fraction of one; the row was left out.")
 TOO_MANY_READS = N_("{column} holds more reads than there are; the row was left out.")
-GERMLINE = N_(
-    "This row is germline by its Mutation_Status, not the tumor's; it was left out. "
-    "Import it as a sample of its own."
-)
 _FRACTION = re.compile(r"\d(?:\.\d{1,17})?(?:[eE]-\d{1,2})?", re.ASCII)
 
 Cells = dict[str, str]
@@ -113,11 +109,14 @@ def _records(
 ) -> Found:
     variants: list[Variant] = []
     skipped: list[Issue] = []
+    apart = SetApart()
     count = 0
     for count, (number, cells) in enumerate(rows, 1):
         found = _of_row(headers, cells, f"line {number}", source)
         if isinstance(found, Issue):
             skipped.append(found)
+        elif isinstance(found, Origin):
+            apart.add(found, f"line {number}")
         else:
             variants.append(found)
         if len(skipped) > MAX_BAD_ROWS:
@@ -128,12 +127,12 @@ def _records(
             return Found((), (refused("too-many-rows", TOO_LONG, limit=limit),))
     if not count:
         skipped.append(Issue("no-records", Severity.NOTED, "", Message(NO_ROWS)))
-    return Found(tuple(variants), (*skipped, *notes(variants)))
+    return Found(tuple(variants), (*skipped, *apart.issues(), *notes(variants)))
 
 
 def _of_row(
     headers: list[str], cells: list[str], place: str, source: Source
-) -> Variant | Issue:
+) -> Variant | Origin | Issue:
     if len(cells) > len(headers) and any(cells[len(headers) :]):
         return _skipped("extra-cells", EXTRA, place)
     row = dict(zip(headers, cells, strict=False))
@@ -145,12 +144,14 @@ def _of_row(
         return _skipped(error.code, error.text, f"{place}{column}", **words)
 
 
-def _variant(row: Cells, place: str, source: Source) -> Variant:
+def _variant(row: Cells, place: str, source: Source) -> Variant | Origin:
     sample = _text(row, SAMPLE)
     if not sample:
         raise _RowError("no-sample", NO_SAMPLE)
-    if _text(row, "Mutation_Status").lower() == "germline":
-        raise _RowError("germline", GERMLINE)
+    status = _text(row, "Mutation_Status")
+    origin = origin_of(status) if status else Origin.SOMATIC
+    if origin is not Origin.SOMATIC:
+        return origin
     ref, alt = _alleles(row)
     protein = _text(row, "HGVSp_Short") or _text(row, "HGVSp")
     gene = row.get(GENE, "")
@@ -195,14 +196,9 @@ def _result(row: Cells) -> Result:
         total = None if reference is None else reference + alt
     if alt is not None and total is not None and alt > total:
         raise _RowError("too-many-reads", TOO_MANY_READS, ALT)
-    if total == 0:
-        return NotAnalyzed(reason=NO_DEPTH)
-    if alt == 0:
-        return NotDetected(total_reads=total)
-    vaf = _stated(row)
-    if alt is not None and total:
-        vaf = EXACT.divide(Decimal(alt), Decimal(total)).normalize()
-    return Detected(vaf=vaf, alt_reads=alt, total_reads=total)
+    vaf = _stated(row) if alt is None or total is None else share(alt, total)
+    found = result_by_numbers(alt, total, vaf)
+    return Detected(total_reads=total) if found is None else found
 
 
 def _stated(row: Cells) -> Decimal | None:
@@ -213,7 +209,7 @@ def _stated(row: Cells) -> Decimal | None:
             value = Decimal(written) if _FRACTION.fullmatch(written) else Decimal(2)
             if value > 1:
                 raise _RowError("bad-fraction", BAD_FRACTION, name)
-            return value or None
+            return value
     return None
 
 

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from mdt_board.importers import cells
+from mdt_board.importers.calls import result_by_numbers
 from mdt_board.importers.cells import Row
 from mdt_board.importers.sandbox import record_id
-from mdt_board.importers.vcf_calls import EXACT, NO_DEPTH
 from mdt_board.model.base import ListRecord
 from mdt_board.model.molecular import (
     Assay,
@@ -154,22 +154,21 @@ def _by_numbers(
     total: int | None,
     is_detected: bool,
 ) -> Result:
-    if total == 0:
-        return NotAnalyzed(reason=NO_DEPTH)
-    if vaf is None and alt is None and not is_detected:
+    name = "vaf" if "vaf" in row.cells else "result"
+    if alt == 0 and vaf:
+        raise row.error("contradiction", CONTRADICTION, name)
+    found = result_by_numbers(alt, total, vaf, _lod(row))
+    if found is None and not is_detected:
         raise row.error("no-result", NO_RESULT, "result")
-    if vaf == 0 or (vaf is None and alt == 0):
-        if vaf == 0:
-            row.note(
-                "zero-fraction", ZERO_VAF, "vaf" if "vaf" in row.cells else "result"
-            )
-        return NotDetected(lod=_lod(row), total_reads=total)
-    if vaf is None and alt is not None and total:
-        vaf = EXACT.divide(Decimal(alt), Decimal(total)).normalize()
+    if isinstance(found, NotDetected) and vaf == 0:
+        row.note("zero-fraction", ZERO_VAF, name)
+    if isinstance(found, NotDetected | NotAnalyzed):
+        return found
+    seen = found or Detected(total_reads=total)
     return Detected(
-        vaf=vaf,
-        alt_reads=alt,
-        total_reads=total,
+        vaf=seen.vaf,
+        alt_reads=seen.alt_reads,
+        total_reads=seen.total_reads,
         mutant_molecules=cells.whole(row, "molecules"),
         loci_positive=cells.whole(row, "loci_positive"),
     )

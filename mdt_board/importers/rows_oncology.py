@@ -22,7 +22,10 @@ from mdt_board.terminology import unit_groups, values
 from mdt_board.terminology.names import folded
 from mdt_board.terminology.units import marker_unit
 
-BAD_RANGE = N_("{column} is not a reference range; write it as 0-5 or <5.")
+BAD_RANGE = N_(
+    "{column} holds reference ranges that cannot be read; their results were kept "
+    "without a range. Write them as 0-5, <5 or >60, in the unit of the result."
+)
 BOTH_UNITS = N_("{column} carries a unit that is not the row's; the row was left out.")
 STOP_BEFORE_START = N_("{column} is before the start; the row was left out.")
 MIXED_UNITS = N_(
@@ -35,16 +38,22 @@ UNLISTED_UNIT = N_(
     "compared only with the same unit. Check that the file was read as text correctly."
 )
 ONE_DRUG = N_("{column} must name one drug in each such row; the row was left out.")
-_UPPER = re.compile(r"(?:<=|≤|<)\s*(\d+(?:\.\d+)?)", re.ASCII)
-_BOTH = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|~|to)\s*(\d+(?:\.\d+)?)", re.ASCII)
+_NUMBER = r"(\d{1,12}(?:\.\d{1,12})?)"
+_UNIT = r"\s*([^\d\s.,]\S*|10\^\S+)?"
+_UPPER = re.compile(rf"(?:<=|≤|<)\s*{_NUMBER}{_UNIT}", re.ASCII)
+_LOWER = re.compile(rf"(?:>=|≥|>)\s*{_NUMBER}{_UNIT}", re.ASCII)
+_BOTH = re.compile(rf"{_NUMBER}\s*(?:--?|–|—|~|to|至)\s*{_NUMBER}{_UNIT}", re.ASCII)
+FLAGS = ("H", "HH", "L", "LL")  # above and below the reference range
+
+_Range = tuple[Decimal | None, Decimal | None]
 
 
 def lab_row(row: Row) -> list[ListRecord]:
     """Return one laboratory value; a bound keeps its comparator."""
     on = cells.required_day(row, "date")
     comparator, value, in_cell = cells.number(row, "value")
-    low, high = _reference(row)
-    unit = _unit(row, in_cell)
+    unit = _unit(row, _without_flag(row, in_cell))
+    low, high = _reference(row, unit)
     cells.required(row, "analyte")
     analyte = cells.term(row, "analyte", "analyte")
     _demand_same_unit(row, analyte, unit)
@@ -144,6 +153,18 @@ def _demand_same_unit(row: Row, analyte: str, unit: str) -> None:
         )
 
 
+def _without_flag(row: Row, in_cell: str) -> str:
+    """Return the unit after a number, past H and L; L alone may also be liters."""
+    stated = cells.text(row, "unit") or row.columns.units.get("value", "")
+    is_liters = in_cell == "L" and unit_groups.group(stated) in (
+        *("", unit_groups.group("L")),
+    )
+    if in_cell not in FLAGS or is_liters:
+        return in_cell
+    row.note("flags", cells.FLAGGED, "value")
+    return ""
+
+
 def _unit(row: Row, in_cell: str) -> str:
     in_header = row.columns.units.get("value", "")
     stated = cells.text(row, "unit") or in_header
@@ -161,13 +182,29 @@ def _unit(row: Row, in_cell: str) -> str:
     return listed.symbol if listed else written
 
 
-def _reference(row: Row) -> tuple[Decimal | None, Decimal | None]:
+def _reference(row: Row, unit: str) -> _Range:
+    """Return the range's ends; one that cannot be read costs itself, not the result."""
     written = cells.plain(cells.text(row, "reference"))
+    found = _range(written, unit)
+    if found is None:
+        row.note("bad-range", BAD_RANGE, "reference")
+    return found or (None, None)
+
+
+def _range(written: str, unit: str) -> _Range | None:
     if not written:
         return None, None
-    upper, both = _UPPER.fullmatch(written), _BOTH.fullmatch(written)
-    if upper:
-        return None, Decimal(upper[1])
-    if both:
-        return Decimal(both[1]), Decimal(both[2])
-    raise row.error("bad-range", BAD_RANGE, "reference")
+    if upper := _UPPER.fullmatch(written):
+        return (None, Decimal(upper[1])) if _is_unit(upper[2], unit) else None
+    if lower := _LOWER.fullmatch(written):
+        return (Decimal(lower[1]), None) if _is_unit(lower[2], unit) else None
+    both = _BOTH.fullmatch(written)
+    if not both or not _is_unit(both[3], unit):
+        return None
+    low, high = Decimal(both[1]), Decimal(both[2])
+    return (low, high) if low <= high else None
+
+
+def _is_unit(written: str | None, unit: str) -> bool:
+    """Say whether the range's unit is the result's; without one it is."""
+    return not written or unit_groups.group(written) == unit_groups.group(unit)

@@ -8,10 +8,10 @@ import re
 from decimal import Decimal
 
 from mdt_board.importers import cells
+from mdt_board.importers.calls import EXACT
 from mdt_board.importers.cells import Row
 from mdt_board.importers.rows_molecular import CONTRADICTION, sample_of
 from mdt_board.importers.sandbox import record_id
-from mdt_board.importers.vcf_calls import EXACT
 from mdt_board.model.base import ListRecord
 from mdt_board.model.molecular import (
     Detected,

@@ -12,6 +12,7 @@ from mdt_board.importers import (
 from mdt_board.importers.cells import Row
 from mdt_board.model.base import ListRecord
 from mdt_board.model.text import N_
+from mdt_board.terminology.columns import PATIENT_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def _kind(  # noqa: PLR0913, PLR0917  # a row of the table below
     then: dict[str, str] | None = None,
 ) -> TableKind:
     told = tuple(frozenset(one.split("|")) for one in tells.split())
-    read = frozenset().union(*told) | set(reads.split())
+    read = PATIENT_FIELDS.union(*told, reads.split())
     return TableKind(kind_id, title, told, read, make, also or {}, then or {})
 
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from mdt_board.importers import cells
 from mdt_board.importers.cells import CellError, Columns, Row
 from mdt_board.importers.found import Found
 from mdt_board.importers.sandbox import refused
 from mdt_board.importers.tables_header import Header
+from mdt_board.importers.tables_patient import patient_in
 from mdt_board.model.base import ListRecord
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.provenance import Source
@@ -67,6 +69,9 @@ def records_of(lines: list[Line], header: Header, source: Source) -> Found:
     if len(lines) > MAX_ROWS:
         limit = Count(MAX_ROWS)
         return Found((), (refused("too-many-rows", TOO_LONG, limit=limit),))
+    patient, told = patient_in(((x.place, x.cells) for x in lines), header)
+    if any(i.severity is Severity.REFUSED for i in told):
+        return Found((), told)
     percent = _percents(lines, header)
     units = {**header.columns.units, **dict.fromkeys(percent, "%")}
     table = _Table(header, source, replace(header.columns, units=units))
@@ -82,8 +87,9 @@ def records_of(lines: list[Line], header: Header, source: Source) -> Found:
         if len(skipped) > MAX_BAD_ROWS:
             limit = Count(MAX_BAD_ROWS)
             return Found((), (refused("too-many-bad-rows", TOO_MANY, limit=limit),))
-    notes = (*_header_notes(header, percent, bool(lines)), *table.notes.values())
-    return Found(tuple(records.values()), (*notes, *skipped))
+    by_header = _header_notes(header, percent, bool(lines))
+    notes = (*told, *by_header, *table.notes.values())
+    return Found(tuple(records.values()), (*notes, *skipped), patient)
 
 
 def clash(
@@ -109,22 +115,20 @@ def sample_named(file_name: str) -> str:
 
 
 def _percents(lines: list[Line], header: Header) -> list[str]:
-    """Return the fields without a unit that hold a number above 1: only percent do."""
+    """Return the fields without a unit whose numbers can only be percent."""
     units = header.columns.units
     return [
         name
         for position, name in enumerate(header.fields)
         if name in SHARE_FIELDS
         and not units[name]
-        and any(_is_above_one(line, position) for line in lines)
+        and cells.are_percent(_numbers(lines, position))
     ]
 
 
-def _is_above_one(line: Line, position: int) -> bool:
-    if position >= len(line.cells):
-        return False
-    number = cells.bare_number(line.cells[position])
-    return number is not None and number > 1
+def _numbers(lines: list[Line], position: int) -> list[Decimal]:
+    written = (line.cells[position] for line in lines if position < len(line.cells))
+    return [n for n in map(cells.bare_number, written) if n is not None]
 
 
 def _header_notes(

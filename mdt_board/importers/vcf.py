@@ -4,20 +4,28 @@ Every data line becomes variants or an issue that names it; none is dropped.
 """
 
 import io
-import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mdt_board.importers.calls import Origin, SetApart
 from mdt_board.importers.found import Found
 from mdt_board.importers.sandbox import Content, record_id, refused
 from mdt_board.importers.tables_rows import sample_named
-from mdt_board.importers.vcf_calls import Allele, Call, ImpossibleCallError, result_of
+from mdt_board.importers.vcf_calls import (
+    Allele,
+    Call,
+    ImpossibleCallError,
+    filters_of,
+    origin_stated,
+    result_of,
+)
 from mdt_board.importers.vcf_names import csq_fields, names_of
 from mdt_board.importers.vcf_notes import note, notes
+from mdt_board.importers.vcf_samples import normals_of
 from mdt_board.model.issue import Issue, Severity
-from mdt_board.model.molecular import Variant
+from mdt_board.model.molecular import NotDetected, Variant
 from mdt_board.model.provenance import Source
 from mdt_board.model.text import N_, Count, Message, Plain, Word
 
@@ -33,6 +41,7 @@ MAX_HEADER = 20_000_000  # characters; those of whole genomes have under one mil
 MAX_BAD_LINES = 10_000  # beyond this a file is damaged, not flawed
 LETTERS = frozenset("ACGTN")
 SMALL = frozenset({"SNV", "MNV", "DEL", "INS", "INDEL"})
+PEDIGREE = "##PEDIGREE"  # of which the parser demands an ID that few have
 OVERLAPPED = "*"  # the allele is gone with a deletion that another line holds
 SITE_CALL = ("DP", "DP4", "AF")  # LoFreq's, of which a list of known sites has no DP4
 SITE_COLUMN = 8
@@ -44,7 +53,6 @@ NO_COLUMN = N_(
     "sample so in the table of molecular tests."
 )
 NO_SAMPLES = N_("The VCF names no sample, so its variants belong to nobody.")
-ALL_NORMAL = N_("Every sample of the VCF is a normal one; the tumor sample is missing.")
 TOO_MANY = N_("More than {limit} lines of the VCF cannot be read; export it again.")
 NO_RECORDS = N_("The VCF has a header and no variant; nothing was added.")
 SKIPPED_NORMAL = N_("Normal samples left out: {count}. Only tumor samples are read.")
@@ -95,7 +103,8 @@ def _header(stream: io.TextIOWrapper, file_name: str) -> _Header | Issue:
     if lines is None:
         return refused("vcf-header", HEADER)
     try:
-        text = "".join(f"{line}\n" for line in lines)
+        parsed = (line for line in lines if not line.startswith(PEDIGREE))
+        text = "".join(f"{line}\n" for line in parsed)
         raw = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8")
         reader = vcfpy.Reader.from_stream(raw)
         csq = _csq(reader.header)
@@ -107,12 +116,12 @@ def _header(stream: io.TextIOWrapper, file_name: str) -> _Header | Issue:
         return _Header(reader.parser, alone, 0, csq, len(lines), is_sampled=False)
     if not names:
         return refused("no-samples", NO_SAMPLES)
-    is_normal = _normals(lines[:-1], names)
+    is_normal = normals_of(lines[:-1], names)
+    if isinstance(is_normal, Issue):
+        return is_normal
     tumors = tuple(
         (10 + i, name) for i, name in enumerate(names) if name not in is_normal
     )
-    if not tumors:
-        return refused("only-normal-samples", ALL_NORMAL)
     return _Header(reader.parser, tumors, len(names) - len(tumors), csq, len(lines))
 
 
@@ -134,21 +143,10 @@ def _csq(header: "vcfpy.Header") -> tuple[str, ...]:
     return csq_fields(str(header.get_info_field_info("CSQ").description))
 
 
-_NAMED = re.compile(r"(normal|tumor)_sample(?:_name)?=([^\s\">,]+)")
-
-
-def _normals(header: list[str], names: list[str]) -> set[str]:
-    """Return the samples that the caller's header or their own names call normal."""
-    roles = {name: role for line in header for role, name in _NAMED.findall(line)}
-    if "normal" in {roles.get(n) for n in names}:
-        return {n for n in names if roles.get(n) == "normal"}
-    spoken = {n for n in names if "normal" in re.split(r"[^a-z]+", n.lower())}
-    return {n for n in spoken if roles.get(n) != "tumor"}
-
-
 def _records(lines: Iterable[str], header: _Header, source: Source) -> Found:
     variants: list[Variant] = []
     issues: list[Issue] = list(_header_notes(header))
+    apart = SetApart()
     skipped = 0
     for number, line in enumerate(lines, header.length + 1):
         if not line.strip():
@@ -163,9 +161,21 @@ def _records(lines: Iterable[str], header: _Header, source: Source) -> Found:
                     (), (refused("too-many-bad-lines", TOO_MANY, limit=limit),)
                 )
         else:
-            variants.extend(found)
-    issues.extend(_notes(variants, skipped))
+            _sort(found, f"line {number}", variants, apart)
+    left_out = tuple(apart.issues())
+    issues.extend(left_out)
+    issues.extend(_notes(variants, bool(skipped or left_out)))
     return Found(tuple(variants), tuple(issues))
+
+
+def _sort(
+    found: list[Variant | Origin], place: str, variants: list[Variant], apart: SetApart
+) -> None:
+    for one in found:
+        if isinstance(one, Variant):
+            variants.append(one)
+        else:
+            apart.add(one, place)
 
 
 def _header_notes(header: _Header) -> Iterator[Issue]:
@@ -175,16 +185,19 @@ def _header_notes(header: _Header) -> Iterator[Issue]:
         yield note("normal-sample", SKIPPED_NORMAL, header.normals, "header")
 
 
-def _notes(variants: list[Variant], skipped: int) -> Iterator[Issue]:
-    if not variants and not skipped:
+def _notes(variants: list[Variant], has_lines: bool) -> Iterator[Issue]:
+    if not variants and not has_lines:
         yield Issue("no-records", Severity.NOTED, "", Message(NO_RECORDS))
     yield from notes(variants)
 
 
 def _of_line(
     line: str, number: int, header: _Header, source: Source
-) -> list[Variant] | Issue:
-    """Return the line's variants, at least one, or why there are none."""
+) -> list[Variant | Origin] | Issue:
+    """Return the line's calls, at least one, or why there are none.
+
+    Of a call that is not the tumor's only its origin is returned.
+    """
     place = f"line {number}"
     try:
         record = header.parser.parse_line(line)
@@ -208,7 +221,7 @@ class _Site:
     source: Source
 
 
-def _of_record(site: _Site) -> list[Variant] | Issue:
+def _of_record(site: _Site) -> list[Variant | Origin] | Issue:
     ref, alts = site.record.REF, site.record.ALT
     texts = [(alt.type in SMALL, getattr(alt, "value", "") or "") for alt in alts]
     alleles = [
@@ -225,8 +238,14 @@ def _of_record(site: _Site) -> list[Variant] | Issue:
     return _skipped("bad-line", BAD_LINE, site.place)
 
 
-def _variant(site: _Site, allele: Allele, sample: tuple[int, str]) -> Variant:
+def _variant(site: _Site, allele: Allele, sample: tuple[int, str]) -> Variant | Origin:
     record, (column, name) = site.record, sample
+    call = _call(record, name, site.header)
+    result = result_of(call, allele)
+    origin = origin_stated(call, record.INFO, allele)
+    is_same = origin is Origin.WILDTYPE and isinstance(result, NotDetected)
+    if origin is not Origin.SOMATIC and not is_same:  # caller and reads both say: none
+        return origin
     names = names_of(record.INFO, allele, site.header.csq)
     place = f"{site.place}, allele {allele.number}, column {column}"
     return Variant(
@@ -242,9 +261,9 @@ def _variant(site: _Site, allele: Allele, sample: tuple[int, str]) -> Variant:
         position=record.POS,
         ref=allele.ref,
         alt=allele.alt,
-        filters=tuple(f for f in record.FILTER if f != "PASS"),
+        filters=filters_of(record.FILTER, call),
         effect=names.effect,
-        result=result_of(_call(record, name, site.header), allele),
+        result=result,
     )
 
 

@@ -11,15 +11,15 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any
 
+from mdt_board.importers.calls import Origin, origin_of, result_by_numbers
 from mdt_board.model.molecular import Detected, NotAnalyzed, NotDetected, Result
 
-EXACT = Context(prec=6)  # significant digits of a fraction that is worked out here
 NO_CALL = "no-call"
-NO_DEPTH = "no-depth"
 ABSENT: tuple[Any, ...] = (None, [], "", ".")
+PASSED = ("PASS", "", ".")
 _ALLELE = re.compile(r"[/|]")
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,12})?)\s*%", re.ASCII)
 _FRACTION = re.compile(r"\d(?:\.\d{1,17})?(?:[eE]-\d{1,2})?", re.ASCII)
@@ -62,16 +62,27 @@ def result_of(call: Call, allele: Allele) -> Result:
         ImpossibleCallError: when a count or fraction is out of its range.
     """
     reads = reads_of(call, allele)
-    if reads.total == 0:
-        return NotAnalyzed(reason=NO_DEPTH)
-    if reads.alt is None and reads.vaf is None:
-        return _by_genotype(call, allele, reads)
-    if reads.alt == 0 or (reads.alt is None and not reads.vaf):
-        return NotDetected(total_reads=reads.total)
-    vaf = reads.vaf
-    if vaf is None and reads.alt is not None and reads.total:
-        vaf = EXACT.divide(Decimal(reads.alt), Decimal(reads.total)).normalize()
-    return Detected(vaf=vaf, alt_reads=reads.alt, total_reads=reads.total)
+    found = result_by_numbers(reads.alt, reads.total, reads.vaf)
+    return _by_genotype(call, allele, reads) if found is None else found
+
+
+def origin_stated(call: Call, info: Mapping[str, Any], allele: Allele) -> Origin:
+    """Return the origin by SS, the sample's before the site's; without it somatic."""
+    for fields in (call, info):
+        value = fields.get("SS")
+        if isinstance(value, list):
+            value = value[0] if len(value) == 1 else _of_allele(value, allele)
+        if value not in ABSENT:
+            return origin_of(str(value))
+    return Origin.SOMATIC
+
+
+def filters_of(site: list[str], call: Call) -> tuple[str, ...]:
+    """Return the filters that the site or the sample's own call did not pass."""
+    own = call.get("FT") or []
+    written = own if isinstance(own, list) else [str(own)]
+    parts = [p for text in written for p in re.split(r"[;,]", str(text or ""))]
+    return tuple(dict.fromkeys(f for f in (*site, *parts) if f not in PASSED))
 
 
 def reads_of(call: Call, allele: Allele) -> Reads:

@@ -10,6 +10,21 @@ from mdt_board.terminology.names import folded
 from mdt_board.terminology.units import LENGTH_NAMES, marker_unit
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
+    # whose table it is
+    "patient_name": (
+        "patient name", "姓名", "患者姓名", "病人姓名", "受检者姓名", "受检者",
+    ),
+    "record_number": (
+        "mrn", "medical record number", "record number", "病案号", "病历号",
+    ),
+    "inpatient_number": ("inpatient number", "住院号"),
+    "outpatient_number": ("outpatient number", "门诊号"),
+    "patient_id": ("patient id", "患者id", "患者编号", "病人id", "病人编号"),
+    "patient": ("patient", "患者", "病人"),
+    "birth_date": (
+        "birth date", "date of birth", "dob", "出生日期", "出生年月", "生日",
+    ),
+    "sex": ("sex", "gender", "性别"),
     # when, and which examination or sample
     "date": (
         "date", "day", "study date", "sampled on", "sample date", "collected on",
@@ -129,6 +144,11 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "best_response": ("best response", "最佳疗效"),
     "stop_reason": ("stop reason", "停药原因", "停止原因"),
 }  # fmt: skip
+
+PATIENT_FIELDS = frozenset({
+    "patient_name", "record_number", "inpatient_number", "outpatient_number",
+    "patient_id", "patient", "birth_date", "sex",
+})  # fmt: skip
 
 UNIT_NAMES = {
     "percent": "%", "pct": "%", "%": "%", "fraction": "fraction", "小数": "fraction",

@@ -1,13 +1,12 @@
 """Codes of the vocabularies that FHIR carries, as far as they have a place in a case.
 
 Facts are from LOINC (loinc.org, copyright Regenstrief Institute), SNOMED CT (SNOMED
-International), UCUM, the Sequence Ontology and HL7's code systems. What is not listed
-here is imported in the words it came with, or listed as not read.
+International), UCUM, the Sequence Ontology, EFO and HL7's code systems. What is not
+listed here is imported in the words it came with, or listed as not read.
 """
 
 from mdt_board.model.oncology import StopReason
 from mdt_board.model.pathology import StainResult
-from mdt_board.model.radiology import Modality
 
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
@@ -91,8 +90,11 @@ PRESENT, ABSENT, NO_CALL, INDETERMINATE = (
 )
 GERMLINE = "LA6683-2"
 FROM_ZERO, FROM_ONE = {"LA30100-4", "LA30101-2"}, {"LA30102-0"}
-GAIN = {"SO:0001742", "LA14033-7"}
-LOSS = {"SO:0001743", "LA14034-5"}
+AMPLIFIED = {"EFO:0030073"}  # focal genome amplification
+LOST = {"EFO:0030069"}  # complete genomic deletion
+GAIN = {"SO:0001742", "LA14033-7", "EFO:0030070", "EFO:0030071", "EFO:0030072"}
+LOSS = {"SO:0001743", "LA14034-5", "EFO:0030067", "EFO:0030068", "EFO:0020073"}
+COPIES = {"SO:0001019", "EFO:0030066"}
 FUSION = {"SO:0001565", "SO:0001882", "SO:0001886", "SO:0000806"}
 
 VALUE_NAMES = {
@@ -129,27 +131,6 @@ VALUE_NAMES = {
     "conclusion-string": "value.conclusion",
 }
 """What components are called that a case has no place for; ids of terms."""
-
-ORGANS = {
-    "39607008": "lung", "44029006": "lung", "3341006": "lung", "45653009": "lung",
-    "41224006": "lung", "44714003": "lung", "31094006": "lung", "90572001": "lung",
-    "266005": "lung", "3120008": "pleura", "10200004": "liver",
-    "15776009": "pancreas", "78961009": "spleen", "64033007": "kidney",
-    "23451007": "adrenal", "15425007": "peritoneum", "15497006": "ovary",
-    "39937001": "skin", "12738006": "brain", "272673000": "bone",
-    "59441001": "lymph-node", "62683002": "mediastinal-node",
-    "76838003": "supraclavicular-node", "81105003": "cervical-node",
-}  # fmt: skip
-"""Body structures of SNOMED CT by the ids of organs and regions."""
-
-MODALITIES = {
-    "77477000": Modality.CT, "CT": Modality.CT,
-    "113091000": Modality.MRI, "MR": Modality.MRI,
-    "82918005": Modality.PET_CT, "450436003": Modality.PET_CT, "PT": Modality.PET_CT,
-    "16310003": Modality.ULTRASOUND, "US": Modality.ULTRASOUND,
-    "363680008": Modality.XRAY, "DX": Modality.XRAY, "CR": Modality.XRAY,
-    "363679005": Modality.OTHER,
-}  # fmt: skip
 
 BLOOD_AND_FLUIDS = {
     "BLD", "BLDV", "PLAS", "PLASMA", "SER", "SAL", "UR", "CSF", "BUCC", "WBC",

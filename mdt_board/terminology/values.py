@@ -1,5 +1,6 @@
 """The closed tables of words in cells, in English and Chinese."""
 
+from mdt_board.model.case import Sex
 from mdt_board.model.molecular import AssayKind
 from mdt_board.model.oncology import Response, StopReason
 from mdt_board.model.radiology import LesionRole, LesionState, Modality, Reading
@@ -59,6 +60,11 @@ STOP_REASONS: Words = {
     StopReason.COMPLETED: ("completed", "完成", "按计划完成"),
     StopReason.PATIENT_CHOICE: ("patient choice", "患者意愿"),
     StopReason.OTHER: ("other", "其他"),
+}
+SEXES: Words = {
+    Sex.FEMALE: ("female", "F", "女", "女性"),
+    Sex.MALE: ("male", "M", "男", "男性"),
+    Sex.OTHER: ("other", "O", "其他"),
 }
 CO_MEDICATION = "co-medication"
 TREATMENT_KINDS: Words = {

@@ -31,7 +31,7 @@ from mdt_board.model.oncology import (
 )
 from mdt_board.model.pathology import FailedBiopsy, Specimen, Stain
 from mdt_board.model.radiology import Lesion, Measurement, Study
-from mdt_board.model.text import N_, Message, Plain, Term, Word
+from mdt_board.model.text import N_, Message, Plain, Term, Terms, Word
 
 ORIGIN = frozenset(
     {"id", "source", "place"}
@@ -41,7 +41,32 @@ REFERENCES = {  # fields that hold the id of another record
     Stain: ("specimen",),
     Assay: ("specimen",),
 }
+LINKED: dict[type[ListRecord], tuple[tuple[str, ...], ...]] = {
+    # one value in several fields: where the first differs, the others go with it,
+    # also those that the file leaves empty
+    Measurement: (("state", "diameter", "fragments", "merged_into"),),
+    LabValue: (
+        ("value", "comparator", "unit"),
+        ("unit", "reference_low", "reference_high"),
+    ),
+}
 TERM_FIELDS = frozenset({"analyte", "organ", "site", "route", "name", "regions"})
+VALUE_FIELDS = frozenset(  # what they hold is one of a few words, each a term
+    {
+        "best_response",
+        "comparator",
+        "kind",
+        "level",
+        "modality",
+        "reading",
+        "result",
+        "role",
+        "state",
+        "status",
+        "stop_reason",
+        "trend",
+    }
+)
 NOTHING = "–"
 EMPTY: tuple[JsonValue, ...] = (None, "", [], {"zh": "", "en": ""})
 STATUS = "status"  # of a typed result: another one is another result as a whole
@@ -139,7 +164,7 @@ def _match(
     for record in arrived:
         name = name_of(record, studies) if open_by_name else None
         same = open_by_name.get(name, []) if name else []
-        known = next((r for r in same if r.source != record.source), None)
+        known = _counterpart(record, same)
         if known is None:
             found.new.append(record)
         else:
@@ -148,12 +173,21 @@ def _match(
             _differs(Pair(known, record), found)
 
 
+def _counterpart(record: ListRecord, same: Iterable[ListRecord]) -> ListRecord | None:
+    """Return which of the same name it is: the one that it corrected before, if any.
+
+    Two records of one file are two, unless one of them was accepted from this place.
+    """
+    origin_of = {(r.source, r.place): r for r in same}
+    accepted = origin_of.get((record.source, record.place))
+    return accepted or next((r for r in same if r.source != record.source), None)
+
+
 def _differs(pair: Pair, found: Sorted) -> None:
     """Keep a pair that differs; where the file says only less, it agrees."""
-    if pair.there.source == pair.arrived.source:
-        found.edited.append(pair)
-    elif changes(pair):
-        found.corrected.append(pair)
+    if changes(pair):
+        is_own = pair.there.source == pair.arrived.source
+        (found.edited if is_own else found.corrected).append(pair)
 
 
 def _said(record: ListRecord) -> tuple[Any, ...]:
@@ -216,15 +250,21 @@ _NAMES: dict[type[ListRecord], Callable[[Any], tuple[object, ...]]] = {
 def changes(pair: Pair) -> tuple[Edit, ...]:
     """Return the edits that make the case's record say what the file says.
 
-    What the file leaves empty is not a correction.
+    What the file leaves empty is not a correction, unless it belongs to a value that
+    the file gives otherwise: a lesion that is gone keeps no diameter.
     """
     before, after = (
         r.model_dump(mode="json", exclude=set(ORIGIN))
         for r in (pair.there, pair.arrived)
     )
+    found = {path: (old, new) for path, old, new in _differing(before, after)}
+    for first, *others in LINKED.get(type(pair.there), ()):
+        if first in found:
+            moved = [n for n in others if before[n] != after[n]]
+            found |= {n: (before[n], after[n]) for n in moved}
     return tuple(
         Edit(record_id=pair.there.id, field=path, before=old, after=new)
-        for path, old, new in _differing(before, after)
+        for path, (old, new) in found.items()
     )
 
 
@@ -288,9 +328,17 @@ def _told(edit: Edit) -> dict[str, Word]:
 
 
 def _word(name: str, value: JsonValue) -> Word:
-    if name in TERM_FIELDS and isinstance(value, str) and value:
+    if isinstance(value, bool):
+        return Term(f"said.{'yes' if value else 'no'}")
+    if isinstance(value, dict) and isinstance(value.get(STATUS), str):
+        others = {k: v for k, v in value.items() if k != STATUS and v not in EMPTY}
+        rest = (_text({k: v}) for k, v in others.items())
+        return Terms((f"said.{STATUS}.{value[STATUS]}", *rest))
+    if not isinstance(value, str) or not value:
+        return Plain(_text(value))
+    if name in TERM_FIELDS:
         return Term(value)
-    return Plain(_text(value))
+    return Term(f"said.{name}.{value}") if name in VALUE_FIELDS else Plain(value)
 
 
 def _text(value: JsonValue) -> str:

@@ -34,7 +34,7 @@ from mdt_board.model.oncology import (
 from mdt_board.model.pathology import FailedBiopsy, Specimen, Stain
 from mdt_board.model.radiology import Lesion, Measurement, Study
 from mdt_board.model.text import N_, Count, Message
-from mdt_board.workflow import arrivals
+from mdt_board.workflow import arrivals, elsewhere
 from mdt_board.workflow.arrivals import Pair, Sorted
 
 LISTS: dict[type[ListRecord], tuple[str, ...]] = {
@@ -90,19 +90,26 @@ def add(
 
     A record that the case has already, by its id, its name or by saying the same, adds
     nothing. What a later file says otherwise is told field by field, and changes the
-    case only where corrections are accepted. The revision is left as it is.
+    case only where corrections are accepted. Until then a lesion that the file has in
+    another organ or side takes no measurement of it. The revision is left as it is.
     """
     if result.source is None:
         return case, ()
     issues: list[Issue] = []
     ids: dict[str, str] = {}
+    others: dict[str, str] = {}
     named = NAMED if any(isinstance(r, Measurement) for r in result.records) else ()
     already = 0
     for kind, path in LISTS.items():
         arrived = [_led(r, ids) for r in result.records if type(r) is kind]
+        if kind is Measurement and others:
+            arrived, left_out = elsewhere.on_own(arrived, others)
+            issues += left_out
         if arrived:
             found = arrivals.sort_out(_list_at(case, path), arrived, case)
             ids |= found.ids
+            if not accept_corrections:
+                others |= elsewhere.names(found.corrected)
             if kind not in named:
                 already += len(arrived) - found.count
             issues += found.issues(case, accept_corrections)

@@ -22,8 +22,9 @@ UNKNOWN = "–"
 DIFFERENT = N_(
     "The file is about another patient, and nothing of it was added. In the file: "
     "{file_name}; {file_numbers}; {file_born}; {file_sex}. In the case: {case_name}; "
-    "{case_numbers}; {case_born}; {case_sex}. If both are one person, correct the "
-    "wrong entry and import again."
+    "{case_numbers}; {case_born}; {case_sex}. If both are one person, add the file's "
+    "number to the patient of the case (`mdt-board edit`, patient.identifiers) or "
+    "correct the wrong entry, and import again."
 )
 UNCONFIRMED = N_(
     "The file and the case have no number of the patient in common, so the identity is "

@@ -16,6 +16,7 @@ import pytest
 
 from mdt_board import importers
 from mdt_board.assets import asset
+from mdt_board.model.base import ListRecord
 from mdt_board.model.case import Case, Diagnosis
 from mdt_board.model.issue import ImportResult, Severity
 from mdt_board.model.molecular import Assay, AssayKind, Detected, Variant, VariantKind
@@ -29,6 +30,7 @@ from mdt_board.model.oncology import (
 from mdt_board.model.pathology import Stain
 from mdt_board.model.text import Count
 from mdt_board.terminology.drugs import drug_name
+from mdt_board.terminology.fhir_codes import STAINS
 from mdt_board.terminology.hgvs import short_protein
 from mdt_board.workflow.edit import add
 
@@ -248,8 +250,8 @@ def is_counted(code: str, part: Node, variant: Variant) -> bool:
 def is_kind(part: Node, variant: Variant) -> bool:
     said = set(value_codes(part))
     kinds = {
-        VariantKind.AMPLIFICATION: {"SO:0001742"},
-        VariantKind.DELETION: {"SO:0001743"},
+        VariantKind.AMPLIFICATION: {"EFO:0030073"},
+        VariantKind.DELETION: {"EFO:0030069"},
         VariantKind.FUSION: {"SO:0001565", "SO:0001882", "SO:0000806"},
     }
     return bool(said & kinds.get(variant.kind, set()))
@@ -265,8 +267,8 @@ def test_every_value_of_every_observation_is_imported_or_listed(name: str) -> No
 @pytest.mark.parametrize(
     ("name", "in_files", "in_records"),
     [
-        ("fhir_mcode", 274, 123),
-        ("fhir_genomics_reporting", 1015, 619),
+        ("fhir_mcode", 274, 93),
+        ("fhir_genomics_reporting", 1015, 611),
         ("fhir_mii", 169, 22),
     ],
 )
@@ -276,6 +278,71 @@ def test_as_many_values_are_imported_as_ever(
     paths = files(name)
     assert sum(o.count for p in paths for o in observed(p)) == in_files
     assert sum(imported(p) for p in paths if read(p).source) == in_records
+
+
+def at(seen: Observed, path: Path) -> list[ListRecord]:
+    return [r for r in read(path).records if r.place == seen.place]
+
+
+def changes(resource: Node) -> set[str]:
+    parts = [p for p in resource.get("component", []) if codes(p) & set(CHANGES)]
+    return {c for p in parts for c in value_codes(p)}
+
+
+@pytest.mark.parametrize(
+    ("name", "in_files"), [("fhir_mcode", 10), ("fhir_genomics_reporting", 2)]
+)
+def test_no_change_of_copies_without_a_call_is_a_record(
+    name: str, in_files: int
+) -> None:
+    uncalled = {"SO:0001742", "SO:0001743", "SO:0001019"}
+    left = []
+    for path in files(name):
+        reasons = {i.place: i.code for i in read(path).issues}
+        for seen in observed(path):
+            if changes(seen.resource) & uncalled:
+                assert at(seen, path) == []
+                left.append(reasons[seen.place])
+    assert left.count("no-call") == in_files
+    assert set(left) <= {"no-call", "no-variant"}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_every_variant_is_of_the_kind_that_the_file_says(name: str) -> None:
+    for path in files(name):
+        for seen in observed(path):
+            for record in at(seen, path):
+                if isinstance(record, Variant):
+                    assert record.kind is kind_said(seen.resource, record)
+
+
+def kind_said(resource: Node, variant: Variant) -> VariantKind:
+    """Return the kind by the file's codes, else by two genes or the word fusion."""
+    rearranged = {"SO:0001565", "SO:0001882", "SO:0001886", "SO:0000806"}
+    names = json.dumps(resource.get("component", []), default=str).lower()
+    is_fusion = changes(resource) & rearranged or variant.partner or "fusion" in names
+    return VariantKind.FUSION if is_fusion else VariantKind.SMALL
+
+
+POSITIVE = {"LA6576-8", "LA9633-4", "10828004", "positiv"}
+NEGATIVE = {"LA6577-6", "negativ"}
+
+
+def test_every_stain_is_a_stain_with_the_files_result_and_no_laboratory_value() -> None:
+    results: Counter[str] = Counter()
+    for path in (p for name in FOLDERS for p in files(name)):
+        for seen in observed(path):
+            is_stain = bool(codes(seen.resource) & STAINS.keys())
+            for record in at(seen, path):
+                assert isinstance(record, Stain) is is_stain
+                if isinstance(record, Stain):
+                    said = set(value_codes(seen.resource))
+                    assert bool(said & POSITIVE) is (record.result == "positive")
+                    assert bool(said & NEGATIVE) is (record.result == "negative")
+                    results[record.result or ""] += 1
+    assert sum(results.values()) == 12
+    assert results["positive"] >= 6
+    assert results["negative"] >= 4
 
 
 @pytest.mark.parametrize("name", FOLDERS)

@@ -9,9 +9,11 @@ import pytest
 
 from mdt_board import importers
 from mdt_board.assets import asset
+from mdt_board.importers.calls import Origin
 from mdt_board.model.case import Case
 from mdt_board.model.issue import ImportResult, Severity
 from mdt_board.model.molecular import Detected, Variant
+from mdt_board.model.text import Count
 from mdt_board.workflow.edit import add
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -89,11 +91,50 @@ def test_the_colorectal_tumor_goes_into_a_case_twice_and_is_there_once() -> None
 
 
 @pytest.mark.parametrize("caller", CALLERS)
-def test_every_line_of_every_caller_is_imported_or_listed(caller: str) -> None:
+def test_every_line_of_every_caller_is_imported_or_listed_or_counted(
+    caller: str,
+) -> None:
+    """Every tumor's call of every line that is read is imported or counted apart."""
     path = folder("vcf_callers") / f"test_{caller}.vcf"
     result = importers.read(path)
-    assert lines_of(result) == set(data_lines(path))
+    apart = set_apart(result)
+    listed = {i.place for i in result.issues if i.severity is Severity.SKIPPED}
+    listed -= {i.place for i in result.issues if i.code in apart}
+    lines = path.read_text().split("\n")
+    left_out = {int(p.partition(",")[0].removeprefix("line ")) for p in listed}
+    tumors = 2 if caller == "radia" else 1
+    calls = sum(
+        tumors * len(lines[n - 1].split("\t")[4].split(","))
+        for n in set(data_lines(path)) - left_out
+    )
+    assert len(result.records) + sum(apart.values()) == calls
     assert "normal-sample" in {i.code for i in result.issues}
+    if not apart:
+        assert lines_of(result) == set(data_lines(path))
+
+
+def test_varscans_germline_calls_are_not_the_tumors() -> None:
+    """One of the two calls of unknown origin is listed, for its alleles."""
+    path = folder("vcf_callers") / "test_varscan.vcf"
+    result = importers.read(path)
+    assert set_apart(result) == {"germline": 425, "loh": 42, "unknown-origin": 1}
+    lines = path.read_text().split("\n")
+    numbers = [
+        int(r.place.partition(",")[0].removeprefix("line ")) for r in result.records
+    ]
+    assert all(";SS=2;" in lines[n - 1] for n in numbers)
+    assert len(numbers) == 31
+
+
+def set_apart(result: ImportResult) -> dict[str, int]:
+    """Return how many calls of each origin were counted and left out."""
+    origins = {o.value for o in Origin}
+    found = {}
+    for issue in result.issues:
+        count = issue.message.words.get("count")
+        if issue.code in origins and isinstance(count, Count):
+            found[issue.code] = count.value
+    return found
 
 
 def test_the_mutect_calls_keep_their_depths_counts_fractions_and_filters() -> None:

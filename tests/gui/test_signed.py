@@ -140,8 +140,8 @@ def test_an_opened_decision_leaves_the_case_in_sight(open_window, qtbot):
     closed = foot.height()
     for row in rows(window):
         qtbot.keyClick(row, Qt.Key.Key_Return)
-    qtbot.wait(50)
-    assert closed < foot.height() <= window.height() * 0.56
+    qtbot.waitUntil(lambda: foot.height() > closed)
+    assert foot.height() <= window.height() * 0.56
     assert foot.verticalScrollBar().maximum() > 0
     for row in rows(window):
         qtbot.keyClick(row, Qt.Key.Key_Return)

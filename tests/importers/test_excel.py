@@ -238,3 +238,22 @@ def test_links_to_other_files_are_not_followed(tmp_path: Path) -> None:
     result = read(tmp_path, data)
     assert issues(result) == [("no-stored-value", "sheet 1, row 2, column 结果")]
     assert "canary" not in repr(result)
+
+
+def test_every_sheet_of_a_workbook_is_one_patient_s(tmp_path: Path) -> None:
+    head = ["姓名", "病案号", *LAB]
+    rows = [
+        ["示例甲", number, f"2026-11-{n}", "CEA", 4.4, "ng/mL"]
+        for n, number in enumerate(("A1", "A1", "B2"), 10)
+    ]
+    one = read(tmp_path, book([head, rows[0]], [head[1:], rows[1][1:]]))
+    assert len(labs(one)) == 2
+    assert one.patient is not None
+    assert [i.value for i in one.patient.identifiers] == ["A1"]
+    assert one.patient.name.zh == "示例甲"
+    for sheets in ([[head, rows[0]], [head, rows[2]]], [[head, rows[0], rows[2]]]):
+        two = read(tmp_path, book(*sheets, [LAB, rows[1][2:]]))
+        assert two.records == ()
+        assert [(i.code, i.severity) for i in two.issues] == [
+            ("two-patients", Severity.REFUSED)
+        ]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mdt_board import importers
+from mdt_board.i18n import ENGLISH, Translator
 from mdt_board.model.base import ListRecord
 from mdt_board.model.case import Diagnosis, IdentifierKind, Sex, Stage
 from mdt_board.model.day import PartialDate
@@ -23,7 +24,8 @@ from mdt_board.model.oncology import (
     TreatmentKind,
 )
 from mdt_board.model.pathology import Stain, StainResult
-from mdt_board.model.radiology import Lesion, Measurement, Study
+from mdt_board.model.radiology import Lesion, Measurement, Modality, Study
+from mdt_board.model.text import Count
 
 LOINC, SNOMED = "http://loinc.org", "http://snomed.info/sct"
 UCUM = "http://unitsofmeasure.org"
@@ -222,7 +224,9 @@ def test_cea_of_pleural_fluid_is_not_cea_of_serum(tmp_path: Path) -> None:
         ({"valueQuantity": {"value": "12,5"}}, "bad-element"),
         ({"valueQuantity": {"unit": "ng/mL"}}, "no-number"),
         ({"valueQuantity": [1]}, "bad-element"),
-        ({"valueQuantity": quantity(1, "ng/mL", comparator=">=")}, "bad-element"),
+        ({"valueQuantity": quantity(1, "ng/mL", comparator=">=")}, "bound-not-kept"),
+        ({"valueQuantity": quantity(1, "ng/mL", comparator="<=")}, "bound-not-kept"),
+        ({"valueQuantity": quantity(1, "ng/mL", comparator="~")}, "bad-element"),
         ({"valueQuantity": {"value": 10**30}}, "unfit"),
         ({"valueQuantity": {"value": 1e-20}}, "unfit"),
         ({"valueString": "high", "valueQuantity": None}, "bad-element"),
@@ -292,6 +296,52 @@ def test_a_stain_keeps_result_and_percentage(tmp_path: Path) -> None:
     assert isinstance(record, Stain)
     assert (record.marker, record.result) == ("ER", StainResult.POSITIVE)
     assert record.percent == 85
+
+
+def pd_l1(value: float, unit: str = "%", **more: str) -> Node:
+    return lab(code=concept("83052-1"), valueQuantity=quantity(value, unit, **more))
+
+
+@pytest.mark.parametrize("percent", [0, 1, 100])
+def test_a_percentage_of_pd_l1_is_a_stain_even_when_it_is_zero(
+    tmp_path: Path, percent: int
+) -> None:
+    record = only(found(tmp_path, pd_l1(percent)))
+    assert isinstance(record, Stain)
+    assert (record.marker, record.clone) == ("PD-L1", "22C3")
+    assert record.percent == percent
+
+
+def test_a_percentage_is_known_by_its_code_too(tmp_path: Path) -> None:
+    worded = {"value": 0, "unit": "percent", "code": "%", "system": UCUM}
+    record = only(found(tmp_path, lab(code=concept("83052-1"), valueQuantity=worded)))
+    assert isinstance(record, Stain)
+    assert record.percent == 0
+
+
+@pytest.mark.parametrize("comparator", ["<", ">"])
+def test_a_bound_of_pd_l1_is_left_to_be_entered_by_hand(
+    tmp_path: Path, comparator: str
+) -> None:
+    result = found(tmp_path, pd_l1(1, comparator=comparator))
+    assert result.records == ()
+    (issue,) = [i for i in result.issues if i.severity is Severity.SKIPPED]
+    assert issue.code == "stain-bound"
+    assert "Enter it by hand" in Translator(ENGLISH).message(issue.message)
+
+
+def test_an_amount_of_a_marker_is_measured_and_no_stain(tmp_path: Path) -> None:
+    record = only(found(tmp_path, pd_l1(12, "ng/mL")))
+    assert isinstance(record, LabValue)
+    assert record.value == 12
+
+
+def test_a_bound_that_is_not_kept_says_what_is(tmp_path: Path) -> None:
+    result = found(tmp_path, lab(valueQuantity=quantity(1, "ng/mL", comparator="<=")))
+    (issue,) = [i for i in result.issues if i.severity is Severity.SKIPPED]
+    said = Translator(ENGLISH).message(issue.message)
+    assert "≤ or ≥ is not kept; only < and > are" in said
+    assert "does not have the form" not in said
 
 
 CANCER = {
@@ -573,3 +623,90 @@ def test_a_size_on_images_is_a_lesion_and_one_of_pathology_is_not(
     assert isinstance(measurement, Measurement)
     assert str(measurement.diameter) == "18.2"
     assert list(left_out(result).values()) == ["size-not-imaged"]
+
+
+def sized(name: str, value: float, unit: str = "mm", **more: Any) -> Node:
+    made = observation(
+        concept("21889-1"),
+        method=concept("77477000", SNOMED),
+        bodySite=concept("39607008", SNOMED, "Lung structure (body structure)"),
+        valueQuantity=quantity(value, unit),
+    )
+    return {**made, "id": name, **more}
+
+
+def structure(name: str, **more: Any) -> Node:
+    return {"resourceType": "BodyStructure", "id": name, **more}
+
+
+def of(name: str) -> Node:
+    return {"focus": [{"reference": f"BodyStructure/{name}"}]}
+
+
+def lesions(result: ImportResult) -> list[Lesion]:
+    return [r for r in result.records if isinstance(r, Lesion)]
+
+
+def diameters(result: ImportResult) -> list[tuple[str, str]]:
+    found = [r for r in result.records if isinstance(r, Measurement)]
+    return [(m.lesion, str(m.diameter)) for m in found]
+
+
+def test_two_sizes_of_one_site_are_two_lesions_and_never_matched(
+    tmp_path: Path,
+) -> None:
+    result = found(tmp_path, sized("s1", 20), sized("s2", 3.5, "cm"))
+    first, second = lesions(result)
+    assert diameters(result) == [(first.id, "20"), (second.id, "35")]
+    assert first.label != second.label
+    assert first.id != second.id
+    assert {(le.organ, le.role) for le in lesions(result)} == {("lung", None)}
+    notes = {i.code: i.message.words["count"] for i in result.issues}
+    assert notes == {"no-tracking": Count(2)}
+    other = found(tmp_path, sized("s1", 20), sized("s3", 1))
+    assert not {le.id for le in lesions(other)} & {first.id, second.id}
+
+
+def test_a_lesion_of_an_identifier_is_matched_at_every_visit(tmp_path: Path) -> None:
+    known = structure("b", identifier=[{"value": "T-1"}])
+    later = sized("s2", 25, effectiveDateTime="2026-05-02", **of("b"))
+    result = found(tmp_path, known, sized("s1", 20, **of("b")), later)
+    assert [(le.id, le.label) for le in lesions(result)] == [("lesion-t-1", "T-1")]
+    assert diameters(result) == [("lesion-t-1", "20"), ("lesion-t-1", "25")]
+    assert "no-tracking" not in {i.code for i in result.issues}
+
+
+def test_a_body_structure_without_identifier_is_one_lesion_of_its_file(
+    tmp_path: Path,
+) -> None:
+    later = sized("s2", 25, effectiveDateTime="2026-05-02", **of("b"))
+    result = found(tmp_path, structure("b"), sized("s1", 20, **of("b")), later)
+    (lesion,) = lesions(result)
+    assert lesion.id != "lesion-b"
+    assert diameters(result) == [(lesion.id, "20"), (lesion.id, "25")]
+    assert "no-tracking" in {i.code for i in result.issues}
+
+
+def test_a_second_size_of_one_lesion_and_study_is_an_issue(tmp_path: Path) -> None:
+    known = structure("b", identifier=[{"value": "T-1"}])
+    first, again = sized("s1", 20, **of("b")), sized("s2", 2, "cm", **of("b"))
+    result = found(tmp_path, known, first, again, sized("s3", 31, **of("b")))
+    assert diameters(result) == [("lesion-t-1", "20")]
+    assert left_out(result) == {"entry[3].resource Observation/s3": "second-size"}
+
+
+@pytest.mark.parametrize(
+    ("code", "modality"),
+    [
+        ("77477000", Modality.CT),
+        ("450436003", Modality.PET_CT),
+        ("82918005", Modality.OTHER),
+        ("113091000", Modality.MRI),
+        ("ES", Modality.ENDOSCOPY),
+    ],
+)
+def test_the_kind_of_images_is_the_one_stated(
+    tmp_path: Path, code: str, modality: Modality
+) -> None:
+    result = found(tmp_path, sized("s1", 20, method=concept(code, SNOMED)))
+    assert [r.modality for r in result.records if isinstance(r, Study)] == [modality]

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from mdt_board.assets import table
-from mdt_board.terminology import fhir_codes, oncotree, tnm
+from mdt_board.importers import dicom_sr_codes
+from mdt_board.importers.dicom_sr_items import Code
+from mdt_board.model.radiology import Modality
+from mdt_board.terminology import fhir_codes, oncotree, snomed, tnm
 from mdt_board.terminology.drugs import drug_name, is_anticancer
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -17,7 +20,24 @@ def test_every_listed_code_means_a_term() -> None:
     assert {("analyte", v) for v in fhir_codes.ANALYTES.values()} <= IDS
     assert {("value-name", v) for v in fhir_codes.VALUE_NAMES.values()} <= IDS
     known = {i for kind, i in IDS if kind in ("organ", "region")}
-    assert set(fhir_codes.ORGANS.values()) <= known
+    assert set(snomed.ORGANS.values()) <= known
+
+
+@pytest.mark.parametrize(
+    ("code", "organ"),
+    [("31094006", "lung"), ("51282000", "bone"), ("72481006", "lung")],
+)
+def test_dicom_knows_the_same_body_sites_as_fhir(code: str, organ: str) -> None:
+    assert snomed.ORGANS[code] == organ
+    assert dicom_sr_codes.organ_of(Code("SCT", code, "")) == organ
+
+
+def test_positron_emission_counts_as_pet_ct_only_with_ct() -> None:
+    assert snomed.modality_of({"PT", "CT"}) is Modality.PET_CT
+    assert snomed.modality_of({"450436003"}) is Modality.PET_CT
+    assert snomed.modality_of({"PT"}) is Modality.OTHER
+    assert snomed.modality_of({"CT", "MR"}) is Modality.OTHER
+    assert snomed.modality_of(set()) is Modality.OTHER
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the code lists lie beside the checkout")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mdt_board import importers
+from mdt_board.importers.rows_structural import ONE_STEP
 from mdt_board.model.issue import ImportResult, Severity
 from mdt_board.model.molecular import (
     Assay,
@@ -209,24 +210,82 @@ def test_what_cannot_be_told_is_left_out(tmp_path: Path, made: Node, code: str) 
     assert result.records == ()
 
 
-def test_copy_number_gain_loss_and_fusion_are_typed(tmp_path: Path) -> None:
-    copies = part("82155-3", valueQuantity={"value": 9.4})
+def copies(value: Any) -> Node:
+    return part("82155-3", valueQuantity={"value": value, "code": "1"})
+
+
+AMPLIFIED, ALL_LOST = "EFO:0030073", "EFO:0030069"
+
+
+def test_amplification_loss_of_all_copies_and_fusion_are_typed(tmp_path: Path) -> None:
     result = found(
         tmp_path,
-        variant(gene("MET"), change("SO:0001742"), copies),
-        variant(gene("CDKN2A"), change("SO:0001743"), id="v2"),
+        variant(gene("MET"), change(AMPLIFIED), copies(9.4)),
+        variant(gene("CDKN2A"), change(ALL_LOST), id="v2"),
         variant(gene("EML4"), gene("ALK"), id="v3"),
     )
-    gain, loss, fusion = variants(result)
-    assert gain.kind is VariantKind.AMPLIFICATION
-    assert isinstance(gain.result, Detected)
-    assert gain.result.copy_number == Decimal("9.4")
-    assert loss.kind is VariantKind.DELETION
+    amplified, lost, fusion = variants(result)
+    assert amplified.kind is VariantKind.AMPLIFICATION
+    assert isinstance(amplified.result, Detected)
+    assert amplified.result.copy_number == Decimal("9.4")
+    assert lost.kind is VariantKind.DELETION
     assert (fusion.kind, fusion.gene, fusion.partner) == (
         VariantKind.FUSION,
         "EML4",
         "ALK",
     )
+    assert result.issues == ()
+
+
+KNOWN_AS_GAIN = part("81252-9", valueCodeableConcept={"text": "MET gain"})
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ((change("SO:0001742"), copies(3)), "single-copies"),
+        ((change("SO:0001742"), copies(3), KNOWN_AS_GAIN), "single-copies"),
+        ((change("LA14033-7"), copies(3)), "single-copies"),
+        ((change("SO:0001743"), copies(1)), "single-copies"),
+        ((change("LA14034-5"), copies(1)), "single-copies"),
+        ((change("SO:0001742"),), "no-call"),
+        ((change("SO:0001743"),), "no-call"),
+        ((change("SO:0001742"), copies(9.4)), "no-call"),
+        ((change("SO:0001743"), copies(0)), "no-call"),
+        ((change("EFO:0030072"),), "no-call"),
+        ((change("SO:0001019"), copies(12)), "no-call"),
+        ((copies(12),), "no-call"),
+        ((copies(12), KNOWN_AS_GAIN), "no-call"),
+        ((change(AMPLIFIED), copies(2)), "contradiction"),
+        ((change(ALL_LOST), copies(3)), "contradiction"),
+        ((change(AMPLIFIED), change("SO:0001743")), "contradiction"),
+    ],
+)
+def test_no_number_gain_or_loss_makes_an_amplification_or_deletion(
+    tmp_path: Path, parts: tuple[Node, ...], code: str
+) -> None:
+    result = found(tmp_path, variant(gene("MET"), *parts))
+    assert variants(result) == []
+    assert codes(result) == [code]
+
+
+def test_a_gain_of_single_copies_is_said_as_for_tables(tmp_path: Path) -> None:
+    result = found(tmp_path, variant(gene("MET"), change("SO:0001742"), copies(3)))
+    (issue,) = result.issues
+    assert issue.message.text == ONE_STEP
+    assert issue.message.words == {"column": Term("value.change-type")}
+
+
+def test_a_gain_that_was_not_seen_is_no_amplification(tmp_path: Path) -> None:
+    absent = variant(gene("MET"), change("SO:0001742"), said="LA9634-2")
+    (only,) = variants(found(tmp_path, absent))
+    assert (only.kind, only.result) == (VariantKind.AMPLIFICATION, NotDetected())
+
+
+def test_the_copy_number_beside_a_small_variant_stays_with_it(tmp_path: Path) -> None:
+    (only,) = variants(found(tmp_path, variant(*EGFR, copies(7))))
+    assert only.kind is VariantKind.SMALL
+    assert only.result == Detected(copy_number=Decimal(7))
 
 
 def test_a_clinvar_name_gives_both_changes(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from mdt_board import importers
 from mdt_board.importers import maf
 from mdt_board.model.issue import ImportResult, Severity
 from mdt_board.model.molecular import Detected, NotAnalyzed, NotDetected, Variant
+from mdt_board.model.text import Count
 
 ROW = {
     "Hugo_Symbol": "EGFR",
@@ -116,6 +117,15 @@ def test_results_are_typed_by_their_reads(
         ({"Tumor_Sample_Barcode": ""}, "no-sample", "line 3"),
         ({"Tumor_Seq_Allele2": "T"}, "no-allele", "line 3"),
         ({"Mutation_Status": "Germline"}, "germline", "line 3"),
+        ({"Mutation_Status": "LOH"}, "loh", "line 3"),
+        ({"Mutation_Status": "Wildtype"}, "wildtype", "line 3"),
+        ({"Mutation_Status": "Unknown"}, "unknown-origin", "line 3"),
+        ({"Mutation_Status": "Valid;Germline"}, "unknown-origin", "line 3"),
+        (
+            {"Mutation_Status": "Post-transcriptional modification"},
+            "edited-rna",
+            "line 3",
+        ),
     ],
 )
 def test_what_cannot_be_the_tumors_result_costs_its_row_alone(
@@ -125,6 +135,28 @@ def test_what_cannot_be_the_tumors_result_costs_its_row_alone(
     assert len(result.records) == 1
     (issue,) = (i for i in result.issues if i.severity is Severity.SKIPPED)
     assert (issue.code, issue.place) == (code, place)
+
+
+def test_rows_that_are_not_the_tumors_are_counted_once_by_origin(
+    tmp_path: Path,
+) -> None:
+    words = ["Germline", "LOH", "GERMLINE ", "somatic", "", "."]
+    rows = [ROW | {"Mutation_Status": word} for word in words]
+    result = read(tmp_path, text_of(*rows))
+    assert len(result.records) == 3
+    counted = {i.code: i.message.words["count"] for i in result.issues}
+    assert counted == {"germline": Count(2), "loh": Count(1)}
+
+
+@pytest.mark.parametrize("written", ["0", "0.0", "0.000"])
+@pytest.mark.parametrize(("depth", "total"), [("", None), ("800", 800)])
+def test_a_stated_fraction_of_zero_is_not_detected(
+    tmp_path: Path, written: str, depth: str, total: int | None
+) -> None:
+    reads = {"t_depth": depth, "t_ref_count": "", "t_alt_count": "."}
+    text = text_of(ROW | reads | {"n_depth": written}).replace("n_depth", "tumor_f")
+    (found,) = variants(read(tmp_path, text))
+    assert found.result == NotDetected(total_reads=total)
 
 
 def test_a_call_that_did_not_pass_keeps_its_filters(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from mdt_board import importers
 from mdt_board.importers import tables_rows
 from mdt_board.model.base import ListRecord
+from mdt_board.model.case import Case, Identifier, IdentifierKind, Patient, Sex
 from mdt_board.model.day import PartialDate
 from mdt_board.model.issue import ImportResult, Severity
 from mdt_board.model.molecular import (
@@ -30,6 +31,8 @@ from mdt_board.model.radiology import (
     Modality,
     Study,
 )
+from mdt_board.model.text import FreeText, Plain
+from mdt_board.workflow.identity import check
 
 Kind = TypeVar("Kind", bound=ListRecord)
 
@@ -89,6 +92,85 @@ def test_a_laboratory_value_keeps_its_number_and_comparator(
     assert (lab.comparator, lab.value) == (expected[0], Decimal(expected[1]))
 
 
+@pytest.mark.parametrize(
+    ("written", "value", "noted"),
+    [
+        ("1e3", "1000", []),
+        ("1e3 ng/mL", "1000", []),
+        ("1.5E-2ng/mL", "0.015", []),
+        ("5.2↑", "5.2", ["flags"]),
+        ("5.2 ↓", "5.2", ["flags"]),
+        ("5.2↑ ng/mL", "5.2", ["flags"]),
+        ("5.2 ng/mL ↑", "5.2", ["flags"]),
+        ("5.2 H", "5.2", ["flags"]),
+        ("5.2L", "5.2", ["flags"]),
+    ],
+)
+def test_exponents_are_read_and_flags_read_past(
+    tmp_path: Path, written: str, value: str, noted: list[str]
+) -> None:
+    result = read(tmp_path, f"{LAB}2026-11-10,CEA,{written},ng/mL,<5\n")
+    (lab,) = of(LabValue, result)
+    assert (str(lab.value), lab.unit) == (value, "ng/mL")
+    assert [code for code, _ in issues(result)] == noted
+
+
+def test_powers_of_ten_in_a_unit_are_no_exponent(tmp_path: Path) -> None:
+    text = "date,analyte,value,unit\n2026-11-10,WBC,4.5E9/L,E9/L\n"
+    (lab,) = of(LabValue, read(tmp_path, text))
+    assert (lab.value, lab.unit) == (Decimal("4.5"), "E9/L")
+
+
+def test_l_is_liters_where_no_unit_or_liters_are_stated(tmp_path: Path) -> None:
+    text = "date,analyte,value,unit\n2026-11-10,FEV1,2.1 L,L\n2026-11-10,CEA,2.1 L,\n"
+    result = read(tmp_path, text)
+    assert [lab.unit for lab in of(LabValue, result)] == ["L"]
+    assert issues(result)[-1] == ("bad-number", "line 3, column value")
+
+
+@pytest.mark.parametrize("written", ["≤0.5", "≥ 60", "<=0.5", ">=60"])
+def test_at_most_and_at_least_say_what_to_write(tmp_path: Path, written: str) -> None:
+    result = read(tmp_path, f"{LAB}2026-11-10,CEA,{written},ng/mL,<5\n")
+    assert result.records == ()
+    assert issues(result) == [("bad-bound", "line 2, column value")]
+    assert "write < or >" in result.issues[0].message.text
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "high"),
+    [
+        (">60", 60, None),
+        ("≥60", 60, None),
+        (">=60", 60, None),
+        ("<5", None, 5),
+        ("≤5", None, 5),
+        ("<5 ng/mL", None, 5),
+        ("0-5ng/mL", 0, 5),
+        ("0～5 μg/L", 0, 5),
+        ("0 至 5", 0, 5),
+        ("", None, None),
+    ],
+)
+def test_a_reference_range_has_two_ends_or_one(
+    tmp_path: Path, written: str, low: int | None, high: int | None
+) -> None:
+    result = read(tmp_path, f"{LAB}2026-11-10,CEA,4,ng/mL,{written}\n")
+    (lab,) = of(LabValue, result)
+    assert (lab.reference_low, lab.reference_high) == (low, high)
+    assert result.issues == ()
+
+
+@pytest.mark.parametrize("written", ["阴性", "0-5 U/mL", "5-0", "<5 >2", "0-5-9"])
+def test_a_range_that_cannot_be_read_costs_only_itself(
+    tmp_path: Path, written: str
+) -> None:
+    result = read(tmp_path, f"{LAB}2026-11-10,CEA,4,ng/mL,{written}\n")
+    (lab,) = of(LabValue, result)
+    assert lab.value == Decimal(4)
+    assert (lab.reference_low, lab.reference_high) == (None, None)
+    assert issues(result) == [("bad-range", "line 2, column reference")]
+
+
 def test_a_decimal_comma_is_noted_and_an_ambiguous_one_refused(tmp_path: Path) -> None:
     text = f'{LAB}2026-11-10,CEA,"12,5",ng/mL,<5\n2026-11-10,CEA,"1,234",ng/mL,<5\n'
     result = read(tmp_path, text)
@@ -99,7 +181,17 @@ def test_a_decimal_comma_is_noted_and_an_ambiguous_one_refused(tmp_path: Path) -
     ]
 
 
-HOSTILE = ["NaN", "Infinity", "-inf", "1e999", "1e3", "0x10", "true", "1.2.3", "9" * 50]
+HOSTILE = [
+    "NaN",
+    "Infinity",
+    "-inf",
+    "1e999",
+    "1e13x",
+    "0x10",
+    "true",
+    "1.2.3",
+    "9" * 50,
+]
 
 
 @pytest.mark.parametrize("written", HOSTILE)
@@ -257,6 +349,11 @@ def variant_result(folder: Path, columns: str, cells: str) -> Result:
         ("alt_reads,total_reads", "0,8412", NotDetected(total_reads=8412)),
         ("alt_reads,total_reads", "0,0", NotAnalyzed(reason="no-depth")),
         (
+            "vaf_percent,alt_reads,total_reads",
+            "0.0,1,8000",
+            Detected(vaf=Decimal("0.000125"), alt_reads=1, total_reads=8000),
+        ),
+        (
             "alt_reads,total_reads",
             '12,"10,000"',
             Detected(vaf=Decimal("0.0012"), alt_reads=12, total_reads=10000),
@@ -278,6 +375,7 @@ def test_a_variant_result_is_typed(
         ("vaf_percent", "", "no-result"),
         ("result,vaf_percent", "ND,0.3", "contradiction"),
         ("result,alt_reads", "检出,0", "contradiction"),
+        ("vaf_percent,alt_reads", "12,0", "contradiction"),
         ("alt_reads,total_reads", "9,8", "too-many-reads"),
         ("alt_reads,total_reads", "1.5,8", "bad-count"),
     ],
@@ -451,14 +549,37 @@ SHARES = "样本号,基因,变异,丰度\n"
 
 
 def test_numbers_above_one_without_a_unit_can_only_be_percent(tmp_path: Path) -> None:
-    text = SHARES + "S,EGFR,L858R,12.3\nS,TP53,R273H,0.5\nS,KRAS,G12C,<0.1\n"
+    text = SHARES + "S,EGFR,L858R,12.3\nS,TP53,R273H,4.5\nS,KRAS,G12C,<0.1\n"
     result = read(tmp_path, text)
     assert [v.result for v in of(Variant, result)] == [
         Detected(vaf=Decimal("0.123")),
-        Detected(vaf=Decimal("0.005")),
+        Detected(vaf=Decimal("0.045")),
         NotDetected(lod=Decimal("0.001")),
     ]
     assert issues(result) == [("percent-assumed", "line 1, column 丰度")]
+
+
+@pytest.mark.parametrize(
+    ("written", "is_percent"),
+    [
+        (["12.3"], True),
+        (["0.3"], False),
+        (["12.3", "0.4"], False),
+        (["12.3", "ND"], True),
+        (["12.3", "4.5", "0.4"], True),
+        (["12.3", "4.5", "0.4", "0.2"], False),
+        (["0.3", "0.2", "0.1", "12.3"], False),
+    ],
+)
+def test_one_number_above_one_does_not_make_the_others_percent(
+    tmp_path: Path, written: list[str], is_percent: bool
+) -> None:
+    rows = "".join(f"S,G{n},L858R,{cell}\n" for n, cell in enumerate(written))
+    result = read(tmp_path, SHARES + rows)
+    codes = [code for code, _ in issues(result)]
+    numbers = [w for w in written if w != "ND"]
+    assert codes == (["percent-assumed"] if is_percent else ["no-unit"] * len(numbers))
+    assert len(result.records) == len(written) - codes.count("no-unit")
 
 
 def test_small_numbers_without_a_unit_are_never_guessed(tmp_path: Path) -> None:
@@ -626,3 +747,88 @@ def test_amplifications_and_fusions_among_variants_have_their_kind(
     copies, fusion = of(Variant, read(tmp_path, text))
     assert (copies.kind, copies.label) == (VariantKind.AMPLIFICATION, "")
     assert (fusion.kind, fusion.partner) == (VariantKind.FUSION, "EML4")
+
+
+WHOSE = "姓名,病案号,住院号,出生日期,性别,日期,指标,结果,单位\n"
+FIRST = "示例甲,A1,H1,1960-01-02,女,2026-01-02,CEA,5,ng/mL\n"
+
+
+def test_a_table_of_one_patient_says_whose_it_is(tmp_path: Path) -> None:
+    later = FIRST.replace("H1", "H2").replace("2026-01-02", "2026-02-02")
+    result = read(tmp_path, WHOSE + FIRST + later)
+    assert issues(result) == []
+    assert len(result.records) == 2
+    assert result.patient == Patient(
+        name=FreeText(zh="示例甲"),
+        identifiers=(
+            Identifier(kind=IdentifierKind.RECORD_NUMBER, value="A1"),
+            Identifier(kind=IdentifierKind.INPATIENT_NUMBER, value="H1"),
+            Identifier(kind=IdentifierKind.INPATIENT_NUMBER, value="H2"),
+        ),
+        birth_date=PartialDate(1960, 1, 2),
+        sex=Sex.FEMALE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "one", "other"),
+    [
+        ("姓名", "示例甲", "示例乙"),
+        ("病案号", "A1", "A2"),
+        ("住院号", "H1", "H2"),
+        ("门诊号", "H1", "H2"),
+        ("患者ID", "P-1", "P-2"),
+        ("patient", "Example A", "Example B"),
+        ("patient id", "P-1", "P-2"),
+        ("patient_id", "P-1", "P-2"),
+        ("MRN", "P-1", "P-2"),
+        ("出生日期", "1960-01-02", "1960/01/03"),
+        ("birth date", "1960", "1961"),
+        ("性别", "男", "女"),
+        ("sex", "F", "male"),
+    ],
+)
+def test_a_table_of_two_patients_is_refused_with_the_lines(
+    tmp_path: Path, header: str, one: str, other: str
+) -> None:
+    rows = (f"{p},{d},CEA,5,ng/mL\n" for p, d in ((one, "2026"), (other, "2025")))
+    result = read(tmp_path, f"{header},日期,指标,结果,单位\n" + "".join(rows))
+    assert result.records == ()
+    (issue,) = result.issues
+    assert (issue.code, issue.severity) == ("two-patients", Severity.REFUSED)
+    assert issue.place == f"line 3, column {header}"
+    assert issue.message.words["earlier"] == Plain("line 2")
+    assert other not in repr(issue)
+
+
+def test_the_same_patient_is_one_however_it_is_written(tmp_path: Path) -> None:
+    head = "patient,sex,birth date,日期,指标,结果,单位\n"
+    rows = (
+        "Example A,F,1960-01-02,2026,CEA,5,ng/mL\n"
+        "EXAMPLE a,女,1960/1/2,2025,CEA,5,ng/mL\n"
+    )
+    result = read(tmp_path, head + rows + ",,,2024,CEA,5,ng/mL\n")
+    assert len(result.records) == 3
+    assert result.patient is not None
+    assert result.patient.name == FreeText(en="Example A")
+    assert result.patient.identifiers == ()
+
+
+def test_a_birth_date_or_sex_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    text = "birth date,性别,日期,指标,结果,单位\nearly,?,2026,CEA,5,ng/mL\n"
+    result = read(tmp_path, text)
+    assert len(result.records) == 1
+    assert issues(result) == [
+        ("patient-not-compared", "line 1, column birth date"),
+        ("patient-not-compared", "line 1, column 性别"),
+    ]
+
+
+@pytest.mark.parametrize("header", ["姓名", "病案号", "patient id", "MRN", "sex"])
+def test_another_patient_s_table_is_stopped(tmp_path: Path, header: str) -> None:
+    cell = {"姓名": "示例乙", "sex": "M"}.get(header, "B2")
+    result = read(tmp_path, f"{header},日期,指标,结果,单位\n{cell},2026,CEA,5,ng/mL\n")
+    own = Identifier(kind=IdentifierKind.RECORD_NUMBER, value="A1")
+    patient = Patient(name=FreeText(zh="示例甲"), identifiers=(own,), sex=Sex.FEMALE)
+    found = check(Case(id="a", patient=patient), result.patient)
+    assert not found.may_add

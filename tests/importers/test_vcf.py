@@ -7,7 +7,7 @@ from mdt_board import importers
 from mdt_board.importers import vcf
 from mdt_board.model.issue import ImportResult, Severity
 from mdt_board.model.molecular import Detected, NotAnalyzed, NotDetected, Variant
-from mdt_board.model.text import Count
+from mdt_board.model.text import Count, Plain
 
 HEAD = """##fileformat=VCFv4.2
 ##FILTER=<ID=weak,Description="Weak evidence">
@@ -385,3 +385,131 @@ def test_a_declared_tumor_is_not_normal_whatever_its_name(tmp_path: Path) -> Non
     head = HEAD + "##tumor_sample=abNORMAL-1\n"
     text = text_of(line("GT:AD", "0/1:9,1"), samples="abNORMAL-1", head=head)
     assert only(read(tmp_path, text)).sample == "abNORMAL-1"
+
+
+@pytest.mark.parametrize(
+    ("info", "fmt", "call", "code"),
+    [
+        ("SS=1", "GT:AD", "0/1:9,9", "germline"),
+        ("SS=0", "GT:AD", "0/1:9,9", "wildtype"),
+        ("SS=3", "GT:AD", "0/1:9,9", "loh"),
+        ("SS=4", "GT:AD", "0/1:9,9", "edited-rna"),
+        ("SS=5", "GT:AD", "0/1:9,9", "unknown-origin"),
+        ("SS=2", "GT:AD:SS", "0/1:9,9:1", "germline"),
+    ],
+)
+def test_what_its_caller_does_not_call_somatic_is_counted_and_left_out(
+    tmp_path: Path, info: str, fmt: str, call: str, code: str
+) -> None:
+    text = text_of(line(fmt, call, info=info), line(fmt, call, info=info))
+    result = read(tmp_path, text)
+    assert result.records == ()
+    (issue,) = result.issues
+    assert (issue.code, issue.severity, issue.place) == (
+        *(code, Severity.SKIPPED, "line 21"),
+    )
+    assert issue.message.words == {"count": Count(2)}
+
+
+@pytest.mark.parametrize(
+    ("info", "fmt", "call"),
+    [
+        ("SS=2", "GT:AD", "0/1:9,9"),
+        ("SS=1", "GT:AD:SS", "0/1:9,9:2"),
+        ("SS=2", "GT:AD:SS", "0/1:9,9:."),
+        ("SSC=1", "GT:AD", "0/1:9,9"),
+    ],
+)
+def test_a_somatic_call_is_the_tumors_and_the_sample_says_it_before_the_site(
+    tmp_path: Path, info: str, fmt: str, call: str
+) -> None:
+    result = read(tmp_path, text_of(line(fmt, call, info=info)))
+    assert isinstance(only(result).result, Detected)
+
+
+def test_wild_type_without_reads_is_not_detected(tmp_path: Path) -> None:
+    result = read(tmp_path, text_of(line("GT:AD:SS", "0/0:40,0:0")))
+    assert only(result).result == NotDetected(total_reads=40)
+
+
+@pytest.mark.parametrize(
+    ("filters", "own", "expected"),
+    [
+        ("PASS", "PASS", ()),
+        (".", "q10", ("q10",)),
+        ("weak", "q10;weak", ("weak", "q10")),
+    ],
+)
+def test_the_samples_own_filters_are_kept_beside_the_sites(
+    tmp_path: Path, filters: str, own: str, expected: tuple[str, ...]
+) -> None:
+    row = line("GT:AD:FT", f"0/1:9,9:{own}", filters=filters)
+    assert only(read(tmp_path, text_of(row))).filters == expected
+
+
+@pytest.mark.parametrize(
+    ("samples", "head"),
+    [
+        ("P17_N P17_T", ""),
+        ("P17-N1 P17-T1", ""),
+        ("P17.n P17.tumor", ""),
+        ("P17_blood P17_T", ""),
+        ("P17_PBMC P17_plasma", ""),
+        ("P17_WBC A2", ""),
+        ("germline-9 A2", ""),
+        ("A1 A2", "##PEDIGREE=<Derived=A2,Original=A1>\n"),
+        ("A1 A2", "##PEDIGREE=<ID=A2,Original=A1>\n"),
+        ("NORMAL A2", "##SAMPLE=<ID=NORMAL,Description=plasma>\n"),
+        ("A1_T A2", '##SAMPLE=<ID=A1_T,Description="Germline">\n'),
+        ("A1 A2", '##SAMPLE=<ID=A1,Genomes=Germline,Description="x">\n'),
+        ("A1 A2", '##SAMPLE=<ID=A1,Description="NormalDNASample">\n'),
+        ("A1 A2", "##normal_sample=A1\n"),
+    ],
+)
+def test_a_normal_sample_is_known_by_the_header_or_the_names(
+    tmp_path: Path, samples: str, head: str
+) -> None:
+    row = line("GT:AD", "0/1:9,9", "0/1:8,2")
+    result = read(tmp_path, text_of(row, samples=samples, head=HEAD + head))
+    assert only(result).sample == samples.split()[1]
+    assert codes(result) == ["normal-sample"]
+
+
+@pytest.mark.parametrize(
+    ("samples", "head"),
+    [
+        ("A1 A2", ""),
+        ("P17_T P17_B", ""),
+        ("P17_N P17_X", ""),
+        ("A1 A2", "##tumor_sample=A2\n"),
+        ("A1 A2", '##SAMPLE=<ID=A1,Description="normal beside the tumor">\n'),
+    ],
+)
+def test_samples_whose_roles_are_not_told_are_named_and_the_file_refused(
+    tmp_path: Path, samples: str, head: str
+) -> None:
+    row = line("GT:AD", "0/1:9,9", "0/1:8,2")
+    result = read(tmp_path, text_of(row, samples=samples, head=HEAD + head))
+    assert result.source is None
+    (issue,) = result.issues
+    assert issue.code == "untold-samples"
+    assert issue.message.words == {"samples": Plain(samples.replace(" ", ", "))}
+
+
+@pytest.mark.parametrize(
+    ("samples", "head"),
+    [
+        ("plasma-2026-02 plasma-2026-05", ""),
+        ("DNA_TUMOR RNA_TUMOR", ""),
+        ("P17_T1 P17_T2", ""),
+        ("A1 A2", "##tumor_sample=A1\n##tumor_sample=A2\n"),
+        ("primary met", "##PEDIGREE=<Derived=met,Original=primary>\n"),
+    ],
+)
+def test_several_samples_that_are_all_known_as_tumors_are_all_read(
+    tmp_path: Path, samples: str, head: str
+) -> None:
+    row = line("GT:AD", "0/1:9,9", "0/1:8,2")
+    result = read(tmp_path, text_of(row, samples=samples, head=HEAD + head))
+    assert [v.sample for v in variants(result)] == samples.split()
+    assert result.issues == ()

@@ -1,7 +1,9 @@
 """Corrected files: shown field by field, and made only where they are accepted."""
 
+from enum import Enum
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -11,9 +13,11 @@ from mdt_board import importers
 from mdt_board.assets import asset
 from mdt_board.i18n import Translator
 from mdt_board.importers.child_wire import KINDS
+from mdt_board.interpret.response.recist_1_1 import time_points
 from mdt_board.model.case import Case, Diagnosis
 from mdt_board.model.issue import ImportResult, Issue, Severity
 from mdt_board.model.molecular import Detected
+from mdt_board.model.oncology import Comparator, LabValue, Response
 from mdt_board.model.provenance import Source
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import Lesion, Measurement
@@ -220,3 +224,135 @@ def test_whatever_a_later_file_says_nothing_is_changed_unless_accepted(data):
 
 def test_every_kind_has_a_name():
     assert set(LISTS) == {*arrivals._NAMES, Measurement}
+
+
+@pytest.fixture
+def lesions(tmp_path):
+    """Return what a table of lesions says."""
+
+    def made(name: str, *rows: str) -> ImportResult:
+        path = Path(tmp_path, name)
+        head = "lesion,role,organ,部位,date,modality,diameter (mm),state\n"
+        path.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+        return importers.read(path)
+
+    return made
+
+
+BEFORE = (
+    "L1,target,lung,,2026-01-01,CT,20,",
+    "L2,target,liver,,2026-01-01,CT,30,",
+    "L1,target,lung,,2026-03-01,CT,20,",
+    "L2,target,liver,,2026-03-01,CT,30,",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "response"), [("absent", Response.PR), ("not evaluable", Response.NE)]
+)
+def test_a_lesion_that_a_correction_says_is_gone_keeps_no_diameter(
+    lesions, said, response
+):
+    case, _ = add(Case(id="a"), lesions("a.csv", *BEFORE))
+    row = f"L1,target,lung,,2026-03-01,CT,,{said}"
+    corrected = lesions("b.csv", *BEFORE[:2], row, BEFORE[3])
+    shown, issues = add(case, corrected)
+    assert shown.radiology is case.radiology
+    assert any("diameter: 20 → –" in line for line in told(issues))
+    accepted, _ = add(case, corrected, accept_corrections=True)
+    seen = time_points(accepted.radiology)[-1]
+    assert seen.overall is response
+    assert seen.total == (Length.from_mm(30) if said == "absent" else None)
+    again, issues = add(accepted, corrected, accept_corrections=True)
+    assert again is accepted
+    assert [i.code for i in issues] == ["already-there"]
+
+
+def test_a_corrected_value_takes_its_own_unit_and_sign(table):
+    case, _ = add(Case(id="a"), table("2026-01-02,CEA,5,ng/mL,A"))
+    later = table("2026-01-02,CEA,<0.5,,A", name="b.csv")
+    case, _ = add(case, later, accept_corrections=True)
+    (lab,) = case.oncology.labs
+    assert (str(lab.value), lab.comparator, lab.unit) == ("0.5", Comparator.BELOW, "")
+
+
+def test_accepting_twice_adds_nothing_where_the_file_says_only_less():
+    """The accepted record keeps what the file leaves empty, and its own id."""
+    source = Source(id="f", name="f.json", format="fhir", sha256="0")
+    typed = LabValue.model_validate_json(
+        '{"id": "t", "on": "2026-01-02", "analyte": "cea", "value": "5",'
+        ' "method": "ECLIA"}'
+    )
+    arrived = LabValue.model_validate_json(
+        '{"id": "x", "source": "f", "place": "entry 1", "on": "2026-01-02",'
+        ' "analyte": "cea", "value": "7"}'
+    )
+    case = Case.model_validate({"id": "a", "oncology": {"labs": (typed,)}})
+    result = ImportResult(source, (arrived,), ())
+    case, _ = add(case, result, accept_corrections=True)
+    again, issues = add(case, result, accept_corrections=True)
+    assert again is case
+    (lab,) = again.oncology.labs
+    assert (lab.id, str(lab.value), lab.method) == ("t", "7", "ECLIA")
+    assert [i.code for i in issues] == ["already-there"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("lung,", "liver,"), ("lung,左肺上叶", "lung,右肺上叶")],
+)
+def test_nothing_is_measured_on_a_lesion_that_only_shares_the_name(
+    lesions, first, second
+):
+    case, _ = add(
+        Case(id="a"), lesions("a.csv", f"L1,target,{first},2026-01-01,CT,20,")
+    )
+    other = lesions("b.csv", f"L1,target,{second},2026-03-01,CT,45,")
+    after, issues = add(case, other)
+    assert after.radiology.measurements == case.radiology.measurements
+    assert after.radiology.lesions == case.radiology.lesions
+    assert {i.code for i in issues} == {"corrected", "other-lesion"}
+    (left_out,) = [i for i in issues if i.code == "other-lesion"]
+    assert (left_out.severity, left_out.place) == (Severity.SKIPPED, "line 2")
+    accepted, issues = add(case, other, accept_corrections=True)
+    assert len(accepted.radiology.measurements) == 2
+    assert {i.code for i in issues} == {"corrected"}
+
+
+def test_another_wording_of_the_site_does_not_hold_measurements_back(lesions):
+    case, _ = add(
+        Case(id="a"), lesions("a.csv", "L1,target,lung,右肺上叶,2026-01-01,CT,20,")
+    )
+    later = lesions("b.csv", "L1,target,lung,右上肺,2026-03-01,CT,25,")
+    after, _ = add(case, later)
+    assert len(after.radiology.measurements) == 2
+
+
+def test_words_of_a_closed_list_are_told_in_the_reader_s_language(lesions):
+    case, _ = add(Case(id="a"), lesions("a.csv", *BEFORE))
+    corrected = lesions("b.csv", "L1,non-target,lung,,2026-03-01,CT,,absent")
+    _, issues = add(case, corrected)
+    chinese = [Translator("zh").message(i.message) for i in issues]
+    assert any("状态：已测量 → 消失" in line for line in chinese)
+    assert any("靶病灶 → 非靶病灶" in line for line in chinese)
+
+
+def words_of(kind) -> set[str]:
+    """Return the ids of the words that the fields of a record can hold."""
+    found = set()
+    for name, field in kind.model_fields.items():
+        for part in (field.annotation, *get_args(field.annotation)):
+            if isinstance(part, type) and issubclass(part, Enum):
+                found |= {f"said.{name}.{member.value}" for member in part}
+    return found
+
+
+def test_every_word_of_a_closed_list_has_a_name_in_both_languages():
+    ids = set().union(*(words_of(kind) for kind in KINDS))
+    statuses = ("detected", "not-detected", "not-analyzed", "failed")
+    ids |= {f"said.status.{s}" for s in statuses} | {"said.yes", "said.no"}
+    assert "said.comparator.<" in ids
+    for term in ids:
+        assert term.split(".")[1] in arrivals.VALUE_FIELDS | {"yes", "no"}
+        for language in ("en", "zh"):
+            assert Translator(language).term(term) != term

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import JsonValue
 
 from mdt_board.model.case import Case, Identifier, IdentifierKind, Patient, Sex
 from mdt_board.model.day import PartialDate
 from mdt_board.model.issue import Severity
 from mdt_board.model.text import FreeText, Term
+from mdt_board.workflow.edit import apply, changing
 from mdt_board.workflow.identity import Identity, check, compare
 
 RECORD = IdentifierKind.RECORD_NUMBER
@@ -198,3 +200,25 @@ def test_what_is_not_certain_is_noted_and_does_not_stop_the_file(
     assert [i.code for i in found.issues] == codes
     assert {i.severity for i in found.issues} <= {Severity.NOTED}
     assert not any(i.message.words for i in found.issues)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [RECORD, INPATIENT, IdentifierKind.OUTPATIENT_NUMBER],
+)
+def test_two_numbers_of_one_person_are_reconciled_by_adding_the_other(
+    kind: IdentifierKind,
+) -> None:
+    known, arrived = patient("张三", "1", kind), patient("张三", "2", kind)
+    others = set(IdentifierKind) - {kind}
+    for other in others:
+        assert compare(known, patient("张三", "2", other)) is UNCONFIRMED
+    case = Case(id="a", patient=known)
+    (issue,) = check(case, arrived).issues
+    assert "patient.identifiers" in issue.message.text
+    numbers: list[JsonValue] = [
+        {"kind": kind.value, "value": number} for number in ("1", "2")
+    ]
+    case = apply(case, [changing(case, "", "patient.identifiers", numbers)])
+    assert check(case, arrived).may_add
+    assert check(case, known).may_add

@@ -30,6 +30,7 @@ from mdt_board.model.case import Diagnosis
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.oncology import CoMedication
 from mdt_board.model.provenance import Source
+from mdt_board.model.radiology import Measurement
 from mdt_board.model.text import N_, Count, Message, Plain, Term, Word
 from mdt_board.terminology.fhir_codes import VALUE_NAMES
 
@@ -55,6 +56,14 @@ NO_UNIT = N_("Laboratory values without a unit: {count}. Compare them with the r
 CLASHES = N_(
     "This entry contradicts another one of the file about the same; it was left out."
 )
+SECOND_SIZE = N_(
+    "An earlier entry describes this lesion or its size otherwise in the same study; "
+    "the earlier one was kept. Compare the two."
+)
+NO_TRACKING = N_(
+    "Tumor sizes that name no lesion by an identifier: {count}. They cannot be matched "
+    "with other reports; compare the images."
+)
 NO_ENTRIES = N_("The file holds no entry; nothing was added.")
 DOSE_UNREAD = N_(
     "Courses of radiotherapy with a dose for each of several volumes: {count}. Their "
@@ -75,6 +84,7 @@ INACTIVE = N_(
 NOTES = {
     "inactive-cancer": INACTIVE,
     "no-unit": NO_UNIT,
+    "no-tracking": NO_TRACKING,
     "dose-unread": DOSE_UNREAD,
     "only-ordered": ORDERED,
     "as-co-medication": AS_CO_MEDICATION,
@@ -137,7 +147,7 @@ def _entries(file: File) -> tuple[tuple[ListRecord, ...], tuple[Issue, ...]]:
             issues.append(found)
             continue
         if _clashes(found.records, records):
-            issues.append(_skipped("contradiction", CLASHES, entry))
+            issues.append(_clash(found.records, entry))
             continue
         records.update((r.id, r) for r in found.records if r.id not in records)
         for node in found.unread:
@@ -214,6 +224,12 @@ def _clashes(found: tuple[ListRecord, ...], records: dict[str, ListRecord]) -> b
     return any(
         r.id in records and _content(records[r.id]) != _content(r) for r in found
     )
+
+
+def _clash(found: tuple[ListRecord, ...], entry: Entry) -> Issue:
+    if any(isinstance(r, Measurement) for r in found):
+        return _skipped("second-size", SECOND_SIZE, entry)
+    return _skipped("contradiction", CLASHES, entry)
 
 
 def _content(record: ListRecord) -> dict[str, object]:

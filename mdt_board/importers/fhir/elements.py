@@ -21,6 +21,10 @@ Node = dict[str, Any]
 BAD_ELEMENT = N_(
     "{element} does not have the form that FHIR gives it; it was left out."
 )
+BOUND_NOT_KEPT = N_(
+    "A value with ≤ or ≥ is not kept; only < and > are. The entry was left out: enter "
+    "it by hand, with < or > where the laboratory confirms it."
+)
 BAD_DATE = N_("{element} is not a date; the entry was left out.")
 NO_DATE = N_("This entry does not say when; it was left out. Enter it with its date.")
 NOT_FINAL = N_("This entry is not final yet; import the file again when it is.")
@@ -30,6 +34,7 @@ NO_STATUS = N_("The status of this entry is not stated or not known; it was left
 FINAL = frozenset({"final", "amended", "corrected", "appended"})
 PENDING = frozenset({"registered", "preliminary", "partial", "draft", "preparation"})
 UNKNOWN = frozenset({"", "unknown"})
+BOUNDS = frozenset({"<=", ">="})
 MAX_WORDS = 300  # characters of a name; longer ones are narratives
 _DATE = re.compile(
     r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T[0-9:.]{2,18}(?:Z|[+-]\d\d:\d\d)?)?"
@@ -212,6 +217,8 @@ def free(written: str) -> FreeText:
 def quantity(node: Node) -> tuple[Comparator, Decimal | None, str]:
     """Return comparator, value and unit; the UCUM code where it is a listed unit."""
     written = text(node, "comparator")
+    if written in BOUNDS:
+        raise EntryError("bound-not-kept", BOUND_NOT_KEPT)
     if written not in ("", "<", ">"):
         raise bad("comparator")
     code = text(node, "code") if text(node, "system") in ("", UCUM) else ""

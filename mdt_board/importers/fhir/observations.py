@@ -18,6 +18,7 @@ from mdt_board.importers.fhir.elements import (
     quantity,
     required_when,
     shown,
+    text,
     when,
     words,
 )
@@ -54,6 +55,10 @@ NO_ECOG = N_("This performance status is none of ECOG 0 to 5; it was left out.")
 NO_NUMBER = N_("This laboratory value is no number; it was left out. Enter it by hand.")
 NO_STAIN = N_(
     "The result of this stain is not one that is known here; enter it by hand."
+)
+STAIN_BOUND = N_(
+    "The percentage of this stain is a bound such as < 1 %, or is not stated; it was "
+    "left out. Enter it by hand as the report words it."
 )
 REGION_UNLINKED = N_(
     "The genes that were studied belong to no test of the file; enter them with the "
@@ -126,8 +131,10 @@ def _stain(entry: Entry, file: File, context: Context) -> Read:
     resource = entry.resource
     concept = inner(resource, "code")
     marker, clone = fc.STAINS[min(codes(concept) & fc.STAINS.keys())]
-    if "valueQuantity" in resource and not _percent(resource):
+    if "valueQuantity" in resource and not _is_percentage(resource):
         return _measured(entry, file, context)  # an amount per volume is no stain
+    if "valueQuantity" in resource and _percent(resource) is None:
+        raise EntryError("stain-bound", STAIN_BOUND)
     result = _stain_result(inner(resource, "valueCodeableConcept"))
     percent = _percent(resource)
     unread: list[Node] = []
@@ -153,9 +160,15 @@ def _stain_result(concept: Node) -> StainResult | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _is_percentage(node: Node) -> bool:
+    stated = inner(node, "valueQuantity")
+    return "%" in (quantity(stated)[2], text(stated, "code"))
+
+
 def _percent(node: Node) -> Decimal | None:
-    comparator, value, unit = quantity(inner(node, "valueQuantity"))
-    return value if unit == "%" and comparator is Comparator.EQUAL else None
+    comparator, value, _ = quantity(inner(node, "valueQuantity"))
+    is_exact = _is_percentage(node) and comparator is Comparator.EQUAL
+    return value if is_exact else None
 
 
 def _specimen_id(entry: Entry, file: File) -> str:

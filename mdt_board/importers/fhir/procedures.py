@@ -25,7 +25,7 @@ from mdt_board.model.base import ListRecord
 from mdt_board.model.oncology import Drug, StopReason, Treatment, TreatmentKind
 from mdt_board.model.text import N_
 from mdt_board.terminology import fhir_codes
-from mdt_board.terminology.fhir_codes import ORGANS
+from mdt_board.terminology.snomed import ORGANS
 
 NO_TREATMENT = N_(
     "This procedure is no operation, radiotherapy or drug treatment that is known here;"

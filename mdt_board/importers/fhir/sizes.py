@@ -27,12 +27,11 @@ from mdt_board.model.radiology import (
 from mdt_board.model.text import N_
 from mdt_board.terminology.fhir_codes import (
     LARGEST_DIMENSION,
-    MODALITIES,
-    ORGANS,
     SNOMED,
 )
 from mdt_board.terminology.names import slug
 from mdt_board.terminology.organs import is_node
+from mdt_board.terminology.snomed import MODALITIES, ORGANS, modality_of
 from mdt_board.terminology.units import LENGTH_NAMES, length
 
 NOT_IMAGED = N_(
@@ -40,14 +39,16 @@ NOT_IMAGED = N_(
     "with pathology or radiology."
 )
 NO_LESION = N_("This size names no lesion; enter it under radiology.")
+NAMED = "lesion-"  # begins the ids of lesions that have an identifier
 NO_SIZE = N_("This size is no length in mm or cm; it was left out.")
 
 
 def size(entry: Entry, file: File, context: Context) -> Read:
     """Return study, lesion and measurement of a size that was measured on images.
 
-    FHIR does not say whether a lesion is a target one; it is non-target until a
-    radiologist says otherwise, and that is noted.
+    FHIR does not say whether a lesion is a target one: its role is None. Sizes of one
+    day and kind of images are of one study, so a second one of a lesion contradicts
+    the first unless it says the same.
 
     Raises:
         EntryError: when it was not measured on images, or which lesion is not said.
@@ -56,20 +57,22 @@ def size(entry: Entry, file: File, context: Context) -> Read:
     modality = _modality(resource)
     if modality is None or "specimen" in resource:
         raise EntryError("size-not-imaged", NOT_IMAGED)
-    label = _label(entry, file)
-    if not label:
-        raise EntryError("no-lesion", NO_LESION)
+    lesion = _lesion(entry, file)
     diameter, unread = _diameter(resource)
     on = required_when(resource, "effective")
+    modality_on = f"{modality} {on}"
     study = Study(
-        id=file.id_at(f"{entry.place} study"), source=file.source.id,
+        id=file.id_at(f"study {modality_on}"), source=file.source.id,
         place=entry.place, on=on, modality=modality,
     )  # fmt: skip
-    lesion = _lesion(entry, file, label)
     measurement = Measurement(
-        id=file.id_at(entry.place), source=file.source.id, place=entry.place,
-        lesion=lesion.id, study=study.id, state=LesionState.MEASURED, diameter=diameter,
+        id=file.id_at(f"size {lesion.id} {modality_on}"), source=file.source.id,
+        place=entry.place, lesion=lesion.id, study=study.id,
+        state=LesionState.MEASURED, diameter=diameter,
     )  # fmt: skip
+    if lesion.id.startswith(NAMED):
+        return Read((study, lesion, measurement), unread)
+    context.count("no-tracking", entry)
     return Read((study, lesion, measurement), unread)
 
 
@@ -77,26 +80,25 @@ def _modality(resource: Node) -> Modality | None:
     """Return how it was imaged; None when it is not said that it was."""
     known = codes(inner(resource, "method")) & MODALITIES.keys()
     if known:
-        return MODALITIES[min(known)]
+        return modality_of(known)
     categories = {c for n in listed(resource, "category") for c in codes(n)}
     return Modality.OTHER if "imaging" in categories else None
 
 
-def _label(entry: Entry, file: File) -> str:
-    for focus in listed(entry.resource, "focus"):
-        found = file.find(focus, entry)
-        if found and found.kind == "BodyStructure":
-            numbers = [text(i, "value") for i in listed(found.resource, "identifier")]
-            own = found.name.partition("/")[2]
-            return next((n for n in (*numbers, own) if n), "")
-    return words(inner(entry.resource, "bodySite"))
-
-
-def _lesion(entry: Entry, file: File, label: str) -> Lesion:
+def _lesion(entry: Entry, file: File) -> Lesion:
+    """Return the lesion: known by its identifier, else by where the file holds it."""
+    structure = _structure(entry, file)
     site = inner(entry.resource, "bodySite")
+    number, place = _identifier(structure), structure.place if structure else ""
+    own = structure.name.partition("/")[2] if structure else ""
+    sole = f"{words(site)} ({entry.name or entry.place})" if words(site) else ""
+    label = number or own or sole
+    if not label:
+        raise EntryError("no-lesion", NO_LESION)
     organ = ORGANS.get(code_in(site, SNOMED), "")
+    unmatched = file.id_at(f"{place or entry.place} lesion")
     return Lesion(
-        id=f"lesion-{slug(label)}" if slug(label) else file.id_at(f"{entry.place} l"),
+        id=f"{NAMED}{slug(number)}" if slug(number) else unmatched,
         source=file.source.id,
         place=entry.place,
         label=label,
@@ -104,6 +106,17 @@ def _lesion(entry: Entry, file: File, label: str) -> Lesion:
         is_node=is_node(organ) if organ else None,
         site=free(words(site)),
     )
+
+
+def _structure(entry: Entry, file: File) -> Entry | None:
+    found = (file.find(focus, entry) for focus in listed(entry.resource, "focus"))
+    return next((f for f in found if f and f.kind == "BodyStructure"), None)
+
+
+def _identifier(structure: Entry | None) -> str:
+    """Return the lesion's identifier; a resource's id is one of its server alone."""
+    found = listed(structure.resource, "identifier") if structure else []
+    return next((v for i in found if (v := text(i, "value"))), "")
 
 
 def _diameter(resource: Node) -> tuple[Length, tuple[Node, ...]]:

@@ -26,7 +26,6 @@ from mdt_board.terminology.fhir_codes import (
     BLOOD_AND_FLUIDS,
     GENE,
     GERMLINE,
-    ORGANS,
     REGION_STUDIED,
     SNOMED,
     SOURCE_CLASS,
@@ -35,6 +34,7 @@ from mdt_board.terminology.fhir_codes import (
     VARIANT,
 )
 from mdt_board.terminology.names import slug
+from mdt_board.terminology.snomed import ORGANS
 
 NOT_TISSUE = N_(
     "This sample is blood or another fluid that no test of the file names; it was left "

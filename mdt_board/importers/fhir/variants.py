@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mdt_board.importers.fhir.bundle import Entry, File
+from mdt_board.importers.fhir.components import Components
+from mdt_board.importers.fhir.copies import (
+    CONTRADICTION,
+    FEWER,
+    MORE,
+    UNCALLED,
+    copies_kind,
+)
 from mdt_board.importers.fhir.elements import (
     EntryError,
     Node,
@@ -44,7 +52,6 @@ NO_RESULT = N_(
     "This variant is said neither present nor absent; it was left out. Ask the "
     "laboratory."
 )
-CONTRADICTION = N_("What this variant says contradicts itself; it was left out.")
 SEVERAL_GENES = N_("More than two genes are in this variant; enter it by hand.")
 NO_VARIANT = N_("This entry names no gene and no change; it was left out.")
 
@@ -63,41 +70,13 @@ _CLINVAR = re.compile(
     r"(?: \((?P<p>p\.[^\s()]+)\))?"
 )
 CHANGES = (fc.GENE, fc.HGVS_C, fc.HGVS_P, fc.HGVS_G, fc.KNOWN_AS, fc.START_END)
+NAMES = (fc.HGVS_C, fc.HGVS_P, fc.HGVS_G)
+KIND_CODES = {
+    VariantKind.AMPLIFICATION: MORE,
+    VariantKind.DELETION: FEWER,
+    VariantKind.FUSION: fc.FUSION,
+}
 SINGLE = (fc.VAF, fc.HGVS_C, fc.HGVS_P, fc.COPY_NUMBER, fc.ALLELE_READS)
-
-
-class Components:
-    """The components of one variant by code, and which of them were read."""
-
-    def __init__(self, parts: list[Node]) -> None:
-        """Sort the components by their codes.
-
-        Raises:
-            EntryError: when a component's code has not the form of one.
-        """
-        self.all = parts
-        self.read: set[int] = set()
-        self._by_code: dict[str, list[tuple[int, Node]]] = {}
-        for at, part in enumerate(parts):
-            for code in codes(inner(part, "code")):
-                self._by_code.setdefault(code, []).append((at, part))
-
-    def of(self, code: str) -> list[tuple[int, Node]]:
-        """Return the components of this code with their positions."""
-        return self._by_code.get(code, [])
-
-    def concept(self, code: str) -> Node:
-        """Return the first component's concept, and count it as read."""
-        for at, component in self.of(code):
-            concept = inner(component, "valueCodeableConcept")
-            if words(concept):
-                self.read.add(at)
-                return concept
-        return {}
-
-    def unread(self) -> tuple[Node, ...]:
-        """Return the components that have a value and no place in the record."""
-        return tuple(c for n, c in enumerate(self.all) if n not in self.read)
 
 
 def variant(
@@ -255,7 +234,7 @@ def _variant(call: _Call, gene: str, partner: str, inside: str = "") -> Variant:
         sample=call.sample,
         gene=gene,
         partner=partner,
-        kind=_kind(parts, partner, label),
+        kind=_kind(call, partner, label),
         hgvs_p=hgvs_p,
         hgvs_c=hgvs_c,
         label=label,
@@ -325,19 +304,23 @@ def _label(parts: Components) -> str:
     return words(parts.concept(fc.KNOWN_AS)) or _named_by_hgvs(parts.concept(fc.HGVS_G))
 
 
-def _kind(parts: Components, partner: str, label: str) -> VariantKind:
+def _kind(call: _Call, partner: str, label: str) -> VariantKind:
+    parts, result = call.parts, call.result
+    is_detected = isinstance(result, Detected)
+    number = result.copy_number if isinstance(result, Detected) else None
     for code in (fc.CHANGE_TYPE, fc.CONSEQUENCE):
-        said = {c for _, p in parts.of(code) for c in _codes_of(p)}
-        for known, kind in (
-            (fc.GAIN, VariantKind.AMPLIFICATION),
-            (fc.LOSS, VariantKind.DELETION),
-            (fc.FUSION, VariantKind.FUSION),
-        ):
-            if said & known:
-                parts.read.update(n for n, p in parts.of(code) if _codes_of(p) & known)
-                return kind
+        said = frozenset(c for _, p in parts.of(code) for c in _codes_of(p))
+        kind = copies_kind(said, fc.VALUE_NAMES[code], number, is_detected)
+        if kind is None and said & fc.FUSION:
+            kind = VariantKind.FUSION
+        if kind is not None:
+            known = KIND_CODES[kind]
+            parts.read.update(n for n, p in parts.of(code) if _codes_of(p) & known)
+            return kind
     if partner or "fusion" in label.lower() or "融合" in label:
         return VariantKind.FUSION
+    if parts.of(fc.COPY_NUMBER) and not any(parts.of(c) for c in NAMES):
+        raise EntryError("no-call", UNCALLED)
     return VariantKind.SMALL
 
 

@@ -84,7 +84,7 @@ def _size(
         return ZERO if _is_counted_elsewhere(measurement, visit, targets) else None
     if measurement.state is LesionState.SPLIT and measurement.fragments:
         return Length(sum(f.ticks for f in measurement.fragments))
-    if measurement.diameter is not None:
+    if measurement.state is not LesionState.ABSENT and measurement.diameter is not None:
         return measurement.diameter
     return WITHOUT_DIAMETER.get(measurement.state)
 

@@ -141,6 +141,13 @@ def test_fragments_of_a_split_lesion_are_added(course):
     assert (point.total, point.target) == (mm(29), SD)
 
 
+def test_a_lesion_that_is_gone_counts_nothing_whatever_diameter_was_left(course):
+    seen = {"state": ABSENT, "diameter": mm("20")}
+    radiology = course(2).target("20", seen).target("30", "30").radiology()
+    point = time_points(radiology)[-1]
+    assert (point.total, point.target) == (mm(30), PR)
+
+
 def merged(into):
     return {"state": LesionState.MERGED, "merged_into": into}
 
