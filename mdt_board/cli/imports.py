@@ -110,11 +110,16 @@ class _Columns(argparse.Action):
 
 def _import(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.beginning import case_at
+    from mdt_board.cli.exits import Exit
     from mdt_board.model.refusal import Refused
-    from mdt_board.workspace.imports import remember
+    from mdt_board.model.text import N_
 
     kept = case_at(arguments, session)
-    reads = [(kept.case, _read(arguments, kept.case, session))]
+    try:
+        reads = [(kept.case, _read(arguments, kept.case, session))]
+    except KeyboardInterrupt:
+        session.complain(session.tr(N_("Cancelled; nothing was written.")))
+        raise
 
     def again(case: "Case") -> "Case":
         """Read the files into what others saved meanwhile."""
@@ -126,9 +131,27 @@ def _import(arguments: argparse.Namespace, session: Session) -> int:
         answer = session.workspace.keep(kept, first, "import", again)
         if isinstance(answer, Refused):
             return session.refuse(kept.name, answer)
-        remember(reads[-1][1].forms)
     before, found = reads[-1]
-    return _told(arguments, before, found, session)
+    code = _told(arguments, before, found, session)
+    if arguments.dry_run or _is_remembered(found.forms, session):
+        return code
+    return Exit.REFUSED
+
+
+def _is_remembered(forms: "list[TableMapping]", session: Session) -> bool:
+    """Remember what headers mean; the import itself is kept already."""
+    from mdt_board.model.text import N_
+    from mdt_board.workspace.imports import remember
+
+    try:
+        remember(forms)
+    except OSError as error:
+        text = N_(
+            "{file}: what the headers mean could not be remembered; the rest is done."
+        )
+        session.complain(session.tr(text, file=str(error.filename or "")))
+        return False
+    return True
 
 
 def _read(arguments: argparse.Namespace, case: "Case", session: Session) -> _Found:

@@ -126,3 +126,18 @@ def test_a_form_takes_the_place_of_the_senders_earlier_one():
     for one in (first, other, second):
         forms = preferences.with_form(forms, one)
     assert forms == (other, second)
+
+
+def test_what_came_in_is_told_even_when_the_headers_cannot_be_remembered(
+    run, tmp_path, table, monkeypatch
+):
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where the folder should be", encoding="utf-8")
+    monkeypatch.setenv(preferences.FOLDER_VARIABLE, str(blocked))
+    case = tmp_path / "a.json"
+    given = (*MAPS, "--sender", "某院", "--lang", "en")
+    ran = run("import", "--new", case, table, *given)
+    assert ran.code == 1
+    assert "Variant results" in ran.out
+    assert "could not be remembered; the rest is done" in ran.err
+    assert case.exists()
