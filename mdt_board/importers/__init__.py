@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from mdt_board.importers import dicom_sr, excel, fhir, maf, sandbox, tables, vcf
+from mdt_board.importers import dicom_sr, dnpm, excel, fhir, maf, sandbox, tables, vcf
 from mdt_board.importers.found import Found
 from mdt_board.importers.sandbox import Content, OnBytes
 from mdt_board.model.issue import ImportResult, Issue, Severity
@@ -35,7 +35,7 @@ class Importer(Protocol):
         """Return the file's records and what was wrong with it."""
 
 
-IMPORTERS: tuple[Importer, ...] = (vcf, maf, dicom_sr, fhir, excel, tables)
+IMPORTERS: tuple[Importer, ...] = (vcf, maf, dicom_sr, dnpm, fhir, excel, tables)
 MAPPED = {excel.NAME: excel.read, tables.NAME: tables.read}
 
 

@@ -24,7 +24,6 @@ from mdt_board.model.oncology import (
     CoMedication,
     LabValue,
     PerformanceStatus,
-    Response,
     Treatment,
 )
 from mdt_board.model.pathology import Stain
@@ -385,15 +384,3 @@ def test_every_file_goes_into_a_case_twice_and_is_there_once(name: str) -> None:
 def test_two_patients_of_one_bundle_are_refused() -> None:
     (path,) = [p for p in files("fhir_mii") if "molgen" in p.name]
     assert [i.code for i in read(path).issues] == ["two-patients"]
-
-
-def test_the_dnpm_record_is_refused_by_its_name() -> None:
-    (path,) = files("mtb_dnpm")
-    assert [i.code for i in read(path).issues] == ["is-dnpm"]
-    assert read(path).records == ()
-
-
-def test_the_dnpm_words_for_response_are_known_or_known_not_to_be_recist() -> None:
-    (path,) = files("mtb_dnpm")
-    said = {r["value"]["code"] for r in document(path)["responses"]}
-    assert said - {r.value for r in Response} <= {"MR", "NA", "NYA"}

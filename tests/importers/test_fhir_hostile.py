@@ -287,7 +287,6 @@ BOUNDED = [
     (b"[]", "not-fhir"),
     (b'{"a":1}', "not-fhir"),
     (b'{"schema_version":1,"id":"x"}', "is-case-file"),
-    (b'{"patient":{},"episodesOfCare":[],"ngsReports":[]}', "is-dnpm"),
 ]
 
 

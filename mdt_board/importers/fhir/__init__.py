@@ -43,10 +43,6 @@ NOT_FHIR = N_(
     "FHIR R4."
 )
 IS_CASE = N_("This is a case file of MDT Board; open it instead of importing it.")
-IS_DNPM = N_(
-    "This is a record of DNPM (MV §64e), which is not FHIR; export it as a FHIR bundle "
-    "of the MII modules."
-)
 UNFIT = N_("This entry holds a value that no such record can have; it was left out.")
 NOT_READ = N_("Entries of the type {kind} are not read: {count}.")
 UNREAD_VALUE = N_(
@@ -90,7 +86,6 @@ NOTES = {
     "as-co-medication": AS_CO_MEDICATION,
 }
 
-DNPM_PARTS = frozenset({"patient", "episodesOfCare", "ngsReports"})
 NAMED = frozenset(VALUE_NAMES.values())
 SILENT = frozenset({"Patient", "Medication", "Organization"})
 """Read where another entry refers to them, and never records of their own."""
@@ -127,8 +122,6 @@ def _other_kind(document: Any) -> Issue | None:
         return None
     if "schema_version" in keys:
         return refused("is-case-file", IS_CASE)
-    if keys >= DNPM_PARTS:
-        return refused("is-dnpm", IS_DNPM)
     return refused("not-fhir", NOT_FHIR)
 
 
