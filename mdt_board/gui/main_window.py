@@ -235,6 +235,8 @@ class MainWindow(QMainWindow):
         self._waiting.show_text("")
         self._tell_notices()
         self._present()
+        check = self._workspace.check_store
+        self._desk.ask(check, lambda _: self._tell_notices(), self.report_failure)
 
     def report_failure(self, error: Exception) -> None:
         """Say that the cases could not be read; the error's words may hold data."""

@@ -77,6 +77,7 @@ class Archive:
         self.new_id = new_id
         self.has_saved = False
         self.is_checked = False
+        self.broken: tuple[Message, ...] = ()
         self._is_read_only = is_read_only
         self._person: User | None = None
 

@@ -72,15 +72,24 @@ def _day_of(backup: Path, now: datetime) -> date:
     return datetime.fromtimestamp(backup.stat().st_mtime, now.tzinfo).date()
 
 
+def notices(archive: Archive) -> tuple[Message, ...]:
+    """Return what whoever works here has to know of the store that is open."""
+    because = archive.store.read_only_because if archive.is_open else None
+    return (*((because,) if because else ()), *archive.broken)
+
+
 def quick_check(archive: Archive) -> Report | None:
     """Verify the open store quickly, once; None where that was done or is not needed.
 
-    It takes as long as reading every page does: a window asks beside its work.
+    What is broken is among the `notices` from then on. It takes as long as reading
+    every page does: a window asks beside its work.
     """
     if archive.is_checked or not archive.is_open or archive.store.read_only_because:
         return None
     archive.is_checked = True
-    return archive.store.verify(is_quick=True)
+    report = archive.store.verify(is_quick=True)
+    archive.broken = tuple(c.message for c in report.checks if c.holds is False)
+    return report
 
 
 def restore(

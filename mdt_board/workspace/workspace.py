@@ -251,8 +251,11 @@ class Workspace:
 
     def notices(self) -> tuple[Message, ...]:
         """Return what whoever works here has to know of the store that is open."""
-        because = self.archive.store.read_only_because if self.archive.is_open else None
-        return (because,) if because else ()
+        return upkeep.notices(self.archive)
+
+    def check_store(self) -> None:
+        """Look once whether the open store is whole; `notices` tell what is not."""
+        upkeep.quick_check(self.archive)
 
     def store_info(self) -> StoreInfo:
         """Say where the store is, what it holds and what is wrong with it."""
