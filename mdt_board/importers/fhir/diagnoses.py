@@ -68,7 +68,7 @@ def _check_confirmed(resource: Node) -> None:
 
 
 def is_inactive(resource: Node) -> bool:
-    """Say whether a condition is stated to be over for now."""
+    """Say whether a condition is stated not to be active."""
     found = codes(inner(resource, "clinicalStatus"))
     return bool(found & {"inactive", "resolved", "remission"})
 
