@@ -24,20 +24,9 @@ from mdt_board.presenters.panel import (
     statements_title,
 )
 from mdt_board.presenters.parts import Column, Fact, Row, Table, Tone
+from mdt_board.presenters.typed_records import STATES
 from mdt_board.series import response_name, sum_chart
 
-STATES = {
-    LesionState.PRESENT: N_("still seen"),
-    LesionState.ABSENT: N_("gone"),
-    LesionState.TOO_SMALL: N_("too small"),
-    LesionState.NOT_EVALUABLE: N_("NE"),
-    LesionState.SPLIT: N_("split"),
-    LesionState.MERGED: N_("merged"),
-    LesionState.UNEQUIVOCAL_PROGRESSION: N_("unequivocal progression"),
-    LesionState.UNEQUIVOCAL: N_("unequivocal"),
-    LesionState.EQUIVOCAL: N_("equivocal"),
-    LesionState.MEASURED: N_("measured"),
-}
 READINGS = {
     Reading.NEGATIVE: N_("no lesion seen"),
     Reading.POSITIVE: N_("lesion seen"),
