@@ -289,6 +289,11 @@ class Store:
         with self._reading() as connection:
             return drafts.find(connection, case_id, by)
 
+    def drafts_of(self, by: str) -> tuple[Draft, ...]:
+        """Return the person's drafts of all cases, the latest first."""
+        with self._reading() as connection:
+            return drafts.of_person(connection, by)
+
     # backups
 
     def backup(self, keep: int = backup.KEPT) -> Path:

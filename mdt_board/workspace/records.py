@@ -97,10 +97,12 @@ def load(archive: Archive, case_id: str, revision: int | None = None) -> Case | 
     return archive.store.load(case_id, revision)
 
 
-def listed(archive: Archive, search: str) -> tuple[CaseSummary, ...]:
-    """Return the cases of the store that match, the latest first."""
+def listed(
+    archive: Archive, search: str, limit: int | None = None
+) -> tuple[CaseSummary, ...]:
+    """Return up to ``limit`` cases of the store that match, the latest first."""
     archive.demand(Verb.READ)
-    return archive.store.list_cases(search)
+    return archive.store.list_cases(search, limit)
 
 
 def history(archive: Archive, case_id: str) -> tuple[AuditEntry, ...]:
@@ -258,6 +260,16 @@ def draft(archive: Archive, case_id: str) -> Draft | None:
     It is offered and never applied over a newer revision: see `Draft.is_behind`.
     """
     return archive.store.draft(case_id, archive.person().id)
+
+
+def drafts(archive: Archive) -> tuple[Draft, ...]:
+    """Return all that the person typed and did not save; a missing store is not made.
+
+    The latest is first.
+    """
+    if not archive.is_there or archive.store.read_only_because:
+        return ()
+    return archive.store.drafts_of(archive.person().id)
 
 
 def with_draft(case: Case, found: Draft) -> Case | Refused:

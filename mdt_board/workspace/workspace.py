@@ -154,9 +154,11 @@ class Workspace:
         """Take back one's own latest edits; other people's stay."""
         return records.undo(self.archive, kept)
 
-    def list_cases(self, search: str = "") -> tuple[CaseSummary, ...]:
+    def list_cases(
+        self, search: str = "", limit: int | None = None
+    ) -> tuple[CaseSummary, ...]:
         """Return the cases of the store that match, the latest first."""
-        return records.listed(self.archive, search)
+        return records.listed(self.archive, search, limit)
 
     def history(self, case_id: str) -> tuple[AuditEntry, ...]:
         """Return what was done to a case of the store, the oldest first."""
@@ -175,6 +177,10 @@ class Workspace:
     def draft(self, case_id: str) -> Draft | None:
         """Return what was typed before the program ended; it is only offered."""
         return records.draft(self.archive, case_id)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Return all that this person typed and did not save, the latest first."""
+        return records.drafts(self.archive)
 
     # decisions
 
@@ -370,6 +376,10 @@ class Workspace:
     def export_report(self, view: View, language: str, path: Path) -> tuple[Issue, ...]:
         """Print the chart summary and return what it lost; raises OSError."""
         return exports.export_pdf(view, self.translator(language), path)
+
+    def print_chart(self, view: View, language: str) -> bytes:
+        """Return the chart summary as PDF, to be looked at before it is written."""
+        return exports.pdf_bytes(view, self.translator(language))
 
     def export_text(self, view: View, language: str, path: Path) -> None:
         """Write the chart summary as text to paste elsewhere; raises OSError."""
