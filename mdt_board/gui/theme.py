@@ -251,4 +251,6 @@ QTableView {{ background: transparent; border: none; gridline-color: {p.grid};
   selection-background-color: {p.accent_shade}; selection-color: {p.ink}; }}
 QTableView:focus {{ border: none; outline: 1px solid {p.accent}; }}
 QHeaderView {{ background: transparent; border: none; }}
+QHeaderView::section {{ background: transparent; color: {p.muted}; border: none;
+  border-bottom: 1px solid {p.line}; padding: 4px 4px; font-size: {px(SMALL_PX)}px; }}
 """

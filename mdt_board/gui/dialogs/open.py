@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,8 +21,8 @@ from mdt_board.model.text import N_
 from mdt_board.presenters.case_list import CaseRow, titles
 
 SIZE_PX = (980, 560)
-ROW_PX = 32
-WIDTHS_PX = (128, 176, 224, 0, 176, 136)  # 0 takes what the others leave
+ROW_PX = 44  # two lines, for a question or a diagnosis
+SHARES = (14, 15, 22, 27, 16, 16)  # of the width, a column each
 WAITING_MS = 60  # two keys in quick succession are one question
 MOVING = frozenset(
     {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
@@ -122,6 +122,22 @@ class CaseListDialog(BoardDialog):
             return True
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among the columns; nothing scrolls sideways."""
+        super().resizeEvent(event)
+        self._share()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the width once the layout has given it."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self._share)
+
+    def _share(self) -> None:
+        width = self.table.viewport().width()
+        for column, share in enumerate(SHARES):
+            part = width * share // sum(SHARES)
+            self.table.horizontalHeader().resizeSection(column, part)
+
     def _lay_out(self) -> None:
         hint = N_("Name, number, gene, diagnosis …")
         self.field.setPlaceholderText(self._tr(hint))
@@ -135,12 +151,10 @@ class CaseListDialog(BoardDialog):
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(px(ROW_PX))
-        header = table.horizontalHeader()
-        for column, width in enumerate(WIDTHS_PX):
-            if width:
-                header.resizeSection(column, px(width))
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        table.setHorizontalScrollBarPolicy(off)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.horizontalHeader().setHighlightSections(False)
         self.column.addWidget(self.field)
         self.column.addWidget(table, 1)
         self.column.addWidget(self._said)
