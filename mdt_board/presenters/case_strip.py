@@ -1,6 +1,6 @@
 """What the case strip shows: who, what disease, what treatment, which question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from mdt_board.i18n import Translator
@@ -8,6 +8,7 @@ from mdt_board.model.case import Case, Diagnosis, IdentifierKind, Patient, Sex, 
 from mdt_board.model.day import PartialDate
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
+from mdt_board.presenters.editing import Reader
 from mdt_board.presenters.parts import Chip, Tone
 from mdt_board.presenters.regimen import current_line, dosed, months_between
 
@@ -42,6 +43,7 @@ class CaseStripState:
     question_title: str
     question: str
     flags: tuple[Chip, ...]
+    reader: Reader | None = field(default=None, compare=False, repr=False)
 
 
 def present(view: View, tr: Translator) -> CaseStripState:
@@ -63,6 +65,7 @@ def present(view: View, tr: Translator) -> CaseStripState:
         question_title=tr(N_("Question to the board")),
         question=tr.free(case.question.text) or tr(N_("no question recorded")),
         flags=_flags(view, tr),
+        reader=Reader(view.case, tr),
     )
 
 

@@ -21,6 +21,7 @@ from mdt_board.presenters.typed_values import (
     read_drugs,
     read_fraction,
     read_number,
+    read_protein,
     read_term,
     read_terms,
     read_whole,
@@ -45,7 +46,8 @@ class CellEdit:
     `Edit`, or ``at:<study>`` of a lesion and ``in:<sample>`` of a variant, where the
     record may not be there yet. ``text`` is what typing begins with. ``kind`` is one of
     length-mm, vaf, number, bounded, fraction, day, choice, term, terms, drugs, text,
-    whole, identifier. ``hint`` says what is expected.
+    whole, protein, identifier. ``hint`` says what is expected. ``removes`` are the
+    records that go when the cell is deleted, where these are not those of its row.
     """
 
     record: str
@@ -55,6 +57,7 @@ class CellEdit:
     unit: str = ""
     choices: tuple[Choice, ...] = ()
     hint: str = ""
+    removes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class Reader:
 
     case: Case
     tr: Translator
+
+    def after(self, edits: tuple[Edit, ...]) -> "Reader":
+        """Return the reader of the case with these edits."""
+        return Reader(apply(self.case, edits), self.tr)
 
     def __call__(self, cell: CellEdit, text: str) -> tuple[Edit, ...] | str:
         """Return the edits, or why there are none, in words."""
@@ -110,6 +117,7 @@ READS: dict[str, Read] = {
     "terms": read_terms,
     "drugs": read_drugs,
     "whole": read_whole,
+    "protein": read_protein,
 }
 SEVERAL = {
     "length-mm": typed_records.seen_at,

@@ -54,6 +54,8 @@ BAD_RESULT = N_(
 NOT_ZERO = N_("Zero is no result; write ND where it was not detected.")
 NO_RESULT = N_("A result is needed; Delete takes the whole row away.")
 
+BAD_BOUND = N_("Write the number as 4.4, or its bound as <0.5.")
+
 Fields = dict[str, JsonValue]
 AnyRecord = TypeVar("AnyRecord", bound=ListRecord)
 _MERGED = re.compile(r"(?:->|→|>|=|merged(?: into)?|并入|融合至)\s*(.+)", re.IGNORECASE)
@@ -178,7 +180,7 @@ def result_of(
     if not text:
         raise Unreadable(NO_RESULT)
     lod = _limit(case, owner, result)
-    return _result_edit(case, record, field, _typed_result(text, lod, result, tr))
+    return _result_edit(case, record, field, typed_result(text, lod, result, tr))
 
 
 def _result_edit(
@@ -204,9 +206,20 @@ def _limit(
     return next(limits, None)
 
 
-def _typed_result(
+def typed_result(
     text: str, lod: Decimal | None, before: Result | None, tr: Translator
 ) -> JsonValue:
+    """Return the result that was typed, as JSON.
+
+    Args:
+        text: what was typed; never empty.
+        lod: the limit that holds where none is typed.
+        before: the result until now; its depth and reason stay where they still fit.
+        tr: the language in which results are shown.
+
+    Raises:
+        Unreadable: when it is none.
+    """
     meant = values.meaning(text, values.RESULTS) or _shown_result(text, tr)
     depth = getattr(before, "total_reads", None)
     if meant == values.NOT_DETECTED:
@@ -269,13 +282,23 @@ def bounded(
     case: Case, record: str, field: str, text: str, _: Translator
 ) -> tuple[Edit, ...]:
     """Return what makes a laboratory value say the typed number or bound."""
-    found = _BOUND.fullmatch(plain(text))
-    if not found or found[1] in ("≤", "≥"):
-        raise Unreadable(N_("Write the number as 4.4, or its bound as <0.5."))
-    sign = Comparator(found[1] or Comparator.EQUAL)
-    wanted = {field: f"{decimal(found[2]):f}", "comparator": sign.value}
+    value, comparator = bound(text)
+    wanted = {field: value, "comparator": comparator}
     edits = [changing(case, record, name, after) for name, after in wanted.items()]
     return tuple(e for e in edits if e.before != e.after)
+
+
+def bound(text: str) -> tuple[str, str]:
+    """Return a number and its comparator, for ``<0.5`` as for ``4.4``.
+
+    Raises:
+        Unreadable: when it is neither.
+    """
+    found = _BOUND.fullmatch(plain(text))
+    if not found or found[1] in ("≤", "≥"):
+        raise Unreadable(BAD_BOUND)
+    sign = Comparator(found[1] or Comparator.EQUAL)
+    return f"{decimal(found[2], BAD_BOUND):f}", sign.value
 
 
 def identifier(

@@ -15,6 +15,7 @@ from mdt_board.model.text import N_, Message, Plain, Word
 from mdt_board.terminology import units
 from mdt_board.terminology.completion import Choice, meant
 from mdt_board.terminology.drugs import drug_name
+from mdt_board.terminology.hgvs import short_protein
 
 BAD_NUMBER = N_("Not a number; write it with a point, as 4.4.")
 BAD_WHOLE = N_("Not a whole number; write digits only, as 12.")
@@ -132,6 +133,11 @@ def read_term(text: str, choices: tuple[Choice, ...]) -> JsonValue:
     """Read a listed name as its id; other words stay as they were typed."""
     found = meant(choices, text)
     return found.value if found else text
+
+
+def read_protein(text: str, _: tuple[Choice, ...]) -> JsonValue:
+    """Read a protein change in its one spelling: L858R is p.L858R."""
+    return short_protein(text)
 
 
 def read_terms(text: str, choices: tuple[Choice, ...]) -> JsonValue:
