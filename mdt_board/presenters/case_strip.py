@@ -29,7 +29,10 @@ MASK = "***"
 
 @dataclass(frozen=True, slots=True)
 class CaseStripState:
-    """Each pair is a line to read from afar and a smaller one under it."""
+    """Each pair is a line to read from afar and a smaller one under it.
+
+    ``reader`` reads what is typed of the patient; there is none while names are masked.
+    """
 
     name: str
     about: str
@@ -65,7 +68,7 @@ def present(view: View, tr: Translator) -> CaseStripState:
         question_title=tr(N_("Question to the board")),
         question=tr.free(case.question.text) or tr(N_("no question recorded")),
         flags=_flags(view, tr),
-        reader=Reader(view.case, tr),
+        reader=None if view.privacy else Reader(view.case, tr),
     )
 
 

@@ -1,5 +1,7 @@
 """Cells typed into by keyboard alone, on a real store: what shows, what is kept."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
@@ -449,3 +451,20 @@ def test_what_was_typed_is_in_the_version_that_is_saved(room, own):
     assert isinstance(saved, Kept)
     again = own._workspace.find(GROWTH).case
     assert "21" in {str(m.diameter) for m in again.radiology.measurements}
+
+
+def test_the_patient_is_not_edited_while_names_are_masked(room, own):
+    window = room()
+    dialog = editor_of(window, "case")
+    assert dialog.isVisible()
+    masked = replace(own.view, privacy=True)
+    window.show_view(masked)
+    assert not dialog.isVisible()
+    assert not window.strip._records.isVisible()
+    window.show_view(own.view)
+    assert window.strip._records.isVisible()
+
+
+def test_rows_are_as_high_as_their_text_under_any_style_sheet(room):
+    table = room().table("pathology")
+    assert {table.rowHeight(r) for r in range(table.model().rowCount())} == {24}

@@ -182,6 +182,8 @@ class RecordsButton(ChipButton):
         self._title, self._reader = title, reader
         self.setVisible(reader is not None)
         if reader is None:
+            if self.dialog is not None:
+                self.dialog.hide()
             return
         text = reader.tr(N_("Edit …"))
         self.setText(f"{PENCIL} {text}")

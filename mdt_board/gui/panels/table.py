@@ -330,8 +330,12 @@ class RowTable(QTableView):
         self._settling.start(0)
 
     def _fit(self) -> None:
-        self.resizeRowsToContents()
-        rows = sum(self.rowHeight(r) for r in range(self._model.rowCount()))
+        # by the cells alone: a style sheet makes the hidden row titles higher than rows
+        heights = [self.sizeHintForRow(r) for r in range(self._model.rowCount())]
+        for row, height in enumerate(heights):
+            if self.rowHeight(row) != height:
+                self.setRowHeight(row, height)
+        rows = sum(heights)
         height = rows + self.horizontalHeader().sizeHint().height() + CELL_PAD
         if height != self.height() or height != self.minimumHeight():
             self.setFixedHeight(height)
