@@ -19,7 +19,6 @@ from mdt_board.model.decision import (
     HardStopForm,
     NewLesionTrigger,
     NoConclusion,
-    OtherTrigger,
     Position,
     SumTrigger,
     Trigger,
@@ -88,15 +87,17 @@ def position_state(
     spoken = {p.discipline: p for p in view.case.positions}
     chosen = discipline or next((d for d in own if d not in spoken), own[0]).value
     return PositionState(
-        disciplines=tuple(
-            Option(d.value, tr.term(f"discipline.{d.value}")) for d in own
-        ),
+        disciplines=_disciplines(own, tr),
         choices=choice_options(view.case, tr),
         recorded=tuple(
             _typed_position(d, spoken.get(d), view, speaker, tr) for d in own
         ),
         chosen=chosen if chosen in own else own[0].value,
     )
+
+
+def _disciplines(every: tuple[Discipline, ...], tr: Translator) -> tuple[Option, ...]:
+    return tuple(Option(d.value, tr.term(f"discipline.{d.value}")) for d in every)
 
 
 def _typed_position(
@@ -227,9 +228,7 @@ def decision_state(view: View, tr: Translator, choice: str = "") -> DecisionDial
         is_amendment=stands(view.case),
         choices=choice_options(view.case, tr),
         reasons=tuple(Option(r.value, tr.term(r.value)) for r in NoConclusion),
-        owners=tuple(
-            Option(d.value, tr.term(f"discipline.{d.value}")) for d in Discipline
-        ),
+        owners=_disciplines(tuple(Discipline), tr),
         trigger_kinds=tuple(Option(kind, tr(text)) for kind, text in KINDS.items()),
         actions=tuple(tr.term(action) for action in _actions()),
         variants=tuple(
@@ -349,10 +348,6 @@ def _typed_trigger(trigger: Trigger, tr: Translator) -> TypedTrigger:
         return TypedTrigger(trigger.kind, str(trigger.at_least))
     if isinstance(trigger, VariantTrigger):
         return TypedTrigger(trigger.kind, f"{trigger.gene} {trigger.name}".strip())
-    return _typed_words(trigger, tr)
-
-
-def _typed_words(trigger: OtherTrigger, tr: Translator) -> TypedTrigger:
     return TypedTrigger(trigger.kind, tr.free(trigger.text))
 
 
@@ -382,10 +377,16 @@ class HardStopState:
 def hard_stop_state(typed: TypedHardStop, tr: Translator) -> HardStopState:
     """Return the form with its fields in the order of the paper."""
     return HardStopState(
-        fields=tuple(Option(name, tr.term(term)) for name, term in HARD_STOP.items()),
-        review=tr.term("hard-stop.review-date"),
+        fields=tuple(
+            Option(name, _title(tr.term(term))) for name, term in HARD_STOP.items()
+        ),
+        review=_title(tr.term("hard-stop.review-date")),
         typed=typed,
     )
+
+
+def _title(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def typed_hard_stop(form: HardStopForm | None, tr: Translator) -> TypedHardStop:

@@ -87,7 +87,7 @@ class AgainstList(QWidget):
     def __init__(self, tr: Translator) -> None:
         super().__init__()
         self._tr = tr
-        self._title = PlainLabel("label")
+        self._title = PlainLabel("label", wraps=True)
         self.rows: dict[str, AgainstRow] = {}
         self._column = _column(self)
         self._column.addWidget(self._title)
@@ -139,7 +139,7 @@ class StepList(QWidget):
 
     def __init__(self, steps: tuple[StepState, ...], tr: Translator) -> None:
         super().__init__()
-        title = PlainLabel("label")
+        title = PlainLabel("label", wraps=True)
         title.show_text(tr(N_("Proposed next steps (system analysis)")))
         column = _column(self)
         column.addWidget(title)

@@ -29,7 +29,7 @@ from mdt_board.presenters.parts import Tone
 from mdt_board.presenters.typed_decision import Problem
 
 Typed = TypeVar("Typed")
-DAY_PX = 124
+ANY_DAY = "2026-12-22"
 TASK_PX = 240
 
 
@@ -322,6 +322,7 @@ def completer(words: QStringListModel, parent: QWidget) -> QCompleter:
 
 def _day(text: str) -> QLineEdit:
     editor = QLineEdit(text)
-    editor.setFixedWidth(DAY_PX)
-    editor.setPlaceholderText("2026-12-22")
+    widest = editor.fontMetrics().horizontalAdvance(ANY_DAY)
+    editor.setFixedWidth(widest + 4 * GAP)
+    editor.setPlaceholderText(ANY_DAY)
     return editor
