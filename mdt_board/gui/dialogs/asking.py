@@ -191,6 +191,7 @@ class AskDialog(QDialog):
         column.addLayout(self.middle, 1)
         column.addWidget(self._refusal)
         set_tone(self._again, Tone.CAUTION)
+        self._again.show_text("")
         again = QHBoxLayout()
         again.addWidget(self._again, 1)
         again.addWidget(self.anew)
