@@ -5,7 +5,7 @@ typed and not kept comes back when the same dialog of the same case is opened ag
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtWidgets import QDialog, QWidget
@@ -83,7 +83,8 @@ class Deciding:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._unkept: dict[tuple[str, str], Any] = {}
+        self._unkept: dict[About, Any] = {}
+        self._picked: dict[About, str] = {}
 
     def record_position(
         self,
@@ -142,7 +143,9 @@ class Deciding:
                 return Refused("decision", ())
             return self._workspace.propose(kept, reading.decision, reading.answers)
 
-        return self._asked(dialog, ("decision", seen.kept.case.id), seen, keep)
+        about = ("decision", seen.kept.case.id)
+        self._follow_bar(about, choice)
+        return self._asked(dialog, about, seen, keep)
 
     def sign(
         self, open_case: Open, tr: Translator, parent: QWidget | None
@@ -186,7 +189,9 @@ class Deciding:
                 dialog.accept()
 
         done: list[Kept] = []
-        self._run(dialog, ("amendment", seen.kept.case.id), sign)
+        about = ("amendment", seen.kept.case.id)
+        self._follow_bar(about, choice)
+        self._run(dialog, about, sign)
         return done[0] if done else None
 
     def withdraw(
@@ -247,6 +252,13 @@ class Deciding:
         )
         state = decision_state(seen.view, tr, choice)
         return DecisionDialog(state, tr, parent, live=live)
+
+    def _follow_bar(self, about: About, choice: str) -> None:
+        """Let what was picked in the bar since then come before what was typed."""
+        typed = self._unkept.get(about)
+        if typed is not None and choice and choice != self._picked.get(about):
+            self._unkept[about] = replace(typed, choice=choice)
+        self._picked[about] = choice
 
     # asking until the answer is kept
 

@@ -461,6 +461,23 @@ def test_what_was_closed_unrecorded_stands_there_again(open_b, deciding, hand):
     assert waiting == []
 
 
+def test_what_is_picked_since_then_comes_before_what_was_typed(open_b, deciding, hand):
+    tr, seen = Translator("en"), []
+
+    def leave(dialog):
+        hand.type_in(dialog, "summary", "half a thought")
+        hand.press(dialog, Qt.Key.Key_Escape)
+
+    def look(dialog):
+        seen.append((dialog.choice.chosen, dialog.field("summary").text))
+        dialog.reject()
+
+    for picked, act in (("monitor", leave), ("rebiopsy", look), ("rebiopsy", look)):
+        hand.during((DecisionDialog, act))
+        assert deciding.propose(open_b, tr, None, picked) is None
+    assert seen == [("rebiopsy", "half a thought")] * 2
+
+
 def test_a_colleague_who_saved_meanwhile_is_named_and_the_text_stays(
     open_b, workspace, store, deciding, hand
 ):
