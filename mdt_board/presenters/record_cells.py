@@ -90,8 +90,8 @@ def _named(value: Any, one: Field, tr: Translator) -> str:
     key = str(value.value if isinstance(value, StrEnum) else value)
     if isinstance(value, bool):
         key = YES if value else NO
-    known = {c.value: c.text for c in one.choices(tr)} if one.choices else {}
-    return known.get(key, key)
+    choices = one.choices(tr) if one.choices else ()
+    return next((c.text for c in choices if c.value == key), key)
 
 
 def _several(values: tuple[Any, ...], tr: Translator) -> str:

@@ -1,6 +1,5 @@
 """The record editor: every record of a discipline as rows of cells to type into."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from mdt_board.i18n import NO_VALUE, Translator
@@ -52,28 +51,24 @@ MOST_ROWS = 200
 EMPTY = N_("nothing recorded; Insert adds a row")
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One tab of the record editor."""
-
-    id: str
-    title: str
-    table: Table
+def titles(area: str, tr: Translator) -> dict[str, str]:
+    """Return the tabs of one discipline, or of the patient as ``case``, by id."""
+    return {name: tr(_title_of(name)) for name in AREAS[area]}
 
 
-def present(area: str, case: Case, tr: Translator) -> tuple[Tab, ...]:
-    """Return the tabs of one discipline, or of the patient as ``case``."""
-    return tuple(_tab(name, case, tr) for name in AREAS[area])
-
-
-def _tab(name: str, case: Case, tr: Translator) -> Tab:
+def _title_of(name: str) -> str:
     if name == GRID:
-        return Tab(GRID, tr(N_("Lesion grid")), lesion_grid(case, tr))
+        return N_("Lesion grid")
+    return SHEETS[name][0] if name in SHEETS else KINDS[name].title
+
+
+def present(name: str, case: Case, tr: Translator) -> Table:
+    """Return what one tab shows."""
+    if name == GRID:
+        return lesion_grid(case, tr)
     if name in SHEETS:
-        title, fields = SHEETS[name]
-        return Tab(name, tr(title), _sheet(fields, case, tr))
-    kind = KINDS[name]
-    return Tab(name, tr(kind.title), _table(kind, case, tr))
+        return _sheet(SHEETS[name][1], case, tr)
+    return _table(KINDS[name], case, tr)
 
 
 # lists of records

@@ -20,6 +20,7 @@ from mdt_board.model.view import View
 from mdt_board.palette import LIGHT
 from mdt_board.presenters import case_strip
 from mdt_board.presenters.editing import parsed
+from mdt_board.presenters.records import AREAS
 from mdt_board.workspace import Workspace
 from mdt_board.workspace.archive import Login
 from mdt_board.workspace.clock import example_now
@@ -397,8 +398,9 @@ def test_every_record_shows_and_every_cell_reads_its_own_words(
 ):
     window = room(language)
     dialog = editor_of(window, area)
-    for page in dialog._pages.values():
-        model = page.table.model()
+    for name in AREAS[area]:
+        model = tab(dialog, name).model()
+        assert model.columnCount()
         for row in model.rows:
             for _, cell in row.edits:
                 if cell.text:

@@ -21,8 +21,7 @@ from mdt_board.i18n import Translator
 from mdt_board.model.text import N_
 from mdt_board.presenters import records
 from mdt_board.presenters.editing import Reader
-from mdt_board.presenters.parts import Tone
-from mdt_board.presenters.records import Tab
+from mdt_board.presenters.parts import Table, Tone
 
 SIZE_PX = (1120, 560)
 OF_SCREEN = 0.94
@@ -89,14 +88,14 @@ class RecordPage(QWidget):
         column.addWidget(self._scroll, 1)
         column.addLayout(buttons)
 
-    def show_tab(self, tab: Tab, reader: Reader) -> None:
+    def show_records(self, table: Table, reader: Reader) -> None:
         """Show the rows of this kind."""
-        self._title.show_text(tab.table.title)
-        self.table.setMinimumWidth(COLUMN_PX * len(tab.table.columns))
-        self.table.show_table(tab.table, reader)
-        self._empty.show_text("" if tab.table.rows else tab.table.empty)
-        self.add.setVisible(tab.table.draft is not None)
-        self.remove.setVisible(tab.table.draft is not None)
+        self._title.show_text(table.title)
+        self.table.setMinimumWidth(COLUMN_PX * len(table.columns))
+        self.table.show_table(table, reader)
+        self._empty.show_text("" if table.rows else table.empty)
+        self.add.setVisible(table.draft is not None)
+        self.remove.setVisible(table.draft is not None)
 
     def _reveal(self, place: QRect) -> None:
         """Scroll to the cell that is typed into."""
@@ -116,7 +115,9 @@ class RecordsDialog(QDialog):
         super().__init__(parent)
         self._area = area
         self._pages: dict[str, RecordPage] = {}
+        self._reader: Reader | None = None
         self.tabs = QTabWidget()
+        self.tabs.currentChanged.connect(self._show_current)
         self._keys = PlainLabel("small", wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD, PAD, PAD, PAD)
@@ -141,11 +142,19 @@ class RecordsDialog(QDialog):
         tr = reader.tr
         self.setWindowTitle(tr(N_("Edit: {title}"), title=title))
         self._keys.show_text(tr(KEYS))
-        for tab in records.present(self._area, reader.case, tr):
-            page = self._pages.get(tab.id) or self._add_page(tab.id, tr)
+        self._reader = reader
+        for name, text in records.titles(self._area, tr).items():
+            page = self._pages.get(name) or self._add_page(name, tr)
             page.reword(tr)
-            page.show_tab(tab, reader)
-            self.tabs.setTabText(self.tabs.indexOf(page), tab.title)
+            self.tabs.setTabText(self.tabs.indexOf(page), text)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        """Show the records of the tab in front; the others wait until they are."""
+        for name, page in self._pages.items():
+            if page is self.tabs.currentWidget() and self._reader is not None:
+                table = records.present(name, self._reader.case, self._reader.tr)
+                page.show_records(table, self._reader)
 
     def _add_page(self, name: str, tr: Translator) -> RecordPage:
         page = RecordPage(tr)
