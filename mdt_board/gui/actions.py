@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LETTER = re.compile(r"\(&.\)")
 CASE = N_("&Case")
 EDIT = N_("&Edit")
+DECISION = N_("&Decision")
 LOOK = N_("&View")
 HELP = N_("&Help")
 
@@ -38,6 +39,10 @@ class ActionSpec:
 
 def _has_case(window: "MainWindow") -> bool:
     return bool(window.current)
+
+
+def _close(window: "MainWindow") -> None:
+    window.close()
 
 
 _CASES = (
@@ -87,7 +92,7 @@ _CASES = (
         "Ctrl+PgDown",
         lambda w: w.can_step(1),
     ),
-    ActionSpec(lambda w: w.leave(), N_("&Quit"), CASE, "Ctrl+Q"),
+    ActionSpec(_close, N_("&Quit"), CASE, "Ctrl+Q"),
 )
 _EDITING = (
     ActionSpec(
@@ -103,6 +108,44 @@ _EDITING = (
         EDIT,
         "Ctrl+Shift+Z",
         lambda w: w.editor.can_redo(w.current),
+    ),
+)
+_BOARD = (
+    ActionSpec(
+        lambda w: w.resolving.position(),
+        N_("Record &position…"),
+        DECISION,
+        "Ctrl+Shift+B",
+        _has_case,
+    ),
+    ActionSpec(
+        lambda w: w.resolving.record(),
+        N_("Propose &decision…"),
+        DECISION,
+        "Ctrl+Return",
+        _has_case,
+        also="Ctrl+Enter",
+    ),
+    ActionSpec(
+        lambda w: w.resolving.sign(),
+        N_("&Sign…"),
+        DECISION,
+        "Ctrl+Shift+S",
+        lambda w: w.resolving.can_sign(),
+    ),
+    ActionSpec(
+        lambda w: w.resolving.amend(),
+        N_("&Amend…"),
+        DECISION,
+        "Ctrl+Shift+A",
+        lambda w: w.resolving.can_amend(),
+    ),
+    ActionSpec(
+        lambda w: w.resolving.withdraw(),
+        N_("&Withdraw…"),
+        DECISION,
+        "Ctrl+Shift+W",
+        lambda w: w.resolving.can_amend(),
     ),
 )
 _LOOKS = (
@@ -131,6 +174,7 @@ _LOOKS = (
 ACTIONS = (
     *_CASES,
     *_EDITING,
+    *_BOARD,
     *_LOOKS,
     ActionSpec(lambda w: w.show_shortcuts(), N_("&Shortcuts"), HELP, "F1"),
 )

@@ -15,6 +15,7 @@ from mdt_board.model.case import Case
 from mdt_board.model.issue import Issue
 from mdt_board.model.text import N_
 from mdt_board.presenters import import_preview
+from mdt_board.presenters.case_strip import shown_name
 from mdt_board.workspace.records import Kept
 
 if TYPE_CHECKING:
@@ -103,8 +104,10 @@ class Arriving(QObject):
     def _show(self, read: _Read) -> None:
         window, self._read = self._window, read
         if self.dialog:
+            words = window.words
+            name = shown_name(read.before.patient, window.is_masked, words)
             state = import_preview.present(
-                read.before, read.after, read.issues, window.current_name, window.words
+                read.before, read.after, read.issues, name, words
             )
             differs = any(issue.code == CORRECTED for issue in read.issues)
             self.dialog.show_state(state, differs)

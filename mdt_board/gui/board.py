@@ -47,16 +47,19 @@ class Board(QWidget):
     """The page under the window's title; it knows no workspace and keeps no case."""
 
     case_chosen = Signal(str)
+    typed = Signal(object, str)
+    committed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.top = TopBar()
         self.notice, self.error = NoticeLine(), ErrorBanner()
         self.recovery, self.waiting = RecoveryBanner(), PlainLabel("muted")
+        self.waiting.hide()
         self.panels = {name: DisciplinePanel(name) for name in PRESENT}
         self._agenda, self._strip = AgendaPanel(), CaseStripPanel()
         self._deck = Deck(tuple(self.panels.values()))
-        self._timeline, self._decision = TimelinePanel(), DecisionPanel()
+        self._timeline, self.decision = TimelinePanel(), DecisionPanel()
         self._interpretation = InterpretationPanel()
         self._content, self._foot = QWidget(), Foot()
         self._scroll = QScrollArea()
@@ -74,7 +77,7 @@ class Board(QWidget):
         self._deck.name_tabs(tuple(s.head.title for s in states.values()))
         self._timeline.show_state(timeline.present(view, tr))
         self._interpretation.show_state(interpretation.present(view, tr))
-        self._decision.show_state(decision_bar.present(view, tr))
+        self.decision.show_state(decision_bar.present(view, tr))
         self._listen_to_tables()
 
     def show_rail(self, state: AgendaState) -> None:
@@ -104,12 +107,12 @@ class Board(QWidget):
         columns = columns_at(self.width())
         self._deck.arrange(columns)
         self._interpretation.arrange({4: 3, 2: 2, 1: 1}[columns])
-        self._decision.arrange(columns)
+        self.decision.arrange(columns)
         content = self._content.layout()
         if columns > 1:
-            self._foot.hold(self._decision)
-        elif content and content.indexOf(self._decision) < 0:
-            content.addWidget(self._decision)
+            self._foot.hold(self.decision)
+        elif content and content.indexOf(self.decision) < 0:
+            content.addWidget(self.decision)
         self._foot.setVisible(columns > 1)
         rail = self._agenda.state
         if rail:
@@ -139,7 +142,7 @@ class Board(QWidget):
 
     def _lay_out(self) -> None:
         self._content.setObjectName("content")
-        self._foot.hold(self._decision)
+        self._foot.hold(self.decision)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(PAD, UNIT, PAD, UNIT)
         column.setSpacing(GAP)
@@ -167,11 +170,15 @@ class Board(QWidget):
 
     def _connect(self) -> None:
         self._agenda.case_chosen.connect(self.case_chosen)
+        self._strip.typed.connect(self.typed)
+        self._strip.committed.connect(self.committed)
         self._interpretation.records_pointed.connect(self.point_at)
         self._timeline.day_pointed.connect(self.point_at_day)
         for panel in self.panels.values():
             panel.records_pointed.connect(self.point_at)
             panel.day_pointed.connect(self.point_at_day)
+            panel.typed.connect(self.typed)
+            panel.committed.connect(self.committed)
 
     def _listen_to_tables(self) -> None:
         """Let a row that is chosen point at the statements that rest on it."""

@@ -18,9 +18,10 @@ from mdt_board.gui.actions import Menus, shortcut_lines
 from mdt_board.gui.arriving import Arriving, files_in
 from mdt_board.gui.board import Board
 from mdt_board.gui.dialogs.shortcuts import ShortcutsDialog
-from mdt_board.gui.editor import Editor, Held, Step
+from mdt_board.gui.editor import Editor, Held
 from mdt_board.gui.opening import Opening
 from mdt_board.gui.paper import Paper
+from mdt_board.gui.resolving import Resolving
 from mdt_board.gui.telling import Telling
 from mdt_board.gui.worker import Desk
 from mdt_board.i18n import CHINESE, ENGLISH, Translator
@@ -30,13 +31,14 @@ from mdt_board.model.view import View
 from mdt_board.palette import DARK, LIGHT
 from mdt_board.preferences import TEXT_PERCENTS
 from mdt_board.presenters import agenda, saving
-from mdt_board.presenters.case_strip import shown_name
+from mdt_board.presenters.editing import CellEdit, parsed
 from mdt_board.workspace import Workspace
 from mdt_board.workspace.desk import OpenCase
 from mdt_board.workspace.practice import Practice
 from mdt_board.workspace.records import Kept
 
 SMALLEST = (800, 560)
+NARROW_PX = 1160
 
 
 class MainWindow(QMainWindow):
@@ -59,11 +61,13 @@ class MainWindow(QMainWindow):
         self.telling = Telling(self.board, self.words, self)
         self._views: dict[str, View] = {}
         self._current, self._noticed = "", ""
+        self._typed: tuple[Edit, ...] = ()
         self._practice: Practice | None = None
         self._is_painted, self._is_leaving = False, False
         self.opening: Opening = Opening(self)
         self.arriving: Arriving = Arriving(self)
         self.paper: Paper = Paper(self)
+        self.resolving: Resolving = Resolving(self)
         self._menus = Menus(self, self.board.top.menus)
         self.setCentralWidget(self.board)
         self.setAcceptDrops(True)
@@ -83,7 +87,7 @@ class MainWindow(QMainWindow):
         """Show another case; what was typed in the one before becomes a version."""
         if case_id in self._views and case_id != self._current:
             self.save_changed()
-            self._current = case_id
+            self._current, self._typed = case_id, ()
             self.board.point_at(frozenset())
             self._present()
             self.board.scroll_up()
@@ -119,14 +123,6 @@ class MainWindow(QMainWindow):
         """The case that is shown with all that was concluded, or nothing yet."""
         return self._views.get(self._current)
 
-    @property
-    def current_name(self) -> str:
-        """What the case that is shown is called, masked where names are."""
-        view = self.view
-        if view is None:
-            return ""
-        return shown_name(view.case.patient, self.is_masked, self.words)
-
     # working on it
 
     def preview(self, edits: Iterable[Edit]) -> None:
@@ -135,8 +131,13 @@ class MainWindow(QMainWindow):
             self.editor.preview(self._current, tuple(edits))
 
     def commit(self, edits: Iterable[Edit]) -> None:
-        """Make a step of these edits; without any, show the case as it is."""
-        wanted = tuple(edits)
+        """Make a step of these edits; without any, show the case as it is.
+
+        A cell that shows the preview already finds nothing to change in what was typed;
+        the step is then what the last keystroke meant.
+        """
+        wanted = tuple(edits) or self._typed
+        self._typed = ()
         if self._current and wanted:
             self.editor.commit(self._current, wanted)
         elif self._current:
@@ -204,10 +205,6 @@ class MainWindow(QMainWindow):
         title, closing = self.words(N_("Shortcuts")), self.words(N_("Close"))
         ShortcutsDialog(title, shortcut_lines(self.words), closing, self).exec()
 
-    def say(self, text: str) -> None:
-        """Say for a while in the bar that something was done."""
-        self.board.top.say(text)
-
     def show_notice(self, text: str) -> None:
         """Say above every case what holds for all of them; nothing takes it away."""
         self.board.notice.show_text(text)
@@ -234,6 +231,7 @@ class MainWindow(QMainWindow):
         """Re-arrange the panels where the width passes a limit."""
         super().resizeEvent(event)
         self.board.arrange()
+        self._show_kept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
@@ -257,10 +255,6 @@ class MainWindow(QMainWindow):
         self._throw_practice_away()
         super().closeEvent(event)
 
-    def leave(self) -> None:
-        """Close the window."""
-        self.close()
-
     def leave_anyway(self) -> None:
         """Close the window though something could not be saved; drafts stay."""
         self._is_leaving = True
@@ -271,18 +265,29 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         board, editor = self.board, self.editor
         board.case_chosen.connect(self.show_case)
+        board.typed.connect(self._hear)
+        board.committed.connect(self.commit)
         board.top.language.clicked.connect(self.switch_language)
         board.top.names.clicked.connect(self.mask_names)
         board.recovery.taken_up.connect(self.opening.take_up_draft)
         board.recovery.discarded.connect(self.opening.discard_draft)
-        editor.stepped.connect(self._take_step)
-        editor.previewed.connect(self._take_view)
+        editor.stepped.connect(lambda step: self._take_view(step.view))
+        editor.previewed.connect(self._take_preview)
         editor.refused.connect(self.telling.refusal)
         editor.refused.connect(self.opening.remember_why)
         editor.failed.connect(self.telling.failure)
         editor.failed.connect(self.opening.remember_failure)
         editor.kept.connect(self.opening.note)
         editor.state_changed.connect(lambda _: self._show_kept())
+
+    def _hear(self, cell: CellEdit, text: str) -> None:
+        """Answer a keystroke, where it means something in the case as it is kept."""
+        if not self.editor.holds(self._current):
+            return
+        found = parsed(cell, text, self.editor.case(self._current), self.words)
+        self._typed = found if isinstance(found, tuple) else ()
+        if isinstance(found, tuple):
+            self.preview(found)
 
     def _read_views(self) -> tuple[View, ...]:
         if self.workspace.meeting is None and not self.workspace.case_ids():
@@ -331,8 +336,13 @@ class MainWindow(QMainWindow):
         if practice:
             practice.close()
 
-    def _take_step(self, step: Step) -> None:
-        self._take_view(step.view)
+    def _take_preview(self, view: View) -> None:
+        """Show what a keystroke made of the case; the rail waits for the step."""
+        if view.case.id in self._views:
+            self._views[view.case.id] = view
+            if view.case.id == self._current:
+                masked = replace(view, privacy=self.is_masked)
+                self.board.show_view(masked, self.words)
 
     def _take_view(self, view: View) -> None:
         if view.case.id in self._views:
@@ -375,6 +385,12 @@ class MainWindow(QMainWindow):
 
     def _show_kept(self) -> None:
         if self._current:
-            chip = saving.chip(self.editor.state(self._current), self.words)
-            self.board.top.show_kept(chip, self.words(N_("Saving")))
+            state, is_narrow = (
+                self.editor.state(self._current),
+                self.width() < NARROW_PX,
+            )
+            self.board.top.show_kept(
+                saving.chip(state, self.words, is_narrow),
+                saving.chip(state, self.words).text,
+            )
         self._menus.refresh(self.words)

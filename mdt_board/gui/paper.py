@@ -48,7 +48,7 @@ class Paper(QObject):
             path = path if path.suffix else path.with_suffix(".pdf")
             window.errands.ask(
                 lambda: window.workspace.export_report(view, language, path),
-                lambda _: window.say(
+                lambda _: window.board.top.say(
                     window.words(N_("Written: {file}"), file=str(path))
                 ),
                 window.telling.failure,
@@ -59,9 +59,10 @@ class Paper(QObject):
         view = window.view
         if view is None or self.dialog is None:
             return
+        width_px = self.dialog.page_px
         window.errands.ask_newest(
             "paper",
-            lambda: pictures_of(window.workspace.print_chart(view, language)),
+            lambda: pictures_of(window.workspace.print_chart(view, language), width_px),
             self._show,
             self._fail,
         )

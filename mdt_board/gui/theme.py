@@ -25,6 +25,7 @@ GAP = 2 * UNIT
 PAD = 3 * UNIT
 
 FULL_PERCENT = 100
+STYLE = "fusion"
 
 DISCIPLINES = ("oncology", "radiology", "pathology", "molecular")
 _ROLES = {
@@ -82,15 +83,22 @@ def font(size_px: int = BODY_PX, is_bold: bool = False) -> QFont:
 def apply(
     app: QApplication, palette: Palette, text_percent: int = FULL_PERCENT
 ) -> None:
-    """Give the whole program its font and colors."""
+    """Give the whole program its font and colors.
+
+    Each part lays out every window anew, so that only what is new is given.
+    """
     _TextSize.percent = text_percent
-    app.setStyle("Fusion")
-    app.setFont(font())
+    if app.style().objectName() != STYLE and not app.styleSheet():
+        app.setStyle(STYLE)
+    if app.font() != font():
+        app.setFont(font())
     colors = QPalette()
     for role, name in _ROLES.items():
         colors.setColor(role, QColor(palette.color(name)))
-    app.setPalette(colors)
-    app.setStyleSheet(style_sheet(palette))
+    sheet = style_sheet(palette)
+    if sheet != app.styleSheet():
+        app.setPalette(colors)
+        app.setStyleSheet(sheet)
 
 
 def colors_of(widget: QWidget) -> Palette:

@@ -61,8 +61,8 @@ class TopBar(QFrame):
         self._said.show_text(text)
         self._saying.start()
 
-    def show_kept(self, chip: Chip, name: str) -> None:
-        """Show how far the case is kept."""
+    def show_kept(self, chip: Chip, spoken: str) -> None:
+        """Show how far the case is kept; ``spoken`` says it in full."""
         self.kept.show_chip(chip)
-        self.kept.setAccessibleName(f"{name}: {chip.text}")
-        set_tip(self.kept, name)
+        self.kept.setAccessibleName(spoken)
+        set_tip(self.kept, spoken)

@@ -24,10 +24,18 @@ _WORDS = {
     SaveState.REFUSED: (N_("not saved"), Tone.ALARM),
     SaveState.PRACTICE: (N_("example: changes are thrown away"), Tone.ACCENT),
 }
+_SHORT = {
+    SaveState.CHANGED: N_("changed"),
+    SaveState.PRACTICE: N_("example"),
+}
 _MARKS = {SaveState.SAVED: "✓ ", SaveState.CHANGED: "● ", SaveState.REFUSED: "■ "}
 
 
-def chip(state: SaveState, tr: Translator) -> Chip:
-    """Word the state; a mark says it beside the color."""
+def chip(state: SaveState, tr: Translator, is_short: bool = False) -> Chip:
+    """Word the state; a mark says it beside the color.
+
+    ``is_short`` takes the fewest words, for a narrow window.
+    """
     text, tone = _WORDS[state]
+    text = _SHORT.get(state, text) if is_short else text
     return Chip(_MARKS.get(state, "") + tr(text), tone)

@@ -18,7 +18,7 @@ from mdt_board.workflow import merge
 from mdt_board.workflow.edit import apply, numbered
 from mdt_board.workflow.follow_up import due_list
 from mdt_board.workflow.saving import may_save
-from mdt_board.workspace.archive import Archive
+from mdt_board.workspace.archive import Archive, store_place
 from mdt_board.workspace.case_files import read_case, write_case
 from mdt_board.workspace.refused import RefusedError, refusal
 
@@ -267,7 +267,8 @@ def drafts(archive: Archive) -> tuple[Draft, ...]:
 
     The latest is first.
     """
-    if not archive.is_there or archive.store.read_only_because:
+    is_there = archive.is_open or store_place(archive).exists()
+    if not is_there or archive.store.read_only_because:
         return ()
     return archive.store.drafts_of(archive.person().id)
 

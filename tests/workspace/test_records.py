@@ -167,3 +167,18 @@ def test_several_people_have_to_say_who_they_are(at) -> None:
 )
 def test_the_name_of_the_machine_becomes_an_account(name: str, expected: str) -> None:
     assert account_id(name) == expected
+
+
+def test_all_drafts_of_a_person_are_found_and_none_makes_a_store(at, tmp_path) -> None:
+    one = at()
+    assert one.drafts() == ()
+    assert not (tmp_path / "board.sqlite").exists()
+    found = begun(one)
+    one.keep_draft(found.case, [changing(found.case, "", "patient.bed", "typed")])
+    new = Case(id="P-2")
+    one.keep_draft(new, [changing(new, "", "patient.bed", "7")])
+    drafts = {d.case_id: d for d in at("two").drafts()}
+    assert set(drafts) == {"P-1", "P-2"}
+    assert not any(d.is_behind for d in drafts.values())
+    one.keep_draft(new, ())
+    assert [d.case_id for d in one.drafts()] == ["P-1"]

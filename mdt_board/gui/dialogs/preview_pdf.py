@@ -21,7 +21,7 @@ from mdt_board.i18n import CHINESE, ENGLISH, Translator
 from mdt_board.model.text import N_
 
 SIZE_PX = (900, 900)
-SHARPNESS = 2.0  # pixels a point: sharp on a screen of a high resolution too
+BESIDE_PX = 96  # margins and the scroll bar
 NAMES = {CHINESE: "中文", ENGLISH: "English"}
 
 
@@ -33,20 +33,25 @@ class Printed:
     pages: tuple[QImage, ...]
 
 
-def pictures_of(pdf: bytes) -> Printed:
-    """Draw every page; takes some 50 ms a page, so it is done at the desk."""
+def pictures_of(pdf: bytes, width_px: int) -> Printed:
+    """Draw every page at a width; takes some 50 ms a page, so it is done at the desk.
+
+    Drawn at the width of the screen's page, nothing has to be scaled when it is shown.
+    """
     import pypdfium2  # late: only a preview needs it
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return Printed(pdf, tuple(_picture(document[n]) for n in range(len(document))))
+        return Printed(
+            pdf, tuple(_picture(document[n], width_px) for n in range(len(document)))
+        )
     finally:
         document.close()
 
 
-def _picture(page: Any) -> QImage:
+def _picture(page: Any, width_px: int) -> QImage:
     """Draw one page of pypdfium2, which ships no types."""
-    drawn = page.render(scale=SHARPNESS, prefer_bgrx=True)
+    drawn = page.render(scale=width_px / page.get_width(), prefer_bgrx=True)
     size = (drawn.width, drawn.height, drawn.stride)
     return QImage(bytes(drawn.buffer), *size, QImage.Format.Format_RGB32).copy()
 
@@ -72,7 +77,6 @@ class PageView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the page."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.rect(), self._picture)
         painter.end()
 
@@ -117,6 +121,11 @@ class PdfPreviewDialog(BoardDialog):
         self.column.addLayout(top)
         self.column.addWidget(self._area, 1)
         self.close_column()
+
+    @property
+    def page_px(self) -> int:
+        """How many pixels of the screen a page is wide."""
+        return int((self.width() - BESIDE_PX) * self.devicePixelRatioF())
 
     def show_waiting(self) -> None:
         """Say that the pages are being drawn."""
