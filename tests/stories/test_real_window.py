@@ -86,11 +86,13 @@ def test_the_program_opens_answers_keys_and_leaves_nothing_behind(
         tool("key", "--window", window, "ctrl+l")
         tool("key", "--window", window, "ctrl+d")
         tool("key", "--window", window, "F1")
-        until(lambda: tool("search", "--name", "快捷键"), "the list of shortcuts")
+        listed = ("search", "--onlyvisible", "--name", "快捷键")
+        dialog = until(lambda: tool(*listed), "the list of shortcuts")
+        tool("windowfocus", "--sync", dialog)
         tool("key", "Escape")
-        time.sleep(0.5)
-        tool("windowfocus", "--sync", window)
-        tool("key", "--window", window, "ctrl+q")
+        until(lambda: not tool(*listed), "the list closed")
+        tool("windowfocus", "--sync", window)  # nobody gives the focus back here
+        tool("key", "ctrl+q")
         _, said = started.communicate(timeout=PATIENCE_S)
     finally:
         if started.poll() is None:
