@@ -73,6 +73,7 @@ class Archive:
         self.login = login
         self.now = now
         self.new_id = new_id
+        self.first: User | None = None  # whose account a store gets that has none
         self._is_read_only = is_read_only
         self._person: User | None = None
 
@@ -164,6 +165,8 @@ class Archive:
         return self.store.add_first_account(alone, at=self.now())
 
     def _alone(self) -> User:
+        if self.first:
+            return self.first
         name = self.login.name
         return single_user(account_id(name), written(name), FreeText())
 

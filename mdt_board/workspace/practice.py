@@ -10,6 +10,7 @@ from pathlib import Path
 from mdt_board.model.view import View
 from mdt_board.workspace.archive import Login
 from mdt_board.workspace.clock import example_now
+from mdt_board.workspace.demonstration import CHAIR
 from mdt_board.workspace.meetings import EXAMPLE_USER
 from mdt_board.workspace.workspace import Workspace
 
@@ -29,8 +30,9 @@ class Practice:
             user=EXAMPLE_USER,
             language=language,
             store=str(Path(self._folder.name) / STORE_NAME),
-            login=Login(name=EXAMPLE_USER),
+            login=Login(CHAIR.id),
         )
+        self.workspace.archive.first = CHAIR  # with the title that a signature needs
 
     def views(self) -> tuple[View, ...]:
         """Build each example from its source files, in the order of the meeting."""

@@ -8,3 +8,4 @@ from tests.gui.conftest import (  # noqa: F401  # the same windows as in their o
     watchdog,
     workspace,
 )
+from tests.gui.test_deciding import hand  # noqa: F401  # types as somebody does
