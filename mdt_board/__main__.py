@@ -33,9 +33,9 @@ def _open_window(workspace: "Workspace", request: "WindowRequest") -> int:
         raise NoScreenError
     from mdt_board.gui import app  # late: no other verb needs Qt
 
-    if request.case:
-        workspace.open_kept_case(request.case)
     if request.screenshot:
+        if request.case:
+            workspace.open_kept_case(request.case)
         app.screenshot(
             workspace,
             request.screenshot,
@@ -44,7 +44,9 @@ def _open_window(workspace: "Workspace", request: "WindowRequest") -> int:
             request.height,
         )
         return 0
-    return app.run(workspace, workspace.language)
+    if request.case:
+        workspace.find(request.case)  # what cannot be opened is said in the terminal
+    return app.run(workspace, workspace.language, request.case)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """What this person prefers: language and window, in a small JSON file of their own.
 
-Only strings, whole numbers and truth values; a file that cannot be read gives the
-defaults and a notice, never an error.
+Only strings, whole numbers, truth values and lists of strings; a file that cannot be
+read gives the defaults and a notice, never an error.
 """
 
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,10 @@ FOLDER_VARIABLE = "MDT_BOARD_CONFIG_DIR"
 MAX_BYTES = 100_000
 MIN_WINDOW = 320
 MAX_WINDOW = 16_384
+TEXT_PERCENTS = (100, 110, 125, 150)
+MAX_RECENT = 12
+MAX_NAME = 4_096  # a path is no longer on any system
+_GEOMETRY = re.compile(r"(?:[0-9a-f]{2}){0,200}", re.ASCII)
 UNREADABLE = N_(
     "The preferences file cannot be read; the defaults are used. Change a preference "
     "to write it anew."
@@ -42,12 +47,18 @@ class Preferences:
     """One person's choices; an empty ``language`` follows the system.
 
     ``window_width`` and ``window_height`` are in pixels that do not depend on scale.
+    ``window_geometry`` is where the window was, as Qt writes it, in hexadecimal digits.
+    ``recent`` are ids of cases and names of case files, the latest first.
     """
 
     language: str = ""
     window_width: int = 1440
     window_height: int = 900
     is_maximized: bool = False
+    window_geometry: str = ""
+    is_dark: bool = False
+    text_percent: int = 100
+    recent: tuple[str, ...] = ()
 
 
 def preferences_path() -> Path:
@@ -105,6 +116,11 @@ def forms_json(forms: tuple[TableMapping, ...]) -> bytes:
     return _forms().dump_json(forms, indent=2) + b"\n"
 
 
+def with_recent(known: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Return the recent names with this one first; the oldest are forgotten."""
+    return (name, *(k for k in known if k != name))[:MAX_RECENT]
+
+
 def to_json(preferences: Preferences) -> bytes:
     """Return the bytes to keep in the file."""
     return json.dumps(asdict(preferences), indent=2, sort_keys=True).encode() + b"\n"
@@ -145,15 +161,34 @@ def _usable(document: dict[str, object]) -> tuple[Preferences, tuple[Issue, ...]
     good = {n: v for n, v in given.items() if _is_usable(n, v)}
     bad = [n for n in given if n not in good]
     issues = tuple(_notice("preference-unusable", n, UNUSABLE) for n in bad)
-    return Preferences(**good), issues  # type: ignore[arg-type]  # checked by _is_usable
+    frozen = {n: tuple(v) if isinstance(v, list) else v for n, v in good.items()}
+    return Preferences(**frozen), issues  # type: ignore[arg-type]  # checked above
 
 
 def _is_usable(name: str, value: object) -> bool:
-    if name == "language":
-        return value in ("", *LANGUAGES)
-    if name == "is_maximized":
-        return isinstance(value, bool)
+    return _TESTS.get(name, _is_side)(value)
+
+
+def _is_side(value: object) -> bool:
     return type(value) is int and MIN_WINDOW <= value <= MAX_WINDOW
+
+
+def _is_names(value: object) -> bool:
+    if not isinstance(value, list) or len(value) > MAX_RECENT:
+        return False
+    return all(isinstance(name, str) and 0 < len(name) <= MAX_NAME for name in value)
+
+
+_TESTS: dict[str, Callable[[object], bool]] = {
+    "language": lambda value: value in ("", *LANGUAGES),
+    "is_maximized": lambda value: isinstance(value, bool),
+    "is_dark": lambda value: isinstance(value, bool),
+    "text_percent": lambda value: type(value) is int and value in TEXT_PERCENTS,
+    "window_geometry": lambda value: (
+        isinstance(value, str) and _GEOMETRY.fullmatch(value) is not None
+    ),
+    "recent": _is_names,
+}
 
 
 def _notice(code: str, place: str, text: str) -> Issue:

@@ -139,3 +139,34 @@ def test_a_folder_without_permission_is_told(folder):
     folder.chmod(0o500)
     with pytest.raises(PermissionError):
         Workspace().remember(Preferences())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("text_percent", 90),
+        ("text_percent", "125"),
+        ("text_percent", True),
+        ("is_dark", "dark"),
+        ("window_geometry", "not hexadecimal"),
+        ("window_geometry", "0" * 1_000),
+        ("recent", "case-1"),
+        ("recent", [1]),
+        ("recent", [""]),
+        ("recent", ["x"] * 100),
+    ],
+)
+def test_how_the_window_looked_is_checked_too(tmp_path, field, value):
+    file = tmp_path / "preferences.json"
+    file.write_text(json.dumps({field: value}), encoding="utf-8")
+    chosen, issues = read(file)
+    assert chosen == Preferences()
+    assert [i.place for i in issues] == [field]
+
+
+def test_everything_about_the_window_comes_back(folder):
+    chosen = Preferences(
+        "en", 1366, 768, False, "01d9d0cb", True, 125, ("case-1", "/a/b.json")
+    )
+    Workspace().remember(chosen)
+    assert read(preferences.preferences_path()) == (chosen, ())

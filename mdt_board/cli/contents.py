@@ -59,7 +59,7 @@ def _decision(view: View, tr: Translator) -> Iterator[str]:
         yield from (INDENT + line for line in opened(state.said))
     else:
         yield from (INDENT + detail_line(d) for d in state.said.details)
-    positions = "  ".join(chip.text for chip in state.positions)
+    positions = "  ".join(p.chip.text for p in state.positions)
     yield INDENT + tr(
         N_("{name}: {words}"), name=state.positions_title, words=positions
     )

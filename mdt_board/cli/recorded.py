@@ -198,7 +198,7 @@ BROKEN = N_("Something is broken; the lines with ✗ say what.")
 def decided_lines(view: View, tr: Translator) -> Iterator[str]:
     """Say where the decision stands now: positions, choice, state, revision, seal."""
     state = decision_bar.present(view, tr)
-    yield f"{state.positions_title}: {tr.join([c.text for c in state.positions])}"
+    yield f"{state.positions_title}: {tr.join([p.chip.text for p in state.positions])}"
     chosen = [o.text for o in state.options if o.is_chosen]
     stands = " · ".join((*chosen, state.state.text))
     yield f"{state.title}: {stands}"

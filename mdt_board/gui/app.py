@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QTimer
@@ -12,7 +13,7 @@ from mdt_board import preferences
 from mdt_board.assets import asset
 from mdt_board.gui import theme
 from mdt_board.gui.main_window import MainWindow
-from mdt_board.palette import LIGHT
+from mdt_board.palette import DARK, LIGHT
 from mdt_board.preferences import Preferences
 from mdt_board.workspace import Workspace
 from mdt_board.workspace.whole_file import write_whole
@@ -21,23 +22,32 @@ WIDTH, HEIGHT = 1920, 1080
 PATIENCE_MS = 30_000
 
 
-def run(workspace: Workspace, language: str) -> int:
+def run(workspace: Workspace, language: str, case: str = "") -> int:
     """Show the window until it is closed; return the exit status.
 
     The empty shell is painted first, then the case; charts are imported after both.
+
+    Args:
+        workspace: whose store and knowledge are used.
+        language: of the window.
+        case: id or file of the case to open; the example meeting without one.
     """
     app = _application()
-    kept, _ = preferences.read(preferences.preferences_path())
+    chosen, _ = preferences.read(preferences.preferences_path())
     window = MainWindow(workspace, language)
-    window.resize(kept.window_width, kept.window_height)
-    window.painted.connect(window.open_meeting)
+    window.telling.crashes.install()
+    _dress(window, chosen)
+    opens = partial(window.opening.open_name, case) if case else window.open_meeting
+    window.painted.connect(opens)
     window.case_shown.connect(lambda _: QTimer.singleShot(0, window.wake_charts))
-    if kept.is_maximized:
+    window.painted.connect(window.opening.offer_drafts)
+    if chosen.is_maximized:
         window.showMaximized()
     else:
         window.show()
     status = app.exec()
-    _remember(workspace, window)
+    workspace.remember(_worn(window))
+    window.telling.crashes.uninstall()
     return status
 
 
@@ -106,13 +116,28 @@ def _settle() -> None:
     loop.exec()
 
 
-def _remember(workspace: Workspace, window: MainWindow) -> None:
+def _dress(window: MainWindow, chosen: Preferences) -> None:
+    """Let the window look as this person left it."""
+    window.colors = DARK if chosen.is_dark else LIGHT
+    window.text_percent = chosen.text_percent
+    window.recent = chosen.recent
+    window.resize(chosen.window_width, chosen.window_height)
+    if chosen.window_geometry:
+        window.restoreGeometry(QByteArray.fromHex(chosen.window_geometry.encode()))
+    window.dress()
+
+
+def _worn(window: MainWindow) -> Preferences:
+    """Return how the window looks, for the next start."""
     is_maximized = window.isMaximized()
     size = window.normalGeometry().size() if is_maximized else window.size()
-    chosen = Preferences(
+    return Preferences(
         language=window.language,
         window_width=size.width(),
         window_height=size.height(),
         is_maximized=is_maximized,
+        window_geometry=bytes(window.saveGeometry().toHex().data()).decode(),
+        is_dark=window.colors is DARK,
+        text_percent=window.text_percent,
+        recent=window.recent,
     )
-    workspace.remember(chosen)

@@ -14,6 +14,7 @@ class FlowLayout(QLayout):
     def __init__(
         self, parent: QWidget | None = None, gap: int = GAP, below: int = UNIT
     ) -> None:
+        self._heights: dict[int, int] = {}  # asked for by the base's constructor
         super().__init__(parent)
         self.setContentsMargins(QMargins())
         self._items: list[QLayoutItem] = []
@@ -45,8 +46,19 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of all lines at this width."""
-        return self._arrange(QRect(0, 0, width, 0), moves=False)
+        """Return the height of all lines at this width.
+
+        Layouts around it ask many times before anything inside has changed.
+        """
+        if width not in self._heights:
+            height = self._arrange(QRect(0, 0, width, 0), moves=False)
+            self._heights[width] = height
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Forget what was worked out; something inside has changed."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Put every item in its place."""

@@ -1,58 +1,44 @@
-"""The board window: it asks the workspace, presents the answer, and hands it on."""
+"""The board window: it asks the desk, presents the answer, and hands it on."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QMainWindow,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QPaintEvent,
+    QResizeEvent,
 )
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from mdt_board.gui import theme
 from mdt_board.gui.actions import Menus, shortcut_lines
-from mdt_board.gui.deck import Deck, columns_at
-from mdt_board.gui.dialogs.notice import ErrorBanner, NoticeLine, ShortcutsDialog
-from mdt_board.gui.foot import Foot
-from mdt_board.gui.panels.agenda import AgendaPanel
-from mdt_board.gui.panels.case_strip import CaseStripPanel
-from mdt_board.gui.panels.decision import DecisionPanel
-from mdt_board.gui.panels.discipline import DisciplinePanel
-from mdt_board.gui.panels.interpretation import InterpretationPanel
-from mdt_board.gui.panels.timeline import TimelinePanel
-from mdt_board.gui.plain import PlainLabel
-from mdt_board.gui.theme import GAP, PAD, UNIT
-from mdt_board.gui.topbar import TopBar
+from mdt_board.gui.arriving import Arriving, files_in
+from mdt_board.gui.board import Board
+from mdt_board.gui.dialogs.shortcuts import ShortcutsDialog
+from mdt_board.gui.editor import Editor, Held
+from mdt_board.gui.opening import Opening
+from mdt_board.gui.paper import Paper
+from mdt_board.gui.resolving import Resolving
+from mdt_board.gui.telling import Telling
 from mdt_board.gui.worker import Desk
 from mdt_board.i18n import CHINESE, ENGLISH, Translator
+from mdt_board.model.edit import Edit
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.palette import DARK, LIGHT
-from mdt_board.presenters import (
-    agenda,
-    case_strip,
-    decision_bar,
-    interpretation,
-    molecular,
-    oncology,
-    pathology,
-    radiology,
-    timeline,
-)
+from mdt_board.preferences import TEXT_PERCENTS
+from mdt_board.presenters import agenda, saving
+from mdt_board.presenters.editing import CellEdit, parsed
 from mdt_board.workspace import Workspace
+from mdt_board.workspace.desk import OpenCase
+from mdt_board.workspace.practice import Practice
+from mdt_board.workspace.records import Kept
 
-PRESENT = {
-    "oncology": oncology.present,
-    "radiology": radiology.present,
-    "pathology": pathology.present,
-    "molecular": molecular.present,
-}
 SMALLEST = (800, 560)
-ROOMY_PX = 1500
+NARROW_PX = 1160
 
 
 class MainWindow(QMainWindow):
@@ -64,44 +50,60 @@ class MainWindow(QMainWindow):
     def __init__(self, workspace: Workspace, language: str) -> None:
         super().__init__()
         self.colors = LIGHT
-        self._workspace = workspace
-        self._tr: Translator = workspace.translator(language)
+        self.text_percent = TEXT_PERCENTS[0]
+        self.recent: tuple[str, ...] = ()
+        self.workspace = workspace
+        self.words: Translator = workspace.translator(language)
+        self.is_masked = False
+        self.desk, self.errands = Desk(self), Desk(self)
+        self.editor: Editor = Editor(self.desk, self)
+        self.board = Board()
+        self.telling = Telling(self.board, self.words, self)
         self._views: dict[str, View] = {}
-        self._current = ""
-        self._is_masked = False
-        self._is_painted = False
-        self._desk = Desk(self)
-        self._top = TopBar()
-        self._agenda, self._strip = AgendaPanel(), CaseStripPanel()
-        self._panels = {name: DisciplinePanel(name) for name in PRESENT}
-        self._deck = Deck(tuple(self._panels.values()))
-        self._timeline, self._decision = TimelinePanel(), DecisionPanel()
-        self._interpretation = InterpretationPanel()
-        self._waiting, self._error = PlainLabel("muted"), ErrorBanner()
-        self._notice = NoticeLine()
-        self._board, self._content, self._foot = QWidget(), QWidget(), Foot()
-        self._scroll = QScrollArea()
-        self._menus = Menus(self, self._top.menus)
-        self._lay_out()
-        self._connect()
+        self._current, self._noticed = "", ""
+        self._typed: tuple[Edit, ...] = ()
+        self._practice: Practice | None = None
+        self._is_painted, self._is_leaving = False, False
+        self.opening: Opening = Opening(self)
+        self.arriving: Arriving = Arriving(self)
+        self.paper: Paper = Paper(self)
+        self.resolving: Resolving = Resolving(self)
+        self._menus = Menus(self, self.board.top.menus)
+        self.setCentralWidget(self.board)
+        self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
+        self._connect()
         self._reword()
-        self._board.setFocus()
+        self.board.setFocus()
 
-    # verbs
+    # which case
 
     def open_meeting(self) -> None:
         """Read every case of the meeting at the desk, then show the first."""
-        self._waiting.show_text(self._tr(N_("Reading the cases …")))
-        self._desk.ask(self._read_views, self._take_views, self.report_failure)
+        self.board.waiting.show_text(self.words(N_("Reading the cases …")))
+        self.desk.ask(self._read_views, self._take_views, self.telling.unread)
 
     def show_case(self, case_id: str) -> None:
-        """Show another case of the meeting."""
+        """Show another case; what was typed in the one before becomes a version."""
         if case_id in self._views and case_id != self._current:
-            self._current = case_id
-            self._point(frozenset())
+            self.save_changed()
+            self._current, self._typed = case_id, ()
+            self.board.point_at(frozenset())
             self._present()
-            self._scroll.verticalScrollBar().setValue(0)
+            self.board.scroll_up()
+
+    def take_case(self, workspace: Workspace, kept: Kept, view: View) -> None:
+        """Show a case that was opened or begun; examples leave the window for it."""
+        if self._practice and workspace is not self._practice.workspace:
+            self._leave_practice()
+        self._hold(workspace, kept, view)
+        self._current = ""
+        self.show_case(view.case.id)
+
+    def show_examples(self) -> None:
+        """Show the example meeting anew; other cases are saved and leave the window."""
+        self.save_changed()
+        self.desk.ask(self._fresh_examples, self._take_views, self.telling.unread)
 
     def can_step(self, step: int) -> bool:
         """Say whether there is a case this far before or after the current one."""
@@ -111,57 +113,110 @@ class MainWindow(QMainWindow):
         """Go to the case before or after."""
         self.show_case(self._neighbor(step))
 
+    @property
+    def current(self) -> str:
+        """The id of the case that is shown, or nothing yet."""
+        return self._current
+
+    @property
+    def view(self) -> View | None:
+        """The case that is shown with all that was concluded, or nothing yet."""
+        return self._views.get(self._current)
+
+    # working on it
+
+    def preview(self, edits: Iterable[Edit]) -> None:
+        """Show what a keystroke would make of the case."""
+        if self._current:
+            self.editor.preview(self._current, tuple(edits))
+
+    def commit(self, edits: Iterable[Edit]) -> None:
+        """Make a step of these edits; without any, show the case as it is.
+
+        A cell that shows the preview already finds nothing to change in what was typed;
+        the step is then what the last keystroke meant.
+        """
+        wanted = tuple(edits) or self._typed
+        self._typed = ()
+        if self._current and wanted:
+            self.editor.commit(self._current, wanted)
+        elif self._current:
+            self.editor.leave_preview(self._current)
+
+    def undo(self) -> None:
+        """Take back the latest step."""
+        self.editor.undo(self._current)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.editor.redo(self._current)
+
+    def save(self) -> None:
+        """Make a version of the case that is shown."""
+        self.editor.save(self._current)
+
+    def save_changed(self) -> None:
+        """Make a version of every case that was changed."""
+        for case_id in self.editor.changed:
+            self.editor.save(case_id)
+
+    # how it looks
+
     def switch_language(self) -> None:
         """Show everything in the other language."""
-        other = ENGLISH if self._tr.is_chinese else CHINESE
-        self._tr = self._workspace.translator(other)
+        other = ENGLISH if self.words.is_chinese else CHINESE
+        self.words = self.workspace.translator(other)
         self._reword()
-        self._tell_notices()
         self._present()
 
     def mask_names(self) -> None:
         """Mask or show the patients' names."""
-        self._is_masked = not self._is_masked
+        self.is_masked = not self.is_masked
         self._reword()
-        self._tell_notices()
         self._present()
 
     def switch_colors(self) -> None:
         """Change between light and dark."""
         self.colors = DARK if self.colors is LIGHT else LIGHT
+        self.dress()
+
+    def size_text(self, step: int) -> None:
+        """Make text larger or smaller by a step; 0 takes the usual size."""
+        if self.can_size_text(step):
+            place = TEXT_PERCENTS.index(self.text_percent) + step if step else 0
+            self.text_percent = TEXT_PERCENTS[place]
+            self.dress()
+
+    def can_size_text(self, step: int) -> bool:
+        """Say whether text can be larger or smaller still."""
+        place = TEXT_PERCENTS.index(self.text_percent) + step
+        return not step or 0 <= place < len(TEXT_PERCENTS)
+
+    def dress(self) -> None:
+        """Give everything the colors and the text size that are chosen."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.apply(app, self.colors)
-        for panel in self._panels.values():
-            panel.chart.wake()
+            theme.apply(app, self.colors, self.text_percent)
+        self.board.redraw()
+        self._menus.refresh(self.words)
 
     def show_shortcuts(self) -> None:
         """Show what the keyboard can do."""
-        title = self._tr(N_("Shortcuts"))
-        ShortcutsDialog(title, shortcut_lines(self._tr), self).exec()
+        title, closing = self.words(N_("Shortcuts")), self.words(N_("Close"))
+        ShortcutsDialog(title, shortcut_lines(self.words), closing, self).exec()
 
     def show_notice(self, text: str) -> None:
         """Say above every case what holds for all of them; nothing takes it away."""
-        self._notice.show_text(text)
-
-    def leave(self) -> None:
-        """Close the window."""
-        self.close()
+        self.board.notice.show_text(text)
 
     def wake_charts(self) -> None:
         """Draw charts from now on; called after the first paint."""
-        for panel in self._panels.values():
-            panel.chart.wake()
+        self.board.wake_charts()
 
     @property
     def language(self) -> str:
         """The language that is shown."""
-        return self._tr.language
-
-    @property
-    def current(self) -> str:
-        """The id of the case that is shown, or nothing yet."""
-        return self._current
+        return self.words.language
 
     # Qt
 
@@ -175,75 +230,126 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Re-arrange the panels where the width passes a limit."""
         super().resizeEvent(event)
-        self._arrange()
+        self.board.arrange()
+        self._show_kept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show what the files would bring."""
+        files = files_in(event.mimeData())
+        event.acceptProposedAction()
+        QTimer.singleShot(0, lambda: self.arriving.begin(files))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let the desk finish what it has in hand."""
-        self._desk.close()
+        """Make a version of what was changed, then let the desks finish."""
+        if self.editor.changed and not self._is_leaving:
+            event.ignore()
+            self.opening.save_and_leave()
+            return
+        for desk in (self.errands, self.desk):
+            desk.close()
+        self._throw_practice_away()
         super().closeEvent(event)
+
+    def leave_anyway(self) -> None:
+        """Close the window though something could not be saved; drafts stay."""
+        self._is_leaving = True
+        self.close()
 
     # inside
 
-    def _lay_out(self) -> None:
-        self._content.setObjectName("content")
-        self._foot.hold(self._decision)
-        column = QVBoxLayout(self._content)
-        column.setContentsMargins(PAD, UNIT, PAD, UNIT)
-        column.setSpacing(GAP)
-        column.addWidget(self._deck, 1)
-        column.addWidget(self._timeline)
-        column.addWidget(self._interpretation)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self._scroll.setHorizontalScrollBarPolicy(off)
-        self._scroll.setWidget(self._content)
-        right = _column(
-            self._strip, self._error, self._waiting, self._scroll, self._foot
-        )
-        right.setStretch(3, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self._agenda)
-        middle.addLayout(right, 1)
-        board = self._board
-        board.setObjectName("board")
-        board.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        outer = _column(self._top, self._notice)
-        outer.addLayout(middle, 1)
-        board.setLayout(outer)
-        self.setCentralWidget(board)
-
     def _connect(self) -> None:
-        self._agenda.case_chosen.connect(self.show_case)
-        self._top.language.clicked.connect(self.switch_language)
-        self._top.names.clicked.connect(self.mask_names)
-        self._interpretation.records_pointed.connect(self._point)
-        self._timeline.day_pointed.connect(self._point_day)
-        for panel in self._panels.values():
-            panel.records_pointed.connect(self._point)
-            panel.day_pointed.connect(self._point_day)
+        board, editor = self.board, self.editor
+        board.case_chosen.connect(self.show_case)
+        board.typed.connect(self._hear)
+        board.committed.connect(self.commit)
+        board.top.language.clicked.connect(self.switch_language)
+        board.top.names.clicked.connect(self.mask_names)
+        board.recovery.taken_up.connect(self.opening.take_up_draft)
+        board.recovery.discarded.connect(self.opening.discard_draft)
+        editor.stepped.connect(lambda step: self._take_view(step.view))
+        editor.previewed.connect(self._take_preview)
+        editor.refused.connect(self.telling.refusal)
+        editor.refused.connect(self.opening.remember_why)
+        editor.failed.connect(self.telling.failure)
+        editor.failed.connect(self.opening.remember_failure)
+        editor.kept.connect(self.opening.note)
+        editor.state_changed.connect(lambda _: self._show_kept())
+
+    def _hear(self, cell: CellEdit, text: str) -> None:
+        """Answer a keystroke, where it means something in the case as it is kept."""
+        if not self.editor.holds(self._current):
+            return
+        found = parsed(cell, text, self.editor.case(self._current), self.words)
+        self._typed = found if isinstance(found, tuple) else ()
+        if isinstance(found, tuple):
+            self.preview(found)
 
     def _read_views(self) -> tuple[View, ...]:
-        if self._workspace.meeting is None and not self._workspace.case_ids():
-            self._workspace.open_example_meeting()
-        return tuple(self._workspace.view(i) for i in self._workspace.case_ids())
+        if self.workspace.meeting is None and not self.workspace.case_ids():
+            return self.practice().views()
+        return tuple(self.workspace.view(i) for i in self.workspace.case_ids())
+
+    def practice(self) -> Practice:
+        """Return the examples' own workspace, which is thrown away at the end."""
+        if self._practice is None:
+            self._practice = Practice(self.language)
+        return self._practice
+
+    def _fresh_examples(self) -> tuple[View, ...]:
+        self._throw_practice_away()
+        return self.practice().views()
 
     def _take_views(self, views: tuple[View, ...]) -> None:
-        self._views = {view.case.id: view for view in views}
+        self.board.waiting.show_text("")
+        for case_id in tuple(self._views):
+            self.editor.drop(case_id)
+        self._views.clear()
+        for view in views:
+            self._hold(self.workspace, Kept(view.case), view)
         self._current = next(iter(self._views), "")
-        self._waiting.show_text("")
-        self._tell_notices()
         self._present()
-        check = self._workspace.check_store
-        self._desk.ask(check, lambda _: self._tell_notices(), self.report_failure)
+        check = self.workspace.check_store
+        self.desk.ask(check, lambda _: self._tell_notices(), self.telling.failure)
 
-    def report_failure(self, error: Exception) -> None:
-        """Say that the cases could not be read; the error's words may hold data."""
-        self._waiting.show_text("")
-        self._error.show_error(
-            self._tr(N_("The cases could not be read.")), type(error).__name__
-        )
+    def _hold(self, workspace: Workspace, kept: Kept, view: View) -> None:
+        """Work on a case where it is kept; an example is tried in its own store."""
+        is_practice = view.case.is_example and not kept.case.revision and not kept.file
+        if is_practice:
+            workspace = self.practice().workspace
+            workspace.meeting = view.meeting or workspace.meeting
+        self._views[view.case.id] = view
+        open_case = OpenCase(workspace, kept, view.issues)
+        self.editor.hold(Held(workspace, open_case, is_practice))
+
+    def _leave_practice(self) -> None:
+        for case_id in tuple(self._views):
+            if self.editor.held(case_id).is_practice:
+                self.editor.drop(case_id)
+                del self._views[case_id]
+        self.desk.ask(self._throw_practice_away, lambda _: None, self.telling.failure)
+
+    def _throw_practice_away(self) -> None:
+        practice, self._practice = self._practice, None
+        if practice:
+            practice.close()
+
+    def _take_preview(self, view: View) -> None:
+        """Show what a keystroke made of the case; the rail waits for the step."""
+        if view.case.id in self._views:
+            self._views[view.case.id] = view
+            if view.case.id == self._current:
+                masked = replace(view, privacy=self.is_masked)
+                self.board.show_view(masked, self.words)
+
+    def _take_view(self, view: View) -> None:
+        if view.case.id in self._views:
+            self._views[view.case.id] = view
+            self._present()
 
     def _neighbor(self, step: int) -> str:
         ids = list(self._views)
@@ -251,65 +357,42 @@ class MainWindow(QMainWindow):
         return ids[place] if 0 <= place < len(ids) else ""
 
     def _reword(self) -> None:
-        self.setWindowTitle(self._tr(N_("MDT Board")))
-        self._top.refresh(self._tr, self._is_masked)
-        self._menus.refresh(self._tr)
-
-    def _tell_notices(self) -> None:
-        said = map(self._tr.message, self._workspace.notices())
-        self.show_notice("\n".join(said))
+        self.setWindowTitle(self.words(N_("MDT Board")))
+        self.board.top.refresh(self.words, self.is_masked)
+        self.telling.speak(self.words)
+        self.opening.reword()
+        self._menus.refresh(self.words)
 
     def _present(self) -> None:
         """Present the current case to every panel; each ignores what is unchanged."""
         if not self._current:
             return
-        views = [replace(v, privacy=self._is_masked) for v in self._views.values()]
+        tr = self.words
+        views = [replace(v, privacy=self.is_masked) for v in self._views.values()]
         view = next(v for v in views if v.case.id == self._current)
-        tr = self._tr
-        days = {v.case.id: self._workspace.day_for(v.case) for v in views}
+        days = {v.case.id: self.workspace.day_for(v.case) for v in views}
         rail = agenda.present(tuple(views), self._current, view.meeting, tr, days)
-        self._agenda.show_state(rail)
-        self._top.show_meeting(rail, self.width() >= ROOMY_PX)
-        self._strip.show_state(case_strip.present(view, tr))
-        states = {name: present(view, tr) for name, present in PRESENT.items()}
-        for name, state in states.items():
-            self._panels[name].show_state(state)
-        self._deck.name_tabs(tuple(s.head.title for s in states.values()))
-        self._timeline.show_state(timeline.present(view, tr))
-        self._interpretation.show_state(interpretation.present(view, tr))
-        self._decision.show_state(decision_bar.present(view, tr))
-        self._menus.refresh(tr)
+        self.board.show_rail(rail)
+        self.board.show_view(view, tr)
+        self._tell_notices()
+        self._show_kept()
         self.case_shown.emit(self._current)
 
-    def _arrange(self) -> None:
-        columns = columns_at(self.width())
-        self._deck.arrange(columns)
-        self._interpretation.arrange({4: 3, 2: 2, 1: 1}[columns])
-        self._decision.arrange(columns)
-        content = self._content.layout()
-        if columns > 1:
-            self._foot.hold(self._decision)
-        elif content and content.indexOf(self._decision) < 0:
-            content.addWidget(self._decision)
-        self._foot.setVisible(columns > 1)
-        rail = self._agenda.state
-        if rail:
-            self._top.show_meeting(rail, self.width() >= ROOMY_PX)
+    def _tell_notices(self) -> None:
+        """Say what the store wants said, when it says something else than before."""
+        text = "\n".join(map(self.words.message, self.workspace.notices()))
+        if text != self._noticed:
+            self._noticed = text
+            self.show_notice(text)
 
-    def _point(self, records: frozenset[str]) -> None:
-        for panel in self._panels.values():
-            panel.point_at(records)
-
-    def _point_day(self, day: float | None) -> None:
-        self._timeline.axis.point_at_day(day)
-        for panel in self._panels.values():
-            panel.chart.point_at_day(day)
-
-
-def _column(*widgets: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for widget in widgets:
-        column.addWidget(widget)
-    return column
+    def _show_kept(self) -> None:
+        if self._current:
+            state, is_narrow = (
+                self.editor.state(self._current),
+                self.width() < NARROW_PX,
+            )
+            self.board.top.show_kept(
+                saving.chip(state, self.words, is_narrow),
+                saving.chip(state, self.words).text,
+            )
+        self._menus.refresh(self.words)

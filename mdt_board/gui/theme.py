@@ -1,6 +1,7 @@
 """How the window looks: fonts, an explicit palette, and one style sheet.
 
-Every distance is a multiple of 4 pixels and no text is under 13.
+Every distance is a multiple of 4 pixels and no text is under 13. `apply` sets how large
+text is in percent; every size of type in the window goes through `px`.
 """
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -22,6 +23,9 @@ SMALL_PX = 13
 UNIT = 4
 GAP = 2 * UNIT
 PAD = 3 * UNIT
+
+FULL_PERCENT = 100
+STYLE = "fusion"
 
 DISCIPLINES = ("oncology", "radiology", "pathology", "molecular")
 _ROLES = {
@@ -53,24 +57,48 @@ def load_fonts() -> None:
             raise OSError(f"font {name} cannot be loaded")
 
 
-def font(px: int = BODY_PX, is_bold: bool = False) -> QFont:
-    """Return the window's font at ``px`` pixels, with figures of equal width."""
+class _TextSize:
+    """How large text is now; one for the program, as its style sheet is."""
+
+    percent = FULL_PERCENT
+
+
+def px(size: int) -> int:
+    """Return a size of type, and of what holds one line of it, as large as wanted."""
+    return round(size * _TextSize.percent / FULL_PERCENT)
+
+
+def font(size_px: int = BODY_PX, is_bold: bool = False) -> QFont:
+    """Return the window's font, with figures of equal width.
+
+    ``size_px`` is the size at 100 percent.
+    """
     chosen = QFont(FAMILIES)
-    chosen.setPixelSize(px)
+    chosen.setPixelSize(px(size_px))
     chosen.setBold(is_bold)
     chosen.setFeature(QFont.Tag("tnum"), 1)
     return chosen
 
 
-def apply(app: QApplication, palette: Palette) -> None:
-    """Give the whole program its font and colors."""
-    app.setStyle("Fusion")
-    app.setFont(font())
+def apply(
+    app: QApplication, palette: Palette, text_percent: int = FULL_PERCENT
+) -> None:
+    """Give the whole program its font and colors.
+
+    Each part lays out every window anew, so that only what is new is given.
+    """
+    _TextSize.percent = text_percent
+    if app.style().objectName() != STYLE and not app.styleSheet():
+        app.setStyle(STYLE)
+    if app.font() != font():
+        app.setFont(font())
     colors = QPalette()
     for role, name in _ROLES.items():
         colors.setColor(role, QColor(palette.color(name)))
-    app.setPalette(colors)
-    app.setStyleSheet(style_sheet(palette))
+    sheet = style_sheet(palette)
+    if sheet != app.styleSheet():
+        app.setPalette(colors)
+        app.setStyleSheet(sheet)
 
 
 def colors_of(widget: QWidget) -> Palette:
@@ -108,17 +136,17 @@ def _text(p: Palette) -> str:
         for d in DISCIPLINES
     )
     return f"""
-* {{ font-size: {BODY_PX}px; color: {p.ink}; }}
-*[role="muted"], *[role="small"] {{ color: {p.muted}; font-size: {SMALL_PX}px; }}
+* {{ font-size: {px(BODY_PX)}px; color: {p.ink}; }}
+*[role="muted"], *[role="small"] {{ color: {p.muted}; font-size: {px(SMALL_PX)}px; }}
 *[role="strong"] {{ font-weight: bold; }}
-*[role="label"] {{ color: {p.muted}; font-size: {SMALL_PX}px; font-weight: bold; }}
-*[role="title"] {{ font-size: 16px; font-weight: bold; }}
-*[role="headline"] {{ font-size: 19px; font-weight: bold; }}
-*[role="name"] {{ font-size: 20px; font-weight: bold; }}
-*[role="question"] {{ font-size: 18px; }}
-*[role="lead"] {{ font-size: 15px; }}
-*[role="chip"] {{ font-size: {SMALL_PX}px; border-radius: 10px; padding: 0px 8px;
-  min-height: 20px; max-height: 20px; }}
+*[role="label"] {{ color: {p.muted}; font-size: {px(SMALL_PX)}px; font-weight: bold; }}
+*[role="title"] {{ font-size: {px(16)}px; font-weight: bold; }}
+*[role="headline"] {{ font-size: {px(19)}px; font-weight: bold; }}
+*[role="name"] {{ font-size: {px(20)}px; font-weight: bold; }}
+*[role="question"] {{ font-size: {px(18)}px; }}
+*[role="lead"] {{ font-size: {px(15)}px; }}
+*[role="chip"] {{ font-size: {px(SMALL_PX)}px; border-radius: 10px; padding: 0px 8px;
+  min-height: {px(20)}px; max-height: {px(20)}px; }}
 {chips}
 {tones}
 {heads}
@@ -132,7 +160,7 @@ def _surfaces(p: Palette) -> str:
         for d in DISCIPLINES
     )
     return f"""
-#board, #content {{ background: {p.background}; }}
+#board, #content, QDialog {{ background: {p.background}; }}
 QScrollArea, #inside {{ border: none; background: transparent; }}
 QFrame[surface="card"] {{ background: {p.card}; border: 1px solid {p.line};
   border-radius: 6px; }}
@@ -169,14 +197,30 @@ QMenu {{ background: {p.card}; border: 1px solid {p.line}; padding: 4px; }}
 QMenu::item {{ padding: 8px 24px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {p.accent_shade}; }}
 QToolButton {{ background: {p.card}; border: 1px solid {p.line}; border-radius: 4px;
-  padding: 4px 12px; min-height: 24px; }}
+  padding: 4px 12px; min-height: {px(24)}px; }}
 QToolButton:hover {{ background: {p.shade}; }}
 QToolButton:focus {{ border: 2px solid {p.accent}; padding: 3px 11px; }}
 QToolButton:checked {{ background: {p.accent_shade}; color: {p.accent}; }}
-QToolButton[role="chip"] {{ border: 1px solid transparent; font-size: {SMALL_PX}px;
-  border-radius: 10px; padding: 0px 8px; min-height: 20px; max-height: 20px; }}
+QToolButton[role="chip"] {{ border: 1px solid transparent; font-size: {px(SMALL_PX)}px;
+  border-radius: 10px; padding: 0px 8px;
+  min-height: {px(20)}px; max-height: {px(20)}px; }}
 QToolButton[role="chip"]:focus {{ border: 1px solid {p.accent}; padding: 0px 8px; }}
 {chips}
+QPushButton {{ background: {p.card}; border: 1px solid {p.line}; border-radius: 4px;
+  padding: 4px 16px; min-height: {px(24)}px; }}
+QPushButton:hover {{ background: {p.shade}; }}
+QPushButton:focus {{ border: 2px solid {p.accent}; padding: 3px 15px; }}
+QPushButton:default {{ background: {p.accent}; color: {p.on_accent};
+  border-color: {p.accent}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {p.muted};
+  background: {p.background}; border-color: {p.line}; }}
+QLineEdit {{ background: {p.card}; border: 1px solid {p.line}; border-radius: 4px;
+  padding: 4px 8px; min-height: {px(20)}px; selection-background-color: {p.accent};
+  selection-color: {p.on_accent}; }}
+QLineEdit:focus {{ border: 2px solid {p.accent}; padding: 3px 7px; }}
+QProgressBar {{ background: {p.shade}; border: none; border-radius: 4px;
+  min-height: {px(20)}px; text-align: center; }}
+QProgressBar::chunk {{ background: {p.accent_shade}; border-radius: 4px; }}
 QTabBar::tab {{ padding: 8px 16px; border: none; background: transparent;
   color: {p.muted}; }}
 QTabBar::tab:selected {{ color: {p.ink}; font-weight: bold;
@@ -188,6 +232,8 @@ QTabBar::tab:focus {{ background: {p.accent_shade}; }}
 def _frames(p: Palette) -> str:
     return f"""
 QFrame[role="statement"] {{ border: 1px solid transparent; border-radius: 4px; }}
+QFrame[role="statement"][pointed="true"] {{ background: {p.caution_shade};
+  border-left: 3px solid {p.caution}; }}
 QFrame[role="statement"]:hover {{ background: {p.shade}; }}
 QFrame[role="statement"]:focus {{ border-color: {p.accent}; }}
 QFrame[role="agenda"] {{ border: none; border-left: 3px solid transparent;
@@ -200,7 +246,7 @@ QFrame[role="option"] {{ border: none; border-radius: 8px;
   background: {p.shade}; }}
 QFrame[role="option"][state="chosen"] {{ background: {p.accent_shade}; }}
 QFrame[role="option"][state="approval"] {{ background: {p.caution_shade}; }}
-QFrame[role="option"] QLabel {{ color: {p.muted}; font-size: {SMALL_PX}px; }}
+QFrame[role="option"] QLabel {{ color: {p.muted}; font-size: {px(SMALL_PX)}px; }}
 QFrame[role="option"][state="chosen"] QLabel {{ color: {p.accent};
   font-weight: bold; }}
 QFrame[role="option"][state="approval"] QLabel {{ color: {p.caution}; }}
@@ -213,4 +259,6 @@ QTableView {{ background: transparent; border: none; gridline-color: {p.grid};
   selection-background-color: {p.accent_shade}; selection-color: {p.ink}; }}
 QTableView:focus {{ border: none; outline: 1px solid {p.accent}; }}
 QHeaderView {{ background: transparent; border: none; }}
+QHeaderView::section {{ background: transparent; color: {p.muted}; border: none;
+  border-bottom: 1px solid {p.line}; padding: 4px 4px; font-size: {px(SMALL_PX)}px; }}
 """

@@ -1,5 +1,6 @@
 """The bar along the top: the program, its menus, the meeting, and two switches."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QToolButton, QWidget
 
 from mdt_board.gui.plain import ChipLabel, PlainLabel, set_tip
@@ -8,6 +9,8 @@ from mdt_board.i18n import Translator
 from mdt_board.model.text import N_
 from mdt_board.presenters.agenda import AgendaState
 from mdt_board.presenters.parts import Chip, Tone
+
+SAID_MS = 8_000
 
 
 class TopBar(QFrame):
@@ -18,7 +21,11 @@ class TopBar(QFrame):
         self.setProperty("surface", "bar")
         self.menus = QMenuBar()
         self.menus.setNativeMenuBar(False)
-        self._meeting, self._present = PlainLabel("body"), ChipLabel()
+        self._meeting, self._present = PlainLabel("body", wraps=True), ChipLabel()
+        self._said, self.kept = PlainLabel("small", wraps=True), ChipLabel()
+        self._saying = QTimer(self, singleShot=True, interval=SAID_MS)
+        self._saying.timeout.connect(lambda: self._said.show_text(""))
+        self._said.hide()
         self.names, self.language = QToolButton(), QToolButton()
         self.language.setText("中 / EN")
         row = QHBoxLayout(self)
@@ -28,9 +35,10 @@ class TopBar(QFrame):
         title.setText("MDT Board")
         row.addWidget(title)
         row.addWidget(self.menus)
-        row.addWidget(self._meeting)
+        row.addWidget(self._meeting, 2)
         row.addWidget(self._present)
-        row.addStretch(1)
+        row.addWidget(self._said, 1)
+        row.addWidget(self.kept)
         row.addWidget(self.names)
         row.addWidget(self.language)
 
@@ -47,3 +55,14 @@ class TopBar(QFrame):
         """Show which meeting it is, and who is there when there is room."""
         self._meeting.show_text(state.meeting)
         self._present.show_chip(Chip(state.present if is_wide else "", Tone.ACCENT))
+
+    def say(self, text: str) -> None:
+        """Say that something was done, for as long as it takes to read."""
+        self._said.show_text(text)
+        self._saying.start()
+
+    def show_kept(self, chip: Chip, spoken: str) -> None:
+        """Show how far the case is kept; ``spoken`` says it in full."""
+        self.kept.show_chip(chip)
+        self.kept.setAccessibleName(spoken)
+        set_tip(self.kept, spoken)

@@ -21,6 +21,8 @@ class Desk(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self._is_open = True
+        self._newest: dict[str, int] = {}
         self.answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def ask(
@@ -39,12 +41,42 @@ class Desk(QObject):
             else:
                 self.answered.emit(done, answer)
 
-        self._pool.start(run)
+        if self._is_open:
+            self._pool.start(run)
+
+    def ask_newest(
+        self,
+        about: str,
+        work: Callable[[], Answer],
+        done: Callable[[Answer], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Do ``work`` unless something newer is asked about the same before its turn.
+
+        An answer that comes when something newer was asked already is dropped too.
+        """
+        number = self._newest[about] = self._newest.get(about, 0) + 1
+
+        def run() -> Answer | None:
+            return work() if self._newest[about] == number else None
+
+        def tell(answer: Answer | None) -> None:
+            if answer is not None and self._newest[about] == number:
+                done(answer)
+
+        self.ask(run, tell, failed)
+
+    def forget(self, about: str) -> None:
+        """Drop what was asked about this and not answered yet."""
+        self._newest[about] = self._newest.get(about, 0) + 1
 
     def close(self) -> None:
         """Wait until the work in hand is done; its answer is not delivered."""
-        self.answered.disconnect(self._deliver)
-        self._pool.waitForDone()
+        if self._is_open:
+            self._is_open = False
+            self.answered.disconnect(self._deliver)
+            self._pool.clear()
+            self._pool.waitForDone()
 
     @Slot(object, object)
     def _deliver(self, then: Callable[[Any], None], value: Any) -> None:

@@ -1,12 +1,13 @@
 """What the case strip shows: who, what disease, what treatment, which question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from mdt_board.i18n import Translator
 from mdt_board.model.case import Case, Diagnosis, IdentifierKind, Patient, Sex, Stage
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
+from mdt_board.presenters.editing import Reader
 from mdt_board.presenters.parts import Chip, Tone
 from mdt_board.presenters.regimen import current_line, dosed, months_between
 
@@ -27,7 +28,10 @@ MASK = "***"
 
 @dataclass(frozen=True, slots=True)
 class CaseStripState:
-    """Each pair is a line to read from afar and a smaller one under it."""
+    """Each pair is a line to read from afar and a smaller one under it.
+
+    ``reader`` reads what is typed of the patient; there is none while names are masked.
+    """
 
     name: str
     about: str
@@ -41,6 +45,7 @@ class CaseStripState:
     question_title: str
     question: str
     flags: tuple[Chip, ...]
+    reader: Reader | None = field(default=None, compare=False, repr=False)
 
 
 def present(view: View, tr: Translator) -> CaseStripState:
@@ -62,6 +67,7 @@ def present(view: View, tr: Translator) -> CaseStripState:
         question_title=tr(N_("Question to the board")),
         question=tr.free(case.question.text) or tr(N_("no question recorded")),
         flags=_flags(view, tr),
+        reader=None if view.privacy else Reader(view.case, tr),
     )
 
 

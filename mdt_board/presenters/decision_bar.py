@@ -69,37 +69,75 @@ class OptionState:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionChip:
+    """Where one discipline stands, and the words that a reader of the screen hears."""
+
+    discipline: str
+    chip: Chip
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What the buttons say; an empty one is not there, for it could not be done."""
+
+    record: str
+    sign: str = ""
+    withdraw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionBarState:
     """What people said and decided; nothing here is the machine's.
 
     ``standing`` says who proposed, signed, amended or withdrew it, and whether data
-    that came later have outdated it.
+    that came later have outdated it. ``case`` tells one case's bar from another's.
     """
 
+    case: str
     title: str
     options: tuple[OptionState, ...]
     positions_title: str
-    positions: tuple[Chip, ...]
+    positions: tuple[PositionChip, ...]
     said: Statement
     state: Chip
     standing: tuple[Statement, ...]
+    commands: Commands
 
 
 def present(view: View, tr: Translator) -> DecisionBarState:
     """Show the options in the order of the question, and what is recorded so far."""
-    decision = view.case.decision
-    order = ORDER.get(view.case.question.kind, ORDER[QuestionKind.GROWTH_ON_THERAPY])
+    case = view.case
     return DecisionBarState(
+        case=case.id,
         title=tr(N_("Decision of the board")),
         options=tuple(
-            _option(choice, decision, tr)
-            for choice in (*order, Choice.TREAT_EMPIRICALLY)
+            _option(choice, case.decision, tr)
+            for choice in choice_order(case.question.kind)
         ),
         positions_title=tr(N_("Positions")),
-        positions=_positions(view.case.positions, tr),
+        positions=_positions(case.positions, tr),
         said=_said(view, tr),
         state=_state(view, tr),
         standing=standing.present(view, tr),
+        commands=_commands(case.decision, tr),
+    )
+
+
+def choice_order(kind: QuestionKind) -> tuple[Choice, ...]:
+    """Return every choice as the question orders them, the empirical one last."""
+    order = ORDER.get(kind, ORDER[QuestionKind.GROWTH_ON_THERAPY])
+    return (*order, Choice.TREAT_EMPIRICALLY)
+
+
+def _commands(decision: Decision | None, tr: Translator) -> Commands:
+    """Say what can be done next: record, then sign; what was signed is amended."""
+    state = decision.state if decision else DecisionState.DRAFT
+    is_standing = state in (DecisionState.SIGNED, DecisionState.AMENDED)
+    return Commands(
+        record=tr(N_("Amend …")) if is_standing else tr(N_("Record …")),
+        sign=tr(N_("Sign …")) if state is DecisionState.PROPOSED else "",
+        withdraw=tr(N_("Withdraw …")) if is_standing else "",
     )
 
 
@@ -127,11 +165,24 @@ def _option(choice: Choice, decision: Decision | None, tr: Translator) -> Option
 EMPIRICAL = N_("Treat empirically")
 
 
-def _positions(positions: tuple[Position, ...], tr: Translator) -> tuple[Chip, ...]:
+def _positions(
+    positions: tuple[Position, ...], tr: Translator
+) -> tuple[PositionChip, ...]:
     """Show where each discipline stands; one that has not spoken is shown so."""
     spoken = {p.discipline: p for p in positions}
     shown = (*PANELS, *(d for d in spoken if d not in PANELS))
-    return tuple(_stand(d, spoken.get(d), tr) for d in shown)
+    return tuple(
+        PositionChip(
+            d.value, _stand(d, spoken.get(d), tr), _heard(d, spoken.get(d), tr)
+        )
+        for d in shown
+    )
+
+
+def _heard(discipline: Discipline, position: Position | None, tr: Translator) -> str:
+    name = tr.term(f"discipline.{discipline.value}")
+    words = tr.free(position.text) if position else tr(N_("no position yet"))
+    return tr(N_("{name}: {words}"), name=name, words=words)
 
 
 def _stand(discipline: Discipline, position: Position | None, tr: Translator) -> Chip:

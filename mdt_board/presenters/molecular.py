@@ -8,6 +8,7 @@ from mdt_board.model.molecular import Assay, AssayKind, Detected, Molecular, Var
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
+from mdt_board.presenters.editing import CellEdit, Reader
 from mdt_board.presenters.panel import (
     PanelState,
     head,
@@ -16,6 +17,8 @@ from mdt_board.presenters.panel import (
     statements_title,
 )
 from mdt_board.presenters.parts import Column, Fact, Row, Table, Tone
+from mdt_board.presenters.record_kinds import RESULT_HINT
+from mdt_board.presenters.typed_records import result_text
 from mdt_board.series import (
     MOST_LISTED,
     ctdna_chart,
@@ -63,6 +66,7 @@ def present(view: View, tr: Translator) -> PanelState:
         ),
         statements_title=statements_title(said, tr),
         statements=said,
+        reader=Reader(view.case, tr),
     )
 
 
@@ -78,13 +82,20 @@ def _tables(view: View, tr: Translator) -> tuple[Table, ...]:
             Column(tr(N_("Imported variant"))),
             Column(tr(N_("VAF")), is_number=True),
         ),
-        rows=tuple(
-            Row(v.id, (variant_name(v), variant_share(v, tr) or NO_VALUE), (v.id,))
-            for v in undated[:MOST_LISTED]
-        ),
+        rows=tuple(_undated_row(v, tr) for v in undated[:MOST_LISTED]),
         empty="",
     )
     return (series, listed) if series.rows else (listed,)
+
+
+def _undated_row(variant: Variant, tr: Translator) -> Row:
+    return Row(
+        id=variant.id,
+        cells=(variant_name(variant), variant_share(variant, tr) or NO_VALUE),
+        records=(variant.id,),
+        edits=((1, result_cell(variant, tr)),),
+        removes=(variant.id,),
+    )
 
 
 def _undated_fact(molecular: Molecular, tr: Translator) -> tuple[Fact, ...]:
@@ -107,7 +118,9 @@ def _variants(view: View, tr: Translator) -> Table:
             Column(tr(N_("Change")), is_number=True),
             Column(tr(N_("Origin")), is_number=True),
         ),
-        rows=tuple(_variant(s, origins.get(s.id), tr) for s in shown),
+        rows=tuple(
+            _variant(s, origins.get(s.id), view.case.molecular, tr) for s in shown
+        ),
         empty=tr(N_("no plasma result recorded")),
     )
 
@@ -139,7 +152,9 @@ def _never_detected(series: tuple[Series, ...], tr: Translator) -> tuple[Fact, .
     return (Fact("missed", tr(N_("Never detected")), tr.join(missed)),)
 
 
-def _variant(series: Series, origin: Origin | None, tr: Translator) -> Row:
+def _variant(
+    series: Series, origin: Origin | None, molecular: Molecular, tr: Translator
+) -> Row:
     label = tr.term(series.label) if series.is_term else series.label
     words, tone = _origin(origin, tr)
     return Row(
@@ -147,6 +162,30 @@ def _variant(series: Series, origin: Origin | None, tr: Translator) -> Row:
         cells=(label, _latest(series, tr), _change(series, tr), words),
         records=tuple(p.record for p in series.points),
         tones=((3, tone),) if words != NO_VALUE else (),
+        edits=_latest_cell(series, molecular, tr),
+    )
+
+
+def _latest_cell(
+    series: Series, molecular: Molecular, tr: Translator
+) -> tuple[tuple[int, CellEdit], ...]:
+    """Return the cell of the latest result, which is the one that the row shows."""
+    last = series.points[-1].record
+    owners: list[Variant | Assay] = [*molecular.variants, *molecular.assays]
+    found = next((x for x in owners if x.id == last), None)
+    return ((1, result_cell(found, tr)),) if found else ()
+
+
+def result_cell(owner: Variant | Assay, tr: Translator) -> CellEdit:
+    """Return the cell of one typed result; deleting it takes the variant's away."""
+    return CellEdit(
+        record=owner.id,
+        field="result",
+        text=result_text(owner.result, tr),
+        kind="vaf",
+        unit="%",
+        hint=tr(RESULT_HINT),
+        removes=(owner.id,) if isinstance(owner, Variant) else (),
     )
 
 

@@ -2,18 +2,13 @@
 
 from mdt_board.i18n import Translator
 from mdt_board.model.interpretation import Level
-from mdt_board.model.oncology import (
-    AdherenceLevel,
-    CoMedication,
-    Oncology,
-    SmokingStatus,
-    Symptom,
-    Treatment,
-    Trend,
-)
+from mdt_board.model.oncology import CoMedication, Oncology, Symptom, Treatment
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
+from mdt_board.presenters.choices import ADHERENCE, SMOKING, TRENDS
+from mdt_board.presenters.editing import Reader
+from mdt_board.presenters.new_records import draft
 from mdt_board.presenters.panel import (
     PanelState,
     head,
@@ -22,26 +17,12 @@ from mdt_board.presenters.panel import (
     statements_title,
 )
 from mdt_board.presenters.parts import Column, Fact, Row, Table, Tone
+from mdt_board.presenters.record_cells import cell_of
+from mdt_board.presenters.record_kinds import KINDS
 from mdt_board.presenters.regimen import named
 from mdt_board.series import marker_chart, response_name
 
-TRENDS = {
-    Trend.NEW: N_("new"),
-    Trend.WORSE: N_("worse"),
-    Trend.STABLE: N_("stable"),
-    Trend.BETTER: N_("better"),
-    Trend.GONE: N_("gone"),
-}
-SMOKING = {
-    SmokingStatus.NEVER: N_("never smoked"),
-    SmokingStatus.FORMER: N_("former smoker"),
-    SmokingStatus.CURRENT: N_("current smoker"),
-}
-ADHERENCE = {
-    AdherenceLevel.FULL: N_("regular"),
-    AdherenceLevel.PARTIAL: N_("doses missed"),
-    AdherenceLevel.POOR: N_("often missed"),
-}
+LINE = ("drugs", "started_on", "stopped_on", "best_response")
 
 
 def present(view: View, tr: Translator) -> PanelState:
@@ -67,6 +48,7 @@ def present(view: View, tr: Translator) -> PanelState:
         notes=(*_adherence(oncology, tr), *_co_medications(view, tr)),
         statements_title=statements_title(said, tr),
         statements=said,
+        reader=Reader(view.case, tr),
     )
 
 
@@ -115,6 +97,7 @@ def _treatments(oncology: Oncology, tr: Translator) -> Table:
         ),
         rows=tuple(_treatment(t, tr) for t in ordered),
         empty=tr(N_("no treatment recorded")),
+        draft=draft(KINDS["treatments"], tr, LINE),
     )
 
 
@@ -128,7 +111,14 @@ def _treatment(treatment: Treatment, tr: Translator) -> Row:
         end = tr(N_("ongoing"))
     best = response_name(treatment.best_response, tr) or "–"
     cells = (named(treatment, tr), start, end, best)
-    return Row(treatment.id, cells, (treatment.id,))
+    paths = LINE if treatment.drugs else ("", *LINE[1:])
+    edits = tuple(
+        (place, cell_of("treatments", path, treatment, tr))
+        for place, path in enumerate(paths)
+        if path
+    )
+    own = (treatment.id,)
+    return Row(treatment.id, cells, own, edits=edits, removes=own)
 
 
 def _adherence(oncology: Oncology, tr: Translator) -> tuple[Fact, ...]:

@@ -1,7 +1,7 @@
 """What the four discipline panels have in common: a head, facts, a table, a chart."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mdt_board.i18n import Translator
 from mdt_board.model.base import ListRecord
@@ -10,6 +10,7 @@ from mdt_board.model.interpretation import Tag
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
+from mdt_board.presenters.editing import Reader
 from mdt_board.presenters.parts import (
     Chip,
     Fact,
@@ -37,7 +38,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class PanelState:
-    """One discipline's panel. ``statements`` are the machine's, marked as such."""
+    """One discipline's panel. ``statements`` are the machine's, marked as such.
+
+    ``reader`` reads what is typed into its cells; states that differ only in it look
+    the same.
+    """
 
     head: Head
     facts: tuple[Fact, ...]
@@ -46,6 +51,7 @@ class PanelState:
     notes: tuple[Fact, ...]
     statements_title: str
     statements: tuple[Statement, ...]
+    reader: Reader | None = field(default=None, compare=False, repr=False)
 
 
 def head(discipline: Discipline, view: View, tr: Translator, as_of: str) -> Head:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from mdt_board.i18n import Translator
 from mdt_board.model.interpretation import Finding, Level, Reference, Tag
 from mdt_board.model.text import N_
+from mdt_board.presenters.editing import CellEdit
 
 
 class Tone(StrEnum):
@@ -48,7 +49,8 @@ class Column:
 class Row:
     """One row: ``tones`` are by column index, for cells that are shown as chips.
 
-    ``records`` are the case's records that the row shows.
+    ``records`` are the case's records that the row shows. ``edits`` are the cells that
+    may be typed into, by column; ``removes`` is what goes when the row is deleted.
     """
 
     id: str
@@ -56,16 +58,34 @@ class Row:
     records: tuple[str, ...] = ()
     is_total: bool = False
     tones: tuple[tuple[int, Tone], ...] = ()
+    edits: tuple[tuple[int, CellEdit], ...] = ()
+    removes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The row in which a record begins: its cells by column, and what is given.
+
+    ``kind`` names the record; ``fixed`` are fields that are not typed.
+    """
+
+    kind: str
+    cells: tuple[tuple[int, CellEdit], ...]
+    fixed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A small table; ``empty`` is said when there are no rows."""
+    """A small table; ``empty`` is said when there are no rows.
+
+    ``draft`` is the row that Insert offers, None where nothing is added.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     empty: str
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from mdt_board.model.pathology import (
     Pathology,
     Specimen,
     Stain,
-    StainResult,
 )
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
+from mdt_board.presenters.choices import STAINS
+from mdt_board.presenters.editing import Reader
+from mdt_board.presenters.new_records import draft
 from mdt_board.presenters.panel import (
     PanelState,
     head,
@@ -20,14 +22,10 @@ from mdt_board.presenters.panel import (
     statements_title,
 )
 from mdt_board.presenters.parts import Column, Fact, Row, Table, Tone
+from mdt_board.presenters.record_cells import cell_of
+from mdt_board.presenters.record_kinds import KINDS
 
-RESULTS = {
-    StainResult.POSITIVE: N_("positive"),
-    StainResult.NEGATIVE: N_("negative"),
-    StainResult.RETAINED: N_("retained"),
-    StainResult.LOST: N_("lost"),
-    StainResult.EQUIVOCAL: N_("equivocal"),
-}
+STAIN = ("marker", "clone", "result")
 
 
 def present(view: View, tr: Translator) -> PanelState:
@@ -44,6 +42,7 @@ def present(view: View, tr: Translator) -> PanelState:
         notes=(*_tissue(pathology, tr), _after_progression(pathology, tr)),
         statements_title=statements_title(said, tr),
         statements=said,
+        reader=Reader(view.case, tr),
     )
 
 
@@ -95,15 +94,22 @@ def _stains(pathology: Pathology, tr: Translator) -> Table:
         ),
         rows=tuple(_stain(s, tr) for s in pathology.stains),
         empty=tr(N_("no stain recorded")),
+        draft=draft(KINDS["stains"], tr, STAIN),
     )
 
 
 def _stain(stain: Stain, tr: Translator) -> Row:
-    result = tr(RESULTS[stain.result]) if stain.result else ""
+    result = tr(STAINS[stain.result]) if stain.result else ""
     percent = f"{stain.percent} %" if stain.percent is not None else ""
     words = " ".join(t for t in (result, percent, stain.score) if t)
     cells = (tr.term(stain.marker), stain.clone or "–", words or tr(N_("unknown")))
-    return Row(stain.id, cells, (stain.id,))
+    typed = "percent" if stain.percent is not None and not stain.result else "result"
+    paths = (*STAIN[:2], typed)
+    edits = tuple(
+        (place, cell_of("stains", path, stain, tr)) for place, path in enumerate(paths)
+    )
+    own = (stain.id,)
+    return Row(stain.id, cells, own, edits=edits, removes=own)
 
 
 def _tissue(pathology: Pathology, tr: Translator) -> tuple[Fact, ...]:

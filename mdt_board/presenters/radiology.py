@@ -1,6 +1,7 @@
 """What the radiology panel shows: target lesions by visit, the sum, everything else."""
 
 from mdt_board.i18n import NO_VALUE, Translator
+from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Interpretation, TimePoint
 from mdt_board.model.oncology import Response
 from mdt_board.model.person import Discipline
@@ -11,11 +12,13 @@ from mdt_board.model.radiology import (
     Measurement,
     Modality,
     Radiology,
-    Reading,
     Study,
 )
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
+from mdt_board.presenters import choices
+from mdt_board.presenters.editing import CellEdit, Reader
+from mdt_board.presenters.new_records import draft, lesion_draft
 from mdt_board.presenters.panel import (
     PanelState,
     head,
@@ -24,25 +27,11 @@ from mdt_board.presenters.panel import (
     statements_title,
 )
 from mdt_board.presenters.parts import Column, Fact, Row, Table, Tone
+from mdt_board.presenters.record_cells import cell_of, lesion_records, seen_cell
+from mdt_board.presenters.record_kinds import KINDS
+from mdt_board.presenters.typed_records import STATES
 from mdt_board.series import response_name, sum_chart
 
-STATES = {
-    LesionState.PRESENT: N_("still seen"),
-    LesionState.ABSENT: N_("gone"),
-    LesionState.TOO_SMALL: N_("too small"),
-    LesionState.NOT_EVALUABLE: N_("NE"),
-    LesionState.SPLIT: N_("split"),
-    LesionState.MERGED: N_("merged"),
-    LesionState.UNEQUIVOCAL_PROGRESSION: N_("unequivocal progression"),
-    LesionState.UNEQUIVOCAL: N_("unequivocal"),
-    LesionState.EQUIVOCAL: N_("equivocal"),
-    LesionState.MEASURED: N_("measured"),
-}
-READINGS = {
-    Reading.NEGATIVE: N_("no lesion seen"),
-    Reading.POSITIVE: N_("lesion seen"),
-    Reading.EQUIVOCAL: N_("equivocal"),
-}
 RESPONSE_TONES = {
     Response.CR: Tone.GOOD,
     Response.PR: Tone.GOOD,
@@ -53,16 +42,7 @@ RESPONSE_TONES = {
     Response.IUPD: Tone.CAUTION,
     Response.NE: Tone.CAUTION,
 }
-MODALITIES = {
-    Modality.CT: "CT",
-    Modality.MRI: "MRI",
-    Modality.PET_CT: "PET-CT",
-    Modality.XRAY: N_("X-ray"),
-    Modality.ULTRASOUND: N_("ultrasound"),
-    Modality.BONE_SCAN: N_("bone scan"),
-    Modality.ENDOSCOPY: N_("endoscopy"),
-    Modality.OTHER: N_("other imaging"),
-}
+MODALITIES, READINGS = choices.MODALITIES, choices.READINGS
 COLUMNS = (N_("Baseline"), N_("Nadir"), N_("Prior"), N_("Now"))
 BRAIN = "brain"
 
@@ -86,6 +66,7 @@ def present(view: View, tr: Translator) -> PanelState:
         ),
         statements_title=statements_title(said, tr),
         statements=said,
+        reader=Reader(view.case, tr),
     )
 
 
@@ -110,7 +91,7 @@ def _targets(view: View, tr: Translator) -> Table | None:
     ]
     if not targets:
         return None
-    rows = tuple(_lesion_row(item, visits, view.case.radiology, tr) for item in targets)
+    rows = tuple(_lesion_row(item, visits, view.case, tr) for item in targets)
     if visits[-1]:
         rows = (*rows, _sum_row(visits, tr), _response_row(visits, tr))
     return Table(
@@ -121,6 +102,9 @@ def _targets(view: View, tr: Translator) -> Table | None:
         ),
         rows=rows,
         empty="",
+        draft=lesion_draft(
+            view.case, tr, [_study_at(v, view.case) for v in visits], by_site=True
+        ),
     )
 
 
@@ -136,29 +120,60 @@ def _studies(radiology: Radiology, tr: Translator) -> Table:
         ),
         rows=tuple(_study(s, tr) for s in latest),
         empty=tr(N_("no imaging recorded")),
+        draft=draft(KINDS["studies"], tr, ("modality", "on", "reading")),
     )
 
 
 def _study(study: Study, tr: Translator) -> Row:
     regions = tr.join([tr.term(r) for r in study.regions])
     name = " ".join(t for t in (regions, tr(MODALITIES[study.modality])) if t)
-    if study.is_not_done:
-        return Row(study.id, (name, str(study.on), tr(N_("not done"))), (study.id,))
     reading = tr(READINGS[study.reading]) if study.reading else tr(N_("not read"))
-    return Row(study.id, (name, str(study.on), reading), (study.id,))
+    said = tr(N_("not done")) if study.is_not_done else reading
+    paths = ("on",) if study.is_not_done else ("on", "reading")
+    edits = tuple(
+        (place, cell_of("studies", path, study, tr))
+        for place, path in enumerate(paths, start=1)
+    )
+    cells = (name, str(study.on), said)
+    return Row(study.id, cells, (study.id,), edits=edits)
 
 
 def _lesion_row(
-    lesion: Lesion,
-    visits: tuple[TimePoint | None, ...],
-    radiology: Radiology,
-    tr: Translator,
+    lesion: Lesion, visits: tuple[TimePoint | None, ...], case: Case, tr: Translator
 ) -> Row:
-    seen = [_at(lesion, visit, radiology) for visit in visits]
-    cells = [_size(m, tr) for m in seen]
-    name = lesion_name(lesion, tr)
-    records = (lesion.id, *(m.id for m in seen if m))
-    return Row(lesion.id, (name, *cells), records)
+    seen = [_at(lesion, visit, case.radiology) for visit in visits]
+    shown = [_size(m, tr) for m in seen]
+    cells = [
+        _size_cell(lesion, m, visit, case, tr)
+        for m, visit in zip(seen, visits, strict=True)
+    ]
+    typed = ((place, c) for place, c in enumerate(cells, start=1) if c)
+    return Row(
+        id=lesion.id,
+        cells=(lesion_name(lesion, tr), *shown),
+        records=(lesion.id, *(m.id for m in seen if m)),
+        edits=((0, cell_of("lesions", "site", lesion, tr)), *typed),
+        removes=lesion_records(case, lesion.id),
+    )
+
+
+def _size_cell(
+    lesion: Lesion,
+    seen: Measurement | None,
+    visit: TimePoint | None,
+    case: Case,
+    tr: Translator,
+) -> CellEdit | None:
+    """Return what may be typed at a visit: it needs a study to belong to."""
+    study = seen.study if seen else _study_at(visit, case)
+    return seen_cell(lesion.id, study, seen, case, tr) if study else None
+
+
+def _study_at(visit: TimePoint | None, case: Case) -> str:
+    """Return the study in which most was measured at a visit; '' where none was."""
+    own = set(visit.records) if visit else set()
+    found = [m.study for m in case.radiology.measurements if m.id in own]
+    return max(found, key=found.count, default="")
 
 
 def lesion_name(lesion: Lesion, tr: Translator) -> str:
@@ -182,6 +197,8 @@ def _size(measurement: Measurement | None, tr: Translator) -> str:
         return NO_VALUE
     if measurement.state is LesionState.MEASURED and measurement.diameter:
         return str(measurement.diameter)
+    if measurement.fragments:
+        return "+".join(map(str, measurement.fragments))
     return tr(STATES[measurement.state])
 
 

@@ -5,11 +5,12 @@ has to know for whom. Unverified statements [M] are not among them.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from mdt_board.i18n import Translator
 from mdt_board.model.decision import Decision, GuardrailAnswer, Position
 from mdt_board.model.interpretation import Guardrail, NextStep, Tag
+from mdt_board.model.person import User
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.presenters import interpretation
@@ -22,6 +23,7 @@ from mdt_board.reports.words import (
     said,
     speaker,
     task_words,
+    titled,
     trigger_words,
     window,
 )
@@ -185,3 +187,66 @@ def _hard_stop(decision: Decision, tr: Translator) -> Iterator[str]:
     title = tr(N_("Hard-stop form"))
     for name, words in hard_stop_rows(form, tr) if form else ():
         yield _named(f"{title} · {name}", words or tr(N_("not filled in")), tr)
+
+
+# the dialogs of a signature
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureState:
+    """What is signed: the sentences, by whom, and what is asked for beside a name."""
+
+    signer: str
+    lines: tuple[str, ...]
+    meaning: str
+    needs_password: bool
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSignature:
+    """What a signer types; but for the usual meaning nothing of it is there before."""
+
+    name: str
+    number: str
+    meaning: str
+    password: str = field(default="", repr=False)
+
+
+def signature_state(
+    view: View, signer: User, lacks: tuple[str, ...], tr: Translator
+) -> SignatureState:
+    """Return what ``signer`` sees and signs.
+
+    Args:
+        view: with the analysis of today, not with one that was signed.
+        signer: whose account it is.
+        lacks: what the decision lacks for a signature.
+        tr: the language that is signed in.
+    """
+    return SignatureState(
+        signer=titled(signer.name, signer.title, tr),
+        lines=wording(view, tr),
+        meaning=meaning(tr),
+        needs_password=bool(signer.password_hash),
+        lacks=lacks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalState:
+    """What would be withdrawn, and whose signature would no longer stand."""
+
+    lines: tuple[str, ...]
+
+
+def withdrawal_state(view: View, tr: Translator) -> WithdrawalState:
+    """Return what is decided now and by whom it was signed."""
+    decision = view.case.decision
+    signed = [titled(s.person, s.title, tr) for s in view.case.sign_offs[-1:]]
+    lines = (
+        tr.term(f"choice.{decision.choice.value}") if decision else "",
+        tr.free(decision.summary) if decision else "",
+        *(tr(N_("Signed by {who}"), who=who) for who in signed),
+    )
+    return WithdrawalState(tuple(line for line in lines if line))

@@ -1,9 +1,10 @@
 """What was typed and not yet saved: one overwritable draft per case and person."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from mdt_board.model.edit import Edit
 from mdt_board.model.refusal import Refused
@@ -18,6 +19,12 @@ _FIND = (
     select(drafts, listing.c.revision)
     .outerjoin_from(drafts, listing, listing.c.case_id == drafts.c.case_id)
     .where(*_OWN)
+)
+_OF_PERSON = (
+    select(drafts, listing.c.revision)
+    .outerjoin_from(drafts, listing, listing.c.case_id == drafts.c.case_id)
+    .where(drafts.c.by == bindparam("person"))
+    .order_by(drafts.c.at.desc())
 )
 
 
@@ -60,11 +67,18 @@ def find(connection: Connection, case_id: str, by: str) -> Draft | None:
     """Return the person's draft, with the revision that the case has now."""
     place = {"case_id": case_id, "person": by}
     row = connection.execute(_FIND, place).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _draft(row)
+
+
+def of_person(connection: Connection, by: str) -> tuple[Draft, ...]:
+    """Return everything that the person typed and did not save, the latest first."""
+    return tuple(map(_draft, connection.execute(_OF_PERSON, {"person": by})))
+
+
+def _draft(row: Row[Any]) -> Draft:
     return Draft(
-        case_id=case_id,
-        by=by,
+        case_id=row.case_id,
+        by=row.by,
         at=datetime.fromisoformat(row.at),
         base_revision=row.base_revision,
         current_revision=row.revision or 0,

@@ -15,22 +15,20 @@ from mdt_board.model.edit import Edit
 from mdt_board.model.person import User
 from mdt_board.model.refusal import Refused
 from mdt_board.model.stored import CaseSummary, Conflict, Draft, Policy, Report, Saved
-from mdt_board.model.text import N_, Message
+from mdt_board.model.text import Message
 from mdt_board.store import accounts, backup, drafts, listing, saving, sqlite, trail
 from mdt_board.store.documents import Versions
 from mdt_board.store.errors import (
     READ_ONLY,
-    StoreRefusedError,
     StoreUnavailableError,
     speaking,
 )
 from mdt_board.store.head import head_of, head_path, read_head, write_head
 from mdt_board.store.migrations import STEPS, Step
 from mdt_board.store.opening import Opened, Wanted, open_file, remove
+from mdt_board.store.place import path_of
 from mdt_board.store.verify import verify
 
-NOT_THIS_KIND = N_("This program keeps its store in a file; name one.")
-_SCHEME = "sqlite:///"
 Clock = Callable[[], datetime]
 
 
@@ -291,6 +289,11 @@ class Store:
         with self._reading() as connection:
             return drafts.find(connection, case_id, by)
 
+    def drafts_of(self, by: str) -> tuple[Draft, ...]:
+        """Return the person's drafts of all cases, the latest first."""
+        with self._reading() as connection:
+            return drafts.of_person(connection, by)
+
     # backups
 
     def backup(self, *, at: datetime | None = None, keep: int = backup.KEPT) -> Path:
@@ -342,28 +345,6 @@ class Store:
         head = head_of(self.store_id, entry)
         with suppress(OSError):
             write_head(head_path(self.path), head)
-
-
-def default_path() -> Path:
-    """Return where this user's store is when no other place is named."""
-    from platformdirs import user_data_path  # late: a named store does not need it
-
-    return user_data_path("mdt-board", appauthor=False) / "store" / "board.sqlite"
-
-
-def path_of(place: str | Path) -> Path:
-    """Return the file that ``place`` names.
-
-    Raises:
-        StoreRefusedError: for the URL of a database that is no file.
-    """
-    if isinstance(place, Path):
-        return place
-    if place.startswith(_SCHEME):
-        return Path(place.removeprefix(_SCHEME))
-    if "://" in place:
-        raise StoreRefusedError("no-such-kind", Message(NOT_THIS_KIND))
-    return Path(place)
 
 
 def restore(

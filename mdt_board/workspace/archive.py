@@ -78,6 +78,7 @@ class Archive:
         self.has_saved = False
         self.is_checked = False
         self.broken: tuple[Message, ...] = ()
+        self.first: User | None = None  # whose account a store gets that has none
         self._is_read_only = is_read_only
         self._person: User | None = None
 
@@ -98,7 +99,8 @@ class Archive:
         return self.store
 
     def _opened(self, *, may_create: bool) -> "Store":
-        from mdt_board.store.store import Store, default_path  # late: SQLAlchemy
+        from mdt_board.store.place import default_path
+        from mdt_board.store.store import Store  # late: SQLAlchemy
         from mdt_board.workflow.saving import POLICY
 
         return Store.open(
@@ -206,6 +208,8 @@ class Archive:
         return self.store.add_first_account(alone, at=self.now())
 
     def _alone(self) -> User:
+        if self.first:
+            return self.first
         name = self.login.name
         return single_user(account_id(name), written(name), FreeText())
 
@@ -254,7 +258,7 @@ def refusing(name: str, refused: Refused) -> RefusedError:
 
 def store_place(archive: Archive) -> Path:
     """Return the file of the store, whether it is there or not."""
-    from mdt_board.store.store import default_path, path_of  # late: SQLAlchemy
+    from mdt_board.store.place import default_path, path_of  # late: SQLAlchemy
 
     return path_of(archive.place or default_path())
 

@@ -9,10 +9,9 @@ from mdt_board.model.audit import AuditEntry
 from mdt_board.model.case import Case
 from mdt_board.model.decision import DueItem
 from mdt_board.model.edit import Conflict as EditConflict
-from mdt_board.model.edit import Edit
 from mdt_board.model.person import Discipline, Verb
 from mdt_board.model.refusal import Refused
-from mdt_board.model.stored import CaseSummary, Draft, Saved
+from mdt_board.model.stored import CaseSummary, Saved
 from mdt_board.model.stored import Conflict as SaveConflict
 from mdt_board.model.text import N_, Count, Message, Plain, Word
 from mdt_board.workflow import merge
@@ -122,10 +121,12 @@ def load(archive: Archive, case_id: str, revision: int | None = None) -> Case | 
     return archive.store.load(case_id, revision)
 
 
-def listed(archive: Archive, search: str) -> tuple[CaseSummary, ...]:
-    """Return the cases of the store that match, the latest first."""
+def listed(
+    archive: Archive, search: str, limit: int | None = None
+) -> tuple[CaseSummary, ...]:
+    """Return up to ``limit`` cases of the store that match, the latest first."""
     archive.demand(Verb.READ)
-    return archive.store.list_cases(search)
+    return archive.store.list_cases(search, limit)
 
 
 def history(archive: Archive, case_id: str) -> tuple[AuditEntry, ...]:
@@ -293,10 +294,11 @@ def _joined(
 def _moved(found: SaveConflict) -> Refused:
     if found.current is None or found.entry is None:
         return Refused("gone", (Message(GONE),))
-    return _seen_before(found.entry.actor, found.current.revision)
+    return seen_before(found.entry.actor, found.current.revision)
 
 
-def _seen_before(person: str, revision: int) -> Refused:
+def seen_before(person: str, revision: int) -> Refused:
+    """Say that somebody else has saved the case meanwhile."""
     words: dict[str, Word] = {"person": Plain(person), "revision": Count(revision)}
     return Refused("moved", (Message(MOVED, words),))
 
@@ -368,30 +370,3 @@ def _without(
     if found.conflicts:
         return _both_changed(found.conflicts)
     return apply(now, found.edits)
-
-
-def keep_draft(archive: Archive, case: Case, edits: Iterable[Edit]) -> Refused | None:
-    """Keep what was typed and not yet saved; nothing typed drops the draft."""
-    return archive.store.save_draft(
-        case.id,
-        base_revision=case.revision,
-        by=archive.person().id,
-        at=archive.now(),
-        edits=tuple(edits),
-    )
-
-
-def draft(archive: Archive, case_id: str) -> Draft | None:
-    """Return what the person had typed before the program ended, if anything.
-
-    It is offered and never applied over a newer revision: see `Draft.is_behind`.
-    """
-    archive.look()
-    return archive.store.draft(case_id, archive.person().id)
-
-
-def with_draft(case: Case, found: Draft) -> Case | Refused:
-    """Return the case with the draft's edits, when it was made on this revision."""
-    if found.is_behind or found.base_revision != case.revision:
-        return _seen_before(found.by, found.current_revision)
-    return apply(case, found.edits)

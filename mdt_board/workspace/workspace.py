@@ -7,15 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from mdt_board import preferences
-from mdt_board.i18n import ENGLISH, LANGUAGES, Translator
+from mdt_board.i18n import ENGLISH, Translator
 from mdt_board.model.audit import AuditEntry
 from mdt_board.model.case import Case
-from mdt_board.model.decision import (
-    Decision,
-    DueItem,
-    GuardrailAnswer,
-    Position,
-)
+from mdt_board.model.decision import Decision, DueItem, GuardrailAnswer, Position
 from mdt_board.model.edit import Edit
 from mdt_board.model.interpretation import Interpretation
 from mdt_board.model.issue import Issue
@@ -32,6 +27,7 @@ from mdt_board.workspace import (
     accounts,
     case_files,
     decisions,
+    drafts,
     exports,
     imports,
     meetings,
@@ -161,9 +157,11 @@ class Workspace:
         """Take back one's own latest edits; other people's stay."""
         return records.undo(self.archive, kept)
 
-    def list_cases(self, search: str = "") -> tuple[CaseSummary, ...]:
+    def list_cases(
+        self, search: str = "", limit: int | None = None
+    ) -> tuple[CaseSummary, ...]:
         """Return the cases of the store that match, the latest first."""
-        return records.listed(self.archive, search)
+        return records.listed(self.archive, search, limit)
 
     def history(self, case_id: str) -> tuple[AuditEntry, ...]:
         """Return what was done to a case of the store, the oldest first."""
@@ -177,11 +175,15 @@ class Workspace:
 
     def keep_draft(self, case: Case, edits: Iterable[Edit]) -> Refused | None:
         """Keep what was typed and not saved yet, in place of the earlier draft."""
-        return records.keep_draft(self.archive, case, edits)
+        return drafts.keep_draft(self.archive, case, edits)
 
     def draft(self, case_id: str) -> Draft | None:
         """Return what was typed before the program ended; it is only offered."""
-        return records.draft(self.archive, case_id)
+        return drafts.draft(self.archive, case_id)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Return all that this person typed and did not save, the latest first."""
+        return drafts.drafts(self.archive)
 
     # decisions
 
@@ -297,13 +299,7 @@ class Workspace:
 
     def _printed_again(self, case: Case) -> Iterator[bytes]:
         """Print a signed case in every way in which it would be printed now."""
-        view = self.view_of(case)
-        views = [view]
-        if case.is_example and not view.meeting:
-            views.append(replace(view, meeting=meetings.example_meeting()))
-        for one in views:
-            for language in LANGUAGES:
-                yield exports.pdf_bytes(one, self.translator(language))
+        return exports.every_print(self.view_of(case), self.translator)
 
     # imports
 
@@ -383,6 +379,10 @@ class Workspace:
     def export_report(self, view: View, language: str, path: Path) -> tuple[Issue, ...]:
         """Print the chart summary and return what it lost; raises OSError."""
         return exports.export_pdf(view, self.translator(language), path)
+
+    def print_chart(self, view: View, language: str) -> bytes:
+        """Return the chart summary as PDF, to be looked at before it is written."""
+        return exports.pdf_bytes(view, self.translator(language))
 
     def export_text(self, view: View, language: str, path: Path) -> None:
         """Write the chart summary as text to paste elsewhere; raises OSError."""

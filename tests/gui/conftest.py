@@ -1,15 +1,21 @@
+import json
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 
+from mdt_board import logbook, preferences
 from mdt_board.gui import theme
 from mdt_board.gui.main_window import MainWindow
 from mdt_board.palette import LIGHT
 from mdt_board.workspace import Workspace
+from mdt_board.workspace.clock import example_now
+from mdt_board.workspace.meetings import example_files, example_folders
+from tests.gui.watchdog import Watchdog
 
 GROWTH = "MDT-2026-0412"
+OWN = "case-own"
 
 
 @pytest.fixture(scope="session")
@@ -37,4 +43,78 @@ def open_window(qtbot, qapp, workspace):
         qtbot.wait(150)
         return window
 
-    return opened
+    yield opened
+    theme.apply(qapp, LIGHT)
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    """Keep store, preferences and log of a test apart from everybody's."""
+    monkeypatch.setenv(preferences.FOLDER_VARIABLE, str(tmp_path / "config"))
+    monkeypatch.setenv(logbook.FOLDER_VARIABLE, str(tmp_path / "log"))
+    monkeypatch.setenv("MDT_BOARD_STORE", str(tmp_path / "board.sqlite"))
+    logbook._logger.cache_clear()
+    yield tmp_path
+    for handler in logbook._logger().handlers:
+        handler.close()
+    logbook._logger.cache_clear()
+
+
+@pytest.fixture
+def sources():
+    """The source files of the example of the growing lesion, and what was typed."""
+    folder = next(f for f in example_folders() if f.name == "b")
+    return example_files(folder)
+
+
+@pytest.fixture
+def own_workspace(places):
+    """A workspace with a store of its own, on the day of the example meeting."""
+    opened = Workspace(now=example_now, user="tester")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def own_case(own_workspace, sources):
+    """The growing lesion as a case of one's own, kept in the store."""
+    typed, files = sources
+    document = typed.model_dump(mode="json")
+    document |= {"id": OWN, "is_example": False, "revision": 0}
+    document |= {"decision": None, "sign_offs": [], "positions": []}
+    case = type(typed).model_validate_json(json.dumps(document))
+    begun = own_workspace.find_or_begin(OWN)
+    case, _ = own_workspace.import_files(case, files)
+    kept = own_workspace.keep(begun, case, "create")
+    assert kept
+    return kept
+
+
+@pytest.fixture
+def own_window(qtbot, qapp, own_workspace):
+    """Open the window on a case of the store."""
+    theme.load_fonts()
+    theme.apply(qapp, LIGHT)
+
+    def opened(name=OWN, language="en", width=1366, height=768):
+        window = MainWindow(own_workspace, language)
+        qtbot.addWidget(window)
+        window.resize(width, height)
+        window.show()
+        window.wake_charts()
+        if name:
+            with qtbot.waitSignal(window.case_shown, timeout=20_000):
+                window.opening.open_name(name)
+        qtbot.wait(50)
+        return window
+
+    yield opened
+    theme.apply(qapp, LIGHT)
+
+
+@pytest.fixture
+def watchdog(qapp):
+    """Measure the screen's thread from the moment it is started."""
+    dog = Watchdog()
+    yield dog
+    dog.stop()

@@ -179,7 +179,7 @@ def test_dark_colors_reach_charts(open_window, qtbot):
 
 def test_a_failed_reading_is_said_without_data(open_window, qtbot):
     window = open_window("en")
-    window.report_failure(ValueError("secret 10023"))
+    window.telling.unread(ValueError("secret 10023"))
     text = shown_text(window)
     assert "could not be read" in text
     assert "secret" not in text

@@ -135,7 +135,8 @@ def test_options_follow_the_question(growth, relapse, en):
 
 
 def test_positions_and_reservation_are_shown(growth, zh):
-    chips = {c.text: c.tone for c in decision_bar.present(growth, zh).positions}
+    shown = decision_bar.present(growth, zh).positions
+    chips = {p.chip.text: p.chip.tone for p in shown}
     assert chips["分子 保留"] is Tone.ALARM
     assert chips["病理 ✓"] is Tone.GOOD
 
@@ -143,7 +144,7 @@ def test_positions_and_reservation_are_shown(growth, zh):
 def test_a_discipline_that_has_not_spoken_is_shown_so(growth, en):
     case = growth.case.model_copy(update={"positions": ()})
     state = decision_bar.present(replace(growth, case=case), en)
-    assert [c.text for c in state.positions] == [
+    assert [p.chip.text for p in state.positions] == [
         "Oncology –",
         "Radiology –",
         "Pathology –",

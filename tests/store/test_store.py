@@ -9,7 +9,8 @@ from mdt_board.model.decision import DecisionState
 from mdt_board.model.edit import Edit
 from mdt_board.model.stored import Conflict, Saved
 from mdt_board.store.errors import StoreRefusedError
-from mdt_board.store.store import Store, default_path, path_of
+from mdt_board.store.place import default_path, path_of
+from mdt_board.store.store import Store
 from mdt_board.workspace import Workspace
 
 EDITS = (Edit(record_id="", field="patient.bed", before="12", after="14"),)

@@ -17,10 +17,11 @@ from mdt_board.store.errors import StoreRefusedError
 from mdt_board.workflow.edit import adding, apply, changing, removing
 from mdt_board.workspace import RefusedError, Workspace, file_lock
 from mdt_board.workspace.archive import Login, account_id
+from mdt_board.workspace.drafts import with_draft
 from mdt_board.workspace.file_lock import locked
 from mdt_board.workspace.ids import counted_ids
 from mdt_board.workspace.passwords import is_outdated, matches
-from mdt_board.workspace.records import Kept, with_draft
+from mdt_board.workspace.records import Kept
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PASSWORD = "correct horse"
@@ -494,3 +495,18 @@ def test_the_first_account_is_there_before_it_is_looked_up(at) -> None:
 )
 def test_the_name_of_the_machine_becomes_an_account(name: str, expected: str) -> None:
     assert account_id(name) == expected
+
+
+def test_all_drafts_of_a_person_are_found_and_none_makes_a_store(at, tmp_path) -> None:
+    one = at()
+    assert one.drafts() == ()
+    assert not (tmp_path / "board.sqlite").exists()
+    found = begun(one)
+    one.keep_draft(found.case, [changing(found.case, "", "patient.bed", "typed")])
+    new = Case(id="P-2")
+    one.keep_draft(new, [changing(new, "", "patient.bed", "7")])
+    drafts = {d.case_id: d for d in at("two").drafts()}
+    assert set(drafts) == {"P-1", "P-2"}
+    assert not any(d.is_behind for d in drafts.values())
+    one.keep_draft(new, ())
+    assert [d.case_id for d in one.drafts()] == ["P-1"]

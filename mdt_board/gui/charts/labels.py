@@ -41,14 +41,15 @@ def place(
     used = list(taken)
     placed = []
     for word in wanted:
-        free = [
+        free = (
             r
             for r in word.places
             if inside.contains(r) and not any(r.intersects(u) for u in used)
-        ]
-        if free:
-            placed.append(Placed(word.text, word.color, free[0], word.is_bold))
-            used.append(free[0])
+        )
+        first = next(free, None)
+        if first is not None:
+            placed.append(Placed(word.text, word.color, first, word.is_bold))
+            used.append(first)
     return tuple(placed)
 
 

@@ -6,7 +6,7 @@ Imported after the first paint; nothing else in the window imports pyqtgraph.
 from math import log10
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -42,7 +42,8 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
     """Draws one `Chart`. The mouse only points at a day; it neither moves nor zooms."""
 
     day_pointed = Signal(object)
-    _chart: Chart | None = None  # read by a resize within the base's constructor
+    _chart: Chart | None = None  # both are read by a resize in the base's constructor
+    _settling: QTimer | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +59,8 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(MIN_PX)
         self.plotItem.vb.setDefaultPadding(0)
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._settle)
 
     def sizeHint(self) -> QSize:
         """Want little; the layout gives a chart the room that is left."""
@@ -94,7 +97,7 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
             self._draw_guide(chart, guide)
         for line in chart.lines:
             self._draw_line(chart, line)
-        self._arrange()
+        self._settle()
 
     def point_at_day(self, day: float | None) -> None:
         """Mark a day with an upright line, and name the values near it."""
@@ -103,10 +106,15 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
             self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the words anew."""
-        super().resizeEvent(event)
-        if self._chart:
-            self._arrange()
+        """Fit curves and words once the layout has come to rest.
+
+        While words around a chart change, it passes through several heights; fitting
+        takes longer than all the rest of showing a keystroke.
+        """
+        if self._settling is None:
+            super().resizeEvent(event)
+        else:
+            self._settling.start()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which day is under the mouse."""
@@ -212,6 +220,10 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
         )
 
     # the words
+
+    def _settle(self) -> None:
+        super().resizeEvent(QResizeEvent(self.size(), self.size()))
+        self._arrange()
 
     def _arrange(self) -> None:
         chart = self._chart

@@ -1,6 +1,6 @@
 """The place of a chart: empty until the window has been painted once."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mdt_board.gui.plain import PlainLabel
@@ -22,6 +22,9 @@ class ChartSlot(QWidget):
         self._chart: Chart | None = None
         self._view: QWidget | None = None
         self._is_awake = False
+        # words are painted first: drawing a chart takes as long as all of them
+        self._drawing = QTimer(self, singleShot=True, interval=0)
+        self._drawing.timeout.connect(self._draw)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
@@ -43,7 +46,7 @@ class ChartSlot(QWidget):
         self.setMinimumHeight(MIN_PX + 24 if chart else 0)
         if chart:
             self._title.show_text(chart.title)
-            self._draw()
+            self._drawing.start()
 
     def wake(self) -> None:
         """Draw from now on."""

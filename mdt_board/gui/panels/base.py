@@ -28,9 +28,11 @@ class Panel(QFrame, Generic[State]):
 
     def show_state(self, state: State) -> None:
         """Show ``state``; at once done when it is shown already."""
-        if state == self._state:
-            return
+        is_shown = state == self._state
         self._state = state
+        if is_shown:
+            self._renew(state)
+            return
         tables = self.findChildren(RowTable)
         places = [(t, t.chosen_id(), t.verticalScrollBar().value()) for t in tables]
         self._fill(state)
@@ -42,6 +44,9 @@ class Panel(QFrame, Generic[State]):
         """Mark every row that shows one of these records."""
         for table in self.findChildren(RowTable):
             table.point_at(records)
+
+    def _renew(self, state: State) -> None:
+        """Take from an equal state what is not shown, as what reads typed words."""
 
     @abstractmethod
     def _fill(self, state: State) -> None:

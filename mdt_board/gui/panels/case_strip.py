@@ -1,9 +1,10 @@
 """Who the case is about and what is asked, readable from the back of the room."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from mdt_board.gui.dialogs.records import RecordsButton
 from mdt_board.gui.flow import FlowLayout
 from mdt_board.gui.panels.base import Panel
 from mdt_board.gui.panels.facts import row_of
@@ -19,11 +20,17 @@ BESIDE_FROM_PX = 760  # narrower, a diagnosis with its stage needs the whole wid
 class CaseStripPanel(Panel[CaseStripState]):
     """Pairs of lines side by side; the question has the rest of the width."""
 
+    typed = Signal(object, str)
+    committed = Signal(object)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("bar", parent)
         self._name, self._about = PlainLabel("name"), PlainLabel("lead")
         self._flags = [ChipLabel() for _ in range(MOST_FLAGS)]
         self._under_name = PlainLabel("small")
+        self._records = RecordsButton("case")
+        self._records.typed.connect(self.typed)
+        self._records.committed.connect(self.committed)
         self._pairs = [(PlainLabel("lead"), PlainLabel("small")) for _ in range(3)]
         self._question_title = PlainLabel("small")
         self._question = PlainLabel("question", wraps=True)
@@ -75,7 +82,9 @@ class CaseStripPanel(Panel[CaseStripState]):
         column.setContentsMargins(PAD, 0, 0, 0)
         box.setMinimumWidth(QUESTION_PX)
         column.setSpacing(0)
-        column.addWidget(self._question_title)
+        title = row_of(self._question_title, self._records)
+        title.addStretch(1)
+        column.addLayout(title)
         column.addWidget(self._question)
         column.addStretch(1)
         return box
@@ -98,7 +107,11 @@ class CaseStripPanel(Panel[CaseStripState]):
             lower.show_text(second)
         self._question_title.show_text(state.question_title)
         self._question.show_text(state.question)
+        self._renew(state)
         self.setAccessibleName(f"{state.name} {state.about}. {state.question}")
+
+    def _renew(self, state: CaseStripState) -> None:
+        self._records.show_reader(state.name, state.reader)
 
 
 def _pair(upper: PlainLabel, lower: PlainLabel) -> QWidget:

@@ -1,16 +1,18 @@
 """One discipline's panel: head, facts, tables, chart, and what the machine says."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mdt_board.gui.charts.slot import ChartSlot
+from mdt_board.gui.dialogs.records import RecordsButton
 from mdt_board.gui.flow import FlowLayout
 from mdt_board.gui.panels.base import Panel
-from mdt_board.gui.panels.facts import FactGrid
+from mdt_board.gui.panels.facts import FactGrid, row_of
 from mdt_board.gui.panels.statements import DetailGrid, StatementList, StatementRow
 from mdt_board.gui.panels.table import RowTable
 from mdt_board.gui.plain import ChipButton, PlainLabel
 from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.presenters.editing import Reader
 from mdt_board.presenters.panel import Head, PanelState
 from mdt_board.presenters.parts import Detail, Statement, Table, Tone
 
@@ -22,6 +24,8 @@ class DisciplinePanel(Panel[PanelState]):
 
     records_pointed = Signal(object)
     day_pointed = Signal(object)
+    typed = Signal(object, str)
+    committed = Signal(object)
 
     def __init__(self, discipline: str, parent: QWidget | None = None) -> None:
         super().__init__("card", parent)
@@ -30,6 +34,7 @@ class DisciplinePanel(Panel[PanelState]):
         self._title.setProperty("discipline", discipline)
         self._author = PlainLabel("small")
         self._completeness = ChipButton()
+        self._records = RecordsButton(discipline)
         self._checklist = DetailGrid()
         self._facts, self._notes = FactGrid(), FactGrid()
         self._tables: list[tuple[PlainLabel, RowTable, PlainLabel]] = []
@@ -42,6 +47,8 @@ class DisciplinePanel(Panel[PanelState]):
         self._checklist.hide()
         self._said.records_pointed.connect(self.records_pointed)
         self.chart.day_pointed.connect(self.day_pointed)
+        self._records.typed.connect(self.typed)
+        self._records.committed.connect(self.committed)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -60,7 +67,10 @@ class DisciplinePanel(Panel[PanelState]):
         column.addLayout(self._tables_box)
         column.addWidget(self.chart, 1)
         column.addWidget(self._notes)
-        column.addWidget(self._said_row)
+        foot = row_of(self._said_row, self._records)
+        foot.setStretch(0, 1)
+        foot.setAlignment(self._records, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(foot)
         column.addStretch(0)
 
     def _fill(self, state: PanelState) -> None:
@@ -70,7 +80,11 @@ class DisciplinePanel(Panel[PanelState]):
         while len(self._tables) < len(state.tables):
             self._add_table()
         for widgets, table in zip(self._tables, state.tables, strict=False):
-            _fill_table(widgets, table)
+            _fill_table(widgets, table, state.reader)
+        for widgets in self._tables[len(state.tables) :]:
+            for widget in widgets:
+                widget.hide()
+        self._records.show_reader(state.head.title, state.reader)
         self.chart.show_chart(state.chart)
         self._said.show_statements(state.statements)
         tones = {s.tone for s in state.statements}
@@ -79,6 +93,11 @@ class DisciplinePanel(Panel[PanelState]):
         title = Statement(id="said", text=state.statements_title, tone=tone)
         self._said_row.show_statement(title, self._said_row.is_open)
         self._said_row.setVisible(bool(state.statements))
+
+    def _renew(self, state: PanelState) -> None:
+        for (_, view, _), table in zip(self._tables, state.tables, strict=False):
+            view.show_table(table, state.reader)
+        self._records.show_reader(state.head.title, state.reader)
 
     def _fill_head(self, head: Head) -> None:
         self.setAccessibleName(head.title)
@@ -96,12 +115,18 @@ class DisciplinePanel(Panel[PanelState]):
         widgets = (PlainLabel("label"), RowTable(), PlainLabel("muted"))
         for widget in widgets:
             self._tables_box.addWidget(widget)
+        widgets[1].typed.connect(self.typed)
+        widgets[1].committed.connect(self.committed)
         self._tables.append(widgets)
 
 
-def _fill_table(widgets: tuple[PlainLabel, RowTable, PlainLabel], table: Table) -> None:
+def _fill_table(
+    widgets: tuple[PlainLabel, RowTable, PlainLabel],
+    table: Table,
+    reader: Reader | None,
+) -> None:
     title, view, empty = widgets
     title.show_text(table.title)
-    view.show_table(table)
+    view.show_table(table, reader)
     view.setVisible(bool(table.rows))
     empty.show_text("" if table.rows else table.empty)

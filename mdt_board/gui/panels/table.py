@@ -1,228 +1,68 @@
-"""A small table: a model over ready rows, and a view as high as its rows."""
+"""A small table over ready rows: as high as they are, typed into where they let one.
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
+Keys: arrows go about, Enter or F2 or any letter begins, Tab goes on to the next cell,
+Escape takes back, Insert begins a row, Delete takes away, Ctrl+V pastes.
+"""
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
     QFrame,
     QHeaderView,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
-from mdt_board.gui.theme import SMALL_PX, colors_of, font, tone_colors
-from mdt_board.palette import Palette
-from mdt_board.presenters.parts import Row, Table, Tone
+from mdt_board.gui.editing import CellEditor, CellNote
+from mdt_board.gui.panels.cells import CELL_PAD, ROW_PX, CellDelegate, ColumnHeader
+from mdt_board.gui.panels.row_model import NO_INDEX, Index, RowModel
+from mdt_board.presenters.editing import Reader
+from mdt_board.presenters.new_records import removal
+from mdt_board.presenters.parts import Table
+from mdt_board.presenters.pasting import pasted
+from mdt_board.workspace.ids import random_id
 
-Index = QModelIndex | QPersistentModelIndex
-TONE_ROLE = Qt.ItemDataRole.UserRole + 1
-NO_INDEX = QModelIndex()
-ROW_PX = 24
-HEADER_PX = 22
-_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
-CELL_PAD = 3
-CHIP_PAD = 6
-CHIP_PX = 20
-
-
-class RowModel(QAbstractTableModel):
-    """Ready rows as Qt wants them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._table: Table | None = None
-        self._pointed: frozenset[str] = frozenset()
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows that are shown."""
-        return self._table.rows if self._table else ()
-
-    def show_table(self, table: Table) -> None:
-        """Replace columns and rows."""
-        self.beginResetModel()
-        self._table = table
-        self.endResetModel()
-
-    def point_at(self, records: frozenset[str]) -> None:
-        """Mark the rows that show one of these records."""
-        self._pointed = records
-        if self.rows:
-            last = self.index(len(self.rows) - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-
-    def rowCount(self, parent: Index = NO_INDEX) -> int:
-        """Return the number of rows."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = NO_INDEX) -> int:
-        """Return the number of columns."""
-        return 0 if parent.isValid() or not self._table else len(self._table.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return text, alignment, weight or tone of one cell."""
-        if not index.isValid() or not self._table:
-            return None
-        row, column = self.rows[index.row()], index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return row.cells[column]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(column)
-        if role == Qt.ItemDataRole.FontRole:
-            return font(is_bold=row.is_total or self._is_pointed(row))
-        if role == TONE_ROLE:
-            return dict(row.tones).get(column)
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """Return the title of a column and its alignment."""
-        if orientation is not Qt.Orientation.Horizontal or not self._table:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._table.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(section)
-        return None
-
-    def is_pointed(self, row: int) -> bool:
-        """Say whether a row shows a record that is pointed at."""
-        return self._is_pointed(self.rows[row])
-
-    def _is_pointed(self, row: Row) -> bool:
-        return bool(self._pointed.intersection(row.records))
-
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        is_number = self._table is not None and self._table.columns[column].is_number
-        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Draws wrapping text, chips for cells with a tone, a tint for pointed rows."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        """Draw one cell."""
-        view, model = self.parent(), index.model()
-        if not isinstance(view, RowTable) or not isinstance(model, RowModel):
-            return
-        colors = colors_of(view)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if model.is_pointed(index.row()):
-            painter.fillRect(option.rect, QColor(colors.caution_shade))
-        elif view.selectionModel().isRowSelected(index.row()):
-            painter.fillRect(option.rect, QColor(colors.accent_shade))
-        _paint_edge(painter, option.rect, colors.grid)
-        tone = index.data(TONE_ROLE)
-        if tone and index.data():
-            _paint_chip(painter, option.rect, str(index.data()), Tone(tone), colors)
-        else:
-            painter.setFont(_font_of(index))
-            painter.setPen(QColor(colors.ink))
-            rect = _text_rect(option.rect, index.column())
-            painter.drawText(rect, _flags_of(index), str(index.data()))
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the text's width on one line, and its height at the column's width."""
-        metrics = QFontMetrics(_font_of(index))
-        text = str(index.data())
-        pad = 2 * CHIP_PAD if index.data(TONE_ROLE) else 0
-        width = metrics.horizontalAdvance(text) + pad + 2 * CELL_PAD + 2
-        view = self.parent()
-        room = view.columnWidth(index.column()) if isinstance(view, RowTable) else width
-        area = _text_rect(QRect(0, 0, room, ROW_PX), index.column())
-        area.setHeight(ROW_PX * 20)
-        needed = metrics.boundingRect(area, _flags_of(index), text).height()
-        return QSize(width, max(needed, ROW_PX))
-
-
-def _font_of(index: Index) -> QFont:
-    found = index.data(Qt.ItemDataRole.FontRole)
-    return found if isinstance(found, QFont) else font()
-
-
-def _flags_of(index: Index) -> int:
-    alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-    return int(Qt.AlignmentFlag(alignment)) | int(Qt.TextFlag.TextWordWrap)
-
-
-def _text_rect(cell: QRect, column: int) -> QRect:
-    """Return the room for text: the first column starts where the panel's text does."""
-    return cell.adjusted(0 if column == 0 else CELL_PAD, 0, -CELL_PAD, 0)
-
-
-def _paint_edge(painter: QPainter, cell: QRect, color: str) -> None:
-    painter.setPen(QColor(color))
-    painter.drawLine(cell.bottomLeft(), cell.bottomRight())
-
-
-def _paint_chip(
-    painter: QPainter, cell: QRect, text: str, tone: Tone, colors: Palette
-) -> None:
-    ink, ground = tone_colors(tone, colors)
-    painter.setFont(font(SMALL_PX))
-    width = painter.fontMetrics().horizontalAdvance(text) + 2 * CHIP_PAD
-    place = QRectF(cell)
-    left, top = place.right() - width - CELL_PAD / 2, place.center().y() - CHIP_PX / 2
-    chip = QRectF(left, top, width, CHIP_PX)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ground))
-    painter.drawRoundedRect(chip, CHIP_PX / 2, CHIP_PX / 2)
-    painter.setPen(QColor(ink))
-    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
-
-
-class ColumnHeader(QHeaderView):
-    """Column titles that stand exactly over their cells' text."""
-
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  # Qt's name
-        """Draw one title."""
-        model, colors = self.model(), colors_of(self)
-        across = Qt.Orientation.Horizontal
-        flags = model.headerData(logicalIndex, across, _ALIGNMENT)
-        _paint_edge(painter, rect, colors.line)
-        painter.setFont(font(SMALL_PX))
-        painter.setPen(QColor(colors.muted))
-        text = str(model.headerData(logicalIndex, across) or "")
-        painter.drawText(_text_rect(rect, logicalIndex), int(flags or 0), text)
-
-    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:  # noqa: N803  # Qt's
-        """Return the room that a title needs."""
-        text = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal)
-        width = QFontMetrics(font(SMALL_PX)).horizontalAdvance(str(text or ""))
-        return QSize(width + 2 * CELL_PAD + 2, HEADER_PX)
+__all__ = ["NO_INDEX", "Index", "RowModel", "RowTable"]
 
 
 class RowTable(QTableView):
-    """A table that is exactly as high as its rows and never scrolls sideways."""
+    """A table that is exactly as high as its rows and never scrolls sideways.
+
+    ``typed`` carries a cell and its text at each keystroke, ``committed`` the edits of
+    one step. While somebody types, news that would close the cell wait.
+    """
+
+    typed = Signal(object, str)
+    committed = Signal(object)
+    moved = Signal(QRect)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = RowModel()
         self._settling = QTimer(self, singleShot=True)
         self._settling.timeout.connect(self._fit)
+        self._editor: CellEditor | None = None
+        self._waiting: tuple[Table, Reader | None] | None = None
+        self._following: tuple[str, int] | None = None
+        self._note: CellNote | None = None
+        self._column = 0
         self.setModel(self._model)
         self.setHorizontalHeader(ColumnHeader(Qt.Orientation.Horizontal, self))
-        self.setItemDelegate(CellDelegate(self))
+        self._delegate = CellDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self._dress()
+        self._listen()
+
+    def _dress(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(True)
@@ -230,6 +70,11 @@ class RowTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -237,20 +82,54 @@ class RowTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(ROW_PX)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(24)
-        self.horizontalHeader().sectionResized.connect(self._fit_later)
 
-    def show_table(self, table: Table) -> None:
-        """Show new rows; the first column takes the room that the others leave."""
+    def _listen(self) -> None:
+        self.horizontalHeader().sectionResized.connect(self._fit_later)
+        self._model.committed.connect(self.committed)
+        self._delegate.typed.connect(self.typed)
+        self._delegate.opened.connect(self._open)
+        self._delegate.changed.connect(lambda editor: self._say(editor, ""))
+        self._delegate.refused.connect(
+            lambda editor: self._say(editor, self._model.refusal)
+        )
+        self._delegate.left.connect(self._go_on)
+
+    # showing
+
+    def show_table(self, table: Table, reader: Reader | None = None) -> None:
+        """Show new rows; the first column takes the room that the others leave.
+
+        ``reader`` reads what is typed; without one nothing is.
+        """
+        if self._editor is not None:
+            self._waiting = (table, reader)
+            self._show_beside(table)
+            return
+        self._waiting = None
+        at = self._place()
+        columns = self._model.table.columns if self._model.table else ()
         self._model.show_table(table)
+        self._model.reader = reader
         self.setAccessibleName(table.title or table.columns[0].title)
+        if columns != table.columns:
+            self._size_columns()
+        self._return_to(at)
+        self._follow()
+        self._fit()
+        self._fit_later()
+
+    def _show_beside(self, table: Table) -> None:
+        """Let words beside the open cell answer at once where the rows stay."""
+        if self._model.has_shape_of(table):
+            self._model.show_table(table)
+
+    def _size_columns(self) -> None:
         header = self.horizontalHeader()
         for column in range(self._model.columnCount()):
             mode = QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(
                 column, QHeaderView.ResizeMode.Stretch if column == 0 else mode
             )
-        self._fit()
-        self._fit_later()
 
     def point_at(self, records: frozenset[str]) -> None:
         """Mark the rows that show one of these records."""
@@ -263,9 +142,183 @@ class RowTable(QTableView):
 
     def choose(self, row_id: str) -> None:
         """Select the row of this id again, where it still is."""
-        for place, row in enumerate(self._model.rows):
+        if row_id and row_id != self.chosen_id():
+            self._return_to((row_id, max(0, self.currentIndex().column())))
+
+    def _place(self) -> tuple[str, int]:
+        at = self.currentIndex()
+        rows = self._model.rows
+        is_there = at.isValid() and at.row() < len(rows)
+        return (rows[at.row()].id, at.column()) if is_there else ("", 0)
+
+    def _return_to(self, place: tuple[str, int]) -> bool:
+        row_id, column = place
+        for at, row in enumerate(self._model.rows):
             if row.id == row_id:
-                self.selectRow(place)
+                self.setCurrentIndex(self._model.index(at, column))
+                return True
+        return False
+
+    # typing
+
+    @property
+    def is_typing(self) -> bool:
+        """Say whether a cell is open."""
+        return self._editor is not None
+
+    @property
+    def note(self) -> str:
+        """What is said under the open cell."""
+        return self._note.text if self._note else ""
+
+    def begin_row(self) -> None:
+        """Begin a record in a row of its own, where the table takes any."""
+        at = self._model.begin_row()
+        if at >= 0:
+            self._fit()
+            first = next(c for c, _ in self._model.rows[at].edits)
+            self.setFocus()
+            self._type_at(self._model.index(at, first))
+
+    def take_away(self) -> None:
+        """Take away what the cell shows, or the row, or the row that begins."""
+        index, reader = self.currentIndex(), self._model.reader
+        if not index.isValid() or reader is None:
+            return
+        row, cell = self._model.rows[index.row()], self._model.cell_at(index)
+        records = (cell.removes if cell else ()) or row.removes
+        if cell and cell.field.startswith("at:"):  # nothing was measured here
+            return
+        if records:
+            self._model.commit(removal(reader.case, records))
+        else:
+            self._model.drop_row()
+
+    def paste(self) -> None:
+        """Put a block of cells of the clipboard where the cursor is."""
+        index, reader = self.currentIndex(), self._model.reader
+        table = self._model.table
+        text = QGuiApplication.clipboard().text()
+        if reader is None or table is None or not text.strip():
+            return
+        place = (max(0, index.row()), max(0, index.column()))
+        found = pasted(text, table, place, reader, random_id)
+        if isinstance(found, str):
+            self._noted().say(found, self, is_wrong=True)
+        else:
+            self._model.commit(found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin, add, take away or paste by key; all else goes about the table."""
+        self._hush()
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        verbs = {
+            Qt.Key.Key_Return: lambda: self._type_at(self.currentIndex()),
+            Qt.Key.Key_Enter: lambda: self._type_at(self.currentIndex()),
+            Qt.Key.Key_Insert: self.begin_row,
+            Qt.Key.Key_Delete: self.take_away,
+        }
+        verb = verbs.get(Qt.Key(event.key())) if is_plain else None
+        if event.matches(QKeySequence.StandardKey.Paste):
+            verb = self.paste
+        if verb and self._model.reader:
+            verb()
+        elif is_plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Let the keyboard begin at the first cell that may be typed into."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._model.reader:
+            at = self._beside(QModelIndex(), 1)
+            if at is not None:
+                self.setCurrentIndex(at)
+        self.viewport().update()
+
+    def closeEditor(
+        self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint
+    ) -> None:
+        """Close the cell, and show what came meanwhile."""
+        super().closeEditor(editor, hint)
+        self._editor = self._model.open_cell = None
+        self._hush()
+        self._model.end_row()
+        if self._waiting:
+            table, reader = self._waiting
+            # what was typed is read against the case as it was kept, not as previewed
+            self.show_table(table, self._model.reader if reader else None)
+
+    def _open(self, editor: CellEditor) -> None:
+        self._editor, self._model.open_cell = editor, editor.cell
+        self._column = self.currentIndex().column()
+        QTimer.singleShot(0, lambda: self._welcome(editor))
+
+    def _welcome(self, editor: CellEditor) -> None:
+        if self._editor is editor:
+            self._say(editor, "")
+            if editor.cell.kind == "choice" and editor.text() == editor.cell.text:
+                editor.offer()
+
+    def _say(self, editor: CellEditor, refusal: str) -> None:
+        cell = editor.cell
+        unit = "" if cell.hint.startswith(cell.unit) else cell.unit
+        hint = " · ".join(t for t in (unit, cell.hint) if t)
+        begun = self._model.refusal if self._model.is_beginning else ""
+        words = refusal or "\n".join(t for t in (hint, begun) if t)
+        self._noted().say(words, editor, is_wrong=bool(refusal))
+
+    def _noted(self) -> CellNote:
+        window = self.window()
+        if self._note is None or self._note.parentWidget() is not window:
+            self._note = CellNote(window)
+        return self._note
+
+    def _hush(self) -> None:
+        if self._note is not None:
+            self._note.hide()
+
+    def _go_on(self, step: int) -> None:
+        """Go on after a commit: into the next cell, or to the cell below."""
+        at = self.currentIndex()
+        if self._model.begun_id:
+            self._following = (self._model.begun_id, self._column + 1)
+            self._model.begun_id = ""
+            self._follow()
+            return
+        if step in (1, -1):
+            following = self._beside(at, step)
+            if following is not None:
+                self._type_at(following)
+        elif step and at.row() + 1 < self._model.rowCount():
+            below = self._model.index(at.row() + 1, at.column())
+            if self._model.cell_at(below):
+                self.setCurrentIndex(below)
+
+    def _follow(self) -> None:
+        """Stand in the record that was begun here, once it is shown."""
+        if self._following and self._return_to(self._following):
+            self._following = None
+
+    def _beside(self, at: QModelIndex, step: int) -> QModelIndex | None:
+        """Return the next cell that may be typed into, in the order of reading."""
+        columns = self._model.columnCount()
+        last = columns * self._model.rowCount()
+        start = at.row() * columns + at.column() if at.isValid() else -1
+        for place in range(start + step, last if step > 0 else -1, step):
+            found = self._model.index(place // columns, place % columns)
+            if self._model.cell_at(found):
+                return found
+        return None
+
+    def _type_at(self, index: QModelIndex) -> None:
+        if self._model.cell_at(index) and self._model.reader:
+            self.setCurrentIndex(index)
+            self.moved.emit(self.visualRect(index))
+            self.edit(index)
+
+    # size
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let rows grow with their text when the columns become narrow."""
@@ -277,8 +330,12 @@ class RowTable(QTableView):
         self._settling.start(0)
 
     def _fit(self) -> None:
-        self.resizeRowsToContents()
-        rows = sum(self.rowHeight(r) for r in range(self._model.rowCount()))
+        # by the cells alone: a style sheet makes the hidden row titles higher than rows
+        heights = [self.sizeHintForRow(r) for r in range(self._model.rowCount())]
+        for row, height in enumerate(heights):
+            if self.rowHeight(row) != height:
+                self.setRowHeight(row, height)
+        rows = sum(heights)
         height = rows + self.horizontalHeader().sizeHint().height() + CELL_PAD
         if height != self.height() or height != self.minimumHeight():
             self.setFixedHeight(height)

@@ -1,0 +1,206 @@
+"""Everything about a case on one page: rail, strip, panels, timeline, interpretation.
+
+It is given a view and shows it; what a person does on it comes out as signals.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from mdt_board.gui.deck import Deck, columns_at
+from mdt_board.gui.dialogs.notice import ErrorBanner, NoticeLine, RecoveryBanner
+from mdt_board.gui.foot import Foot
+from mdt_board.gui.panels.agenda import AgendaPanel
+from mdt_board.gui.panels.case_strip import CaseStripPanel
+from mdt_board.gui.panels.decision import DecisionPanel
+from mdt_board.gui.panels.discipline import DisciplinePanel
+from mdt_board.gui.panels.interpretation import InterpretationPanel
+from mdt_board.gui.panels.statements import StatementRow
+from mdt_board.gui.panels.table import RowModel, RowTable
+from mdt_board.gui.panels.timeline import TimelinePanel
+from mdt_board.gui.plain import PlainLabel, restyle
+from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.gui.topbar import TopBar
+from mdt_board.i18n import Translator
+from mdt_board.model.view import View
+from mdt_board.presenters import (
+    case_strip,
+    decision_bar,
+    interpretation,
+    molecular,
+    oncology,
+    pathology,
+    radiology,
+    timeline,
+)
+from mdt_board.presenters.agenda import AgendaState
+
+PRESENT = {
+    "oncology": oncology.present,
+    "radiology": radiology.present,
+    "pathology": pathology.present,
+    "molecular": molecular.present,
+}
+ROOMY_PX = 1500
+
+
+class Board(QWidget):
+    """The page under the window's title; it knows no workspace and keeps no case."""
+
+    case_chosen = Signal(str)
+    typed = Signal(object, str)
+    committed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.top = TopBar()
+        self.notice, self.error = NoticeLine(), ErrorBanner()
+        self.recovery, self.waiting = RecoveryBanner(), PlainLabel("muted")
+        self.waiting.hide()
+        self.panels = {name: DisciplinePanel(name) for name in PRESENT}
+        self._agenda, self._strip = AgendaPanel(), CaseStripPanel()
+        self._deck = Deck(tuple(self.panels.values()))
+        self._timeline, self.decision = TimelinePanel(), DecisionPanel()
+        self._interpretation = InterpretationPanel()
+        self._content, self._foot = QWidget(), Foot()
+        self._scroll = QScrollArea()
+        self._right = QWidget()
+        self._heard: list[RowTable] = []
+        self._lay_out()
+        self._connect()
+
+    def show_view(self, view: View, tr: Translator) -> None:
+        """Present one case to every panel; each ignores what is unchanged."""
+        self._strip.show_state(case_strip.present(view, tr))
+        states = {name: present(view, tr) for name, present in PRESENT.items()}
+        for name, state in states.items():
+            self.panels[name].show_state(state)
+        self._deck.name_tabs(tuple(s.head.title for s in states.values()))
+        self._timeline.show_state(timeline.present(view, tr))
+        self._interpretation.show_state(interpretation.present(view, tr))
+        self.decision.show_state(decision_bar.present(view, tr))
+        self._listen_to_tables()
+
+    def show_rail(self, state: AgendaState) -> None:
+        """Show the cases at the left and the meeting above."""
+        self._agenda.show_state(state)
+        self.top.show_meeting(state, self.width() >= ROOMY_PX)
+
+    def scroll_up(self) -> None:
+        """Show the upper end, as for another case."""
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def wake_charts(self) -> None:
+        """Draw charts from now on, in the colors of now."""
+        for panel in self.panels.values():
+            panel.chart.wake()
+
+    def redraw(self) -> None:
+        """Draw anew what is painted by hand, as in other colors or sizes of type."""
+        for chart in (p.chart for p in self.panels.values() if p.chart.view):
+            chart.wake()
+        for widget in self.findChildren(QWidget):
+            widget.updateGeometry()
+        self.update()
+
+    def arrange(self) -> None:
+        """Re-arrange the panels where the width passes a limit."""
+        columns = columns_at(self.width())
+        self._deck.arrange(columns)
+        self._interpretation.arrange({4: 3, 2: 2, 1: 1}[columns])
+        self.decision.arrange(columns)
+        content = self._content.layout()
+        if columns > 1:
+            self._foot.hold(self.decision)
+        elif content and content.indexOf(self.decision) < 0:
+            content.addWidget(self.decision)
+        self._foot.setVisible(columns > 1)
+        rail = self._agenda.state
+        if rail:
+            self.top.show_meeting(rail, self.width() >= ROOMY_PX)
+
+    def point_at(self, records: frozenset[str]) -> None:
+        """Mark every row that shows one of these records."""
+        for panel in self.panels.values():
+            panel.point_at(records)
+
+    def point_statements(self, records: frozenset[str]) -> None:
+        """Mark every statement that rests on one of these records."""
+        for row in self.findChildren(StatementRow):
+            said = row.statement.records if row.statement else ()
+            pointed = "true" if records.intersection(said) else "false"
+            if row.property("pointed") != pointed:
+                row.setProperty("pointed", pointed)
+                restyle(row)
+
+    def point_at_day(self, day: float | None) -> None:
+        """Mark a day in the timeline and in every chart."""
+        self._timeline.axis.point_at_day(day)
+        for panel in self.panels.values():
+            panel.chart.point_at_day(day)
+
+    # inside
+
+    def _lay_out(self) -> None:
+        self._content.setObjectName("content")
+        self._foot.hold(self.decision)
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(PAD, UNIT, PAD, UNIT)
+        column.setSpacing(GAP)
+        column.addWidget(self._deck, 1)
+        column.addWidget(self._timeline)
+        column.addWidget(self._interpretation)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._scroll.setHorizontalScrollBarPolicy(off)
+        self._scroll.setWidget(self._content)
+        right = _column(self._strip, self.error, self.waiting, self._scroll, self._foot)
+        right.setStretch(3, 1)
+        self._right.setLayout(right)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._agenda)
+        middle.addWidget(self._right, 1)
+        self.setObjectName("board")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        outer = _column(self.top, self.notice, self.recovery)
+        outer.addLayout(middle, 1)
+        self.setLayout(outer)
+
+    def _connect(self) -> None:
+        self._agenda.case_chosen.connect(self.case_chosen)
+        self._strip.typed.connect(self.typed)
+        self._strip.committed.connect(self.committed)
+        self._interpretation.records_pointed.connect(self.point_at)
+        self._timeline.day_pointed.connect(self.point_at_day)
+        for panel in self.panels.values():
+            panel.records_pointed.connect(self.point_at)
+            panel.day_pointed.connect(self.point_at_day)
+            panel.typed.connect(self.typed)
+            panel.committed.connect(self.committed)
+
+    def _listen_to_tables(self) -> None:
+        """Let a row that is chosen point at the statements that rest on it."""
+        for table in self.findChildren(RowTable):
+            if table not in self._heard:
+                self._heard.append(table)
+                table.selectionModel().selectionChanged.connect(
+                    lambda *_, t=table: self._point_from(t)
+                )
+
+    def _point_from(self, table: RowTable) -> None:
+        chosen = table.selectionModel().selectedRows()
+        model = table.model()
+        if chosen and isinstance(model, RowModel):
+            row = model.rows[chosen[0].row()]
+            self.point_statements(frozenset((row.id, *row.records)))
+
+
+def _column(*widgets: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets:
+        column.addWidget(widget)
+    return column

@@ -1,0 +1,122 @@
+"""How cells and column titles are drawn: wrapping words, chips, tints, an outline."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTableView
+
+from mdt_board.gui.editing import EditingDelegate
+from mdt_board.gui.panels.row_model import TONE_ROLE, Index, RowModel
+from mdt_board.gui.theme import SMALL_PX, colors_of, font, tone_colors
+from mdt_board.palette import Palette
+from mdt_board.presenters.parts import Tone
+
+ROW_PX = 24
+HEADER_PX = 22
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
+CELL_PAD = 3
+CHIP_PAD = 6
+CHIP_PX = 20
+
+
+class CellDelegate(EditingDelegate):
+    """Draws wrapping text, chips for cells with a tone, a tint for pointed rows."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Draw one cell."""
+        view, model = self.parent(), index.model()
+        if not isinstance(view, QTableView) or not isinstance(model, RowModel):
+            return
+        colors = colors_of(view)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if model.is_pointed(index.row()):
+            painter.fillRect(option.rect, QColor(colors.caution_shade))
+        elif view.selectionModel().isRowSelected(index.row()):
+            painter.fillRect(option.rect, QColor(colors.accent_shade))
+        _paint_edge(painter, option.rect, colors.grid)
+        if view.hasFocus() and index == view.currentIndex():
+            painter.setPen(QColor(colors.accent))
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -2))
+        tone = index.data(TONE_ROLE)
+        if tone and index.data():
+            _paint_chip(painter, option.rect, str(index.data()), Tone(tone), colors)
+        else:
+            painter.setFont(_font_of(index))
+            painter.setPen(QColor(colors.ink))
+            rect = _text_rect(option.rect, index.column())
+            painter.drawText(rect, _flags_of(index), str(index.data()))
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the text's width on one line, and its height at the column's width."""
+        metrics = QFontMetrics(_font_of(index))
+        text = str(index.data())
+        pad = 2 * CHIP_PAD if index.data(TONE_ROLE) else 0
+        width = metrics.horizontalAdvance(text) + pad + 2 * CELL_PAD + 2
+        view = self.parent()
+        room = (
+            view.columnWidth(index.column()) if isinstance(view, QTableView) else width
+        )
+        area = _text_rect(QRect(0, 0, room, ROW_PX), index.column())
+        area.setHeight(ROW_PX * 20)
+        needed = metrics.boundingRect(area, _flags_of(index), text).height()
+        return QSize(width, max(needed, ROW_PX))
+
+
+def _font_of(index: Index) -> QFont:
+    found = index.data(Qt.ItemDataRole.FontRole)
+    return found if isinstance(found, QFont) else font()
+
+
+def _flags_of(index: Index) -> int:
+    alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+    return int(Qt.AlignmentFlag(alignment)) | int(Qt.TextFlag.TextWordWrap)
+
+
+def _text_rect(cell: QRect, column: int) -> QRect:
+    """Return the room for text: the first column starts where the panel's text does."""
+    return cell.adjusted(0 if column == 0 else CELL_PAD, 0, -CELL_PAD, 0)
+
+
+def _paint_edge(painter: QPainter, cell: QRect, color: str) -> None:
+    painter.setPen(QColor(color))
+    painter.drawLine(cell.bottomLeft(), cell.bottomRight())
+
+
+def _paint_chip(
+    painter: QPainter, cell: QRect, text: str, tone: Tone, colors: Palette
+) -> None:
+    ink, ground = tone_colors(tone, colors)
+    painter.setFont(font(SMALL_PX))
+    width = painter.fontMetrics().horizontalAdvance(text) + 2 * CHIP_PAD
+    place = QRectF(cell)
+    left, top = place.right() - width - CELL_PAD / 2, place.center().y() - CHIP_PX / 2
+    chip = QRectF(left, top, width, CHIP_PX)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(chip, CHIP_PX / 2, CHIP_PX / 2)
+    painter.setPen(QColor(ink))
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+
+
+class ColumnHeader(QHeaderView):
+    """Column titles that stand exactly over their cells' text."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  # Qt's name
+        """Draw one title."""
+        model, colors = self.model(), colors_of(self)
+        across = Qt.Orientation.Horizontal
+        flags = model.headerData(logicalIndex, across, _ALIGNMENT)
+        _paint_edge(painter, rect, colors.line)
+        painter.setFont(font(SMALL_PX))
+        painter.setPen(QColor(colors.muted))
+        text = str(model.headerData(logicalIndex, across) or "")
+        painter.drawText(_text_rect(rect, logicalIndex), int(flags or 0), text)
+
+    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:  # noqa: N803  # Qt's
+        """Return the room that a title needs."""
+        text = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal)
+        width = QFontMetrics(font(SMALL_PX)).horizontalAdvance(str(text or ""))
+        return QSize(width + 2 * CELL_PAD + 2, HEADER_PX)

@@ -1,0 +1,249 @@
+"""Ready rows as Qt wants them, and the cells among them that may be typed into."""
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from mdt_board.gui.editing import CELL_ROLE
+from mdt_board.gui.theme import font
+from mdt_board.model.edit import Edit
+from mdt_board.presenters.editing import CellEdit, Reader
+from mdt_board.presenters.new_records import completed, unreadable
+from mdt_board.presenters.parts import Row, Table
+from mdt_board.workspace.ids import random_id
+
+Index = QModelIndex | QPersistentModelIndex
+TONE_ROLE = Qt.ItemDataRole.UserRole + 1
+NO_INDEX = QModelIndex()
+DRAFT = "draft"
+
+
+class RowModel(QAbstractTableModel):
+    """Rows of words; what is typed into a cell becomes edits, or a refusal in words.
+
+    ``committed`` carries the edits of one step. ``refusal`` says why nothing was
+    committed; of the row that begins it says what is still needed.
+    """
+
+    committed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table: Table | None = None
+        self._pointed: frozenset[str] = frozenset()
+        self._draft: dict[int, str] | None = None
+        self.reader: Reader | None = None
+        self.refusal = ""
+        self.begun_id = ""
+        self.open_cell: CellEdit | None = None
+
+    # what is shown
+
+    @property
+    def table(self) -> Table | None:
+        """The table that is shown."""
+        return self._table
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that are shown; one that begins stands before the totals."""
+        if not self._table:
+            return ()
+        rows, begun = self._table.rows, self._draft_row()
+        if begun is None:
+            return rows
+        at = next((i for i, r in enumerate(rows) if r.is_total), len(rows))
+        return (*rows[:at], begun, *rows[at:])
+
+    def _draft_row(self) -> Row | None:
+        if self._draft is None or not self._table or not self._table.draft:
+            return None
+        cells = dict(self._table.draft.cells)
+        return Row(
+            id=DRAFT,
+            cells=tuple(
+                self._draft.get(at, cells[at].text if at in cells else "")
+                for at in range(len(self._table.columns))
+            ),
+            edits=self._table.draft.cells,
+        )
+
+    def show_table(self, table: Table) -> None:
+        """Replace what is shown; where only words changed, no place is lost."""
+        if self.has_shape_of(table):
+            self._table = table
+            self._tell_changed()
+            return
+        self.beginResetModel()
+        self._table = table
+        self.endResetModel()
+
+    def has_shape_of(self, table: Table) -> bool:
+        """Say whether a table has the same columns, and rows of the same ids."""
+        before = self._table
+        if not before or before.columns != table.columns:
+            return False
+        return [r.id for r in before.rows] == [r.id for r in table.rows]
+
+    def point_at(self, records: frozenset[str]) -> None:
+        """Mark the rows that show one of these records."""
+        if records != self._pointed:
+            self._pointed = records
+            self._tell_changed()
+
+    def _tell_changed(self) -> None:
+        if self.rows:
+            last = self.index(len(self.rows) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def is_pointed(self, row: int) -> bool:
+        """Say whether a row shows a record that is pointed at."""
+        return self._is_pointed(self.rows[row])
+
+    def _is_pointed(self, row: Row) -> bool:
+        return bool(self._pointed.intersection(row.records))
+
+    # rows that begin
+
+    def begin_row(self) -> int:
+        """Offer the row in which a record begins; return its place, -1 for none."""
+        if not self._table or not self._table.draft:
+            return -1
+        if self._draft is None:
+            self.beginResetModel()
+            self._draft, self.refusal = {}, ""
+            self.endResetModel()
+        return [r.id for r in self.rows].index(DRAFT)
+
+    def drop_row(self) -> None:
+        """Take the row that begins away, with what was typed in it."""
+        if self._draft is not None:
+            self.beginResetModel()
+            self._draft = None
+            self.endResetModel()
+
+    @property
+    def is_beginning(self) -> bool:
+        """Say whether a record begins in a row of its own."""
+        return self._draft is not None
+
+    def end_row(self) -> None:
+        """Take the row away whose record was begun; the record comes in its place."""
+        if self.begun_id:
+            self.drop_row()
+
+    # what is typed
+
+    def cell_at(self, index: Index) -> CellEdit | None:
+        """Return what may be typed at a place, None where nothing may."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        return dict(self.rows[index.row()].edits).get(index.column())
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let cells be chosen, and those typed into that may be."""
+        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        cell = self.cell_at(index)
+        return found | Qt.ItemFlag.ItemIsEditable if cell and self.reader else found
+
+    def setData(
+        self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        """Commit what was typed; False and a refusal where it means nothing there."""
+        # while a cell is open the rows answer what is typed; it is read as it began
+        cell, reader = self.open_cell or self.cell_at(index), self.reader
+        if role != Qt.ItemDataRole.EditRole or cell is None or reader is None:
+            return False
+        self.refusal, self.begun_id = "", ""
+        if self.rows[index.row()].id == DRAFT:
+            return self._begin(index.column(), cell, str(value), reader)
+        found = reader(cell, str(value))
+        if isinstance(found, str):
+            self.refusal = found
+            return False
+        self.commit(found)
+        return True
+
+    def commit(self, edits: tuple[Edit, ...]) -> None:
+        """Tell the edits of one step, and read on as if they were made."""
+        if edits and self.reader:
+            self.reader = self.reader.after(edits)
+        self.committed.emit(edits)
+
+    def _begin(self, column: int, cell: CellEdit, text: str, reader: Reader) -> bool:
+        """Keep what was typed of a record that begins, or begin it."""
+        if self._table is None or self._table.draft is None or self._draft is None:
+            return False
+        typed = {**self._draft, column: text}
+        new_id = random_id()
+        found = completed(self._table.draft, typed, reader, new_id)
+        if isinstance(found, tuple):
+            self.begun_id = new_id  # its row goes when the cell is closed
+            self.commit(found)
+            return True
+        problem = unreadable(cell, text, self._table.draft, reader.tr)
+        self.refusal = problem or found
+        if problem:
+            return False
+        self._draft = typed
+        self._tell_changed()
+        return True
+
+    # Qt
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() or not self._table else len(self._table.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return text, alignment, weight or tone of one cell."""
+        if not index.isValid() or not self._table:
+            return None
+        row, column = self.rows[index.row()], index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.cells[column]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(column)
+        if role == Qt.ItemDataRole.FontRole:
+            return font(is_bold=row.is_total or self._is_pointed(row))
+        if role == TONE_ROLE:
+            return dict(row.tones).get(column)
+        return self._typed(index, role)
+
+    def _typed(self, index: Index, role: int) -> object:
+        """Return the cell, or what typing in it begins with."""
+        cell, row = self.cell_at(index), self.rows[index.row()]
+        if role == CELL_ROLE:
+            return cell
+        if role != Qt.ItemDataRole.EditRole:
+            return None
+        is_begun = row.id == DRAFT or cell is None
+        return row.cells[index.column()] if is_begun or cell is None else cell.text
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """Return the title of a column and its alignment."""
+        if orientation is not Qt.Orientation.Horizontal or not self._table:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._table.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
+        return None
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        is_number = self._table is not None and self._table.columns[column].is_number
+        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter

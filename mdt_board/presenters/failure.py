@@ -1,0 +1,64 @@
+"""What the window says when something could not be done, and whose turn it is."""
+
+import errno
+from collections.abc import Iterable
+
+from mdt_board.i18n import Translator
+from mdt_board.model.issue import Issue, Severity
+from mdt_board.model.refusal import Refused
+from mdt_board.model.text import N_, Message
+from mdt_board.workspace.refused import RefusedError
+
+NO_SUCH_PLACE = N_("there is no such file or folder; check the name")
+IS_A_FOLDER = N_("this is a folder; name a file")
+IS_THERE = N_("a file of this name is in the way; choose another name")
+DISK_FULL = N_("the disk is full; free some space and try again")
+NO_PERMISSION = N_("permission was refused; ask for access or choose another place")
+MACHINE_FAILED = N_("the machine reported {error}; try again or choose another place")
+
+SEVERITIES = {
+    Severity.REFUSED: N_("File refused"),
+    Severity.SKIPPED: N_("Row skipped"),
+    Severity.NOTED: N_("Note"),
+}
+_TEXTS = {
+    errno.ENOENT: NO_SUCH_PLACE,
+    errno.ENOTDIR: NO_SUCH_PLACE,
+    errno.EISDIR: IS_A_FOLDER,
+    errno.EEXIST: IS_THERE,
+    errno.ENOSPC: DISK_FULL,
+    errno.EACCES: NO_PERMISSION,
+    errno.EPERM: NO_PERMISSION,
+    errno.EROFS: NO_PERMISSION,
+}
+
+
+def refusal_lines(refused: Refused, tr: Translator) -> tuple[str, ...]:
+    """Say every reason for which a verb did nothing, field by field."""
+    return tuple(tr.message(reason) for reason in refused.reasons)
+
+
+def issue_lines(issues: Iterable[Issue], tr: Translator) -> tuple[str, ...]:
+    """Say where and what, an issue to the line."""
+    return tuple(
+        ": ".join(p for p in (i.place, tr.message(i.message)) if p) for i in issues
+    )
+
+
+def failure_lines(error: Exception, tr: Translator) -> tuple[str, ...]:
+    """Say what a person or the machine did not allow; nothing for a bug of ours."""
+    if isinstance(error, RefusedError):
+        return (error.name, *issue_lines(error.issues, tr))
+    told = getattr(error, "message", None)  # the store's and the edits' own errors
+    if isinstance(told, Message):
+        return (tr.message(told),)
+    if isinstance(error, OSError):
+        return (_of_machine(error, tr),)
+    return ()
+
+
+def _of_machine(error: OSError, tr: Translator) -> str:
+    number = error.errno or 0
+    name = errno.errorcode.get(number, type(error).__name__)
+    said = tr(_TEXTS.get(number, MACHINE_FAILED), error=name)
+    return f"{error.filename}: {said}" if error.filename else said

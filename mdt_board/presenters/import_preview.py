@@ -1,0 +1,123 @@
+"""What would come in with files, per file and kind, and what would not and why."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mdt_board.i18n import Translator
+from mdt_board.model.case import Case
+from mdt_board.model.issue import Issue, Severity
+from mdt_board.model.text import N_
+from mdt_board.presenters.failure import SEVERITIES, issue_lines
+from mdt_board.presenters.parts import Statement, Tone
+from mdt_board.workflow.edit import all_records
+from mdt_board.workflow.merge import difference
+
+KINDS = {
+    "diagnoses": N_("Diagnoses"),
+    "oncology.treatments": N_("Treatment lines"),
+    "oncology.co_medications": N_("Other medication"),
+    "oncology.adherence": N_("Adherence checks"),
+    "oncology.performance": N_("Performance status entries"),
+    "oncology.symptoms": N_("Symptom entries"),
+    "oncology.labs": N_("Laboratory and marker values"),
+    "oncology.family": N_("Cancers in the family"),
+    "oncology.history": N_("Other illnesses"),
+    "radiology.studies": N_("Imaging studies"),
+    "radiology.lesions": N_("Lesions"),
+    "radiology.measurements": N_("Lesion measurements"),
+    "pathology.specimens": N_("Specimens"),
+    "pathology.stains": N_("Stains"),
+    "pathology.failed_biopsies": N_("Biopsies without result"),
+    "molecular.assays": N_("Molecular tests"),
+    "molecular.variants": N_("Variant results"),
+}
+TONES = {
+    Severity.REFUSED: Tone.ALARM,
+    Severity.SKIPPED: Tone.CAUTION,
+    Severity.NOTED: Tone.PLAIN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportState:
+    """What a person decides on before anything changes.
+
+    ``files`` is one line a file, ``problems`` the gravest first. ``can_accept`` is
+    false where nothing would change.
+    """
+
+    into: str
+    summary: str
+    files: tuple[Statement, ...]
+    problems_title: str
+    problems: tuple[Statement, ...]
+    can_accept: bool
+
+
+def present(
+    before: Case, after: Case, issues: tuple[Issue, ...], into: str, tr: Translator
+) -> ImportState:
+    """Say what the files would add to ``before`` and change in it.
+
+    Args:
+        before: the case as it is.
+        after: what it would become.
+        issues: what was wrong with the files.
+        into: the case as a person calls it.
+        tr: the language.
+    """
+    added = _added(before, after)
+    changed = sum(bool(e.field) for e in difference(before, after))
+    total = sum(n for kinds in added.values() for n in kinds.values())
+    return ImportState(
+        into=tr(N_("Into the case of {name}"), name=into),
+        summary=_summary(total, changed, tr),
+        files=tuple(_file(name, kinds, tr) for name, kinds in added.items()),
+        problems_title=tr(
+            N_("Not taken over, or to look at · {count}"), count=len(issues)
+        ),
+        problems=_problems(issues, tr),
+        can_accept=bool(total or changed),
+    )
+
+
+def _added(before: Case, after: Case) -> dict[str, Counter[str]]:
+    """Count the records that came, by the name of their file and by their kind."""
+    had = {record.id for _, _, record in all_records(before)}
+    names = {source.id: source.name for source in after.sources}
+    found: dict[str, Counter[str]] = {}
+    for path, _, record in all_records(after):
+        kind = ".".join(path)
+        if record.id not in had and kind in KINDS:
+            name = names.get(record.source, "")
+            found.setdefault(name, Counter())[kind] += 1
+    return found
+
+
+def _summary(added: int, changed: int, tr: Translator) -> str:
+    if not added and not changed:
+        return tr(N_("Nothing new was found in the files."))
+    parts = [tr(N_("Records that would come in: {count}"), count=added)]
+    if changed:
+        parts.append(tr(N_("Values that would change: {count}"), count=changed))
+    return " · ".join(parts)
+
+
+def _file(name: str, kinds: Counter[str], tr: Translator) -> Statement:
+    counts = [f"{tr(KINDS[kind])} +{number}" for kind, number in kinds.items()]
+    return Statement(id=name, text=f"{name}: {' · '.join(counts)}", tone=Tone.GOOD)
+
+
+def _problems(issues: Iterable[Issue], tr: Translator) -> tuple[Statement, ...]:
+    order = list(TONES)
+    ranked = sorted(issues, key=lambda issue: order.index(issue.severity))
+    lines = issue_lines(ranked, tr)
+    return tuple(
+        Statement(
+            id=f"{number}",
+            text=f"{tr(SEVERITIES[issue.severity])}: {line}",
+            tone=TONES[issue.severity],
+        )
+        for number, (issue, line) in enumerate(zip(ranked, lines, strict=True))
+    )
