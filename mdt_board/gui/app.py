@@ -64,10 +64,13 @@ def screenshot(  # noqa: PLR0913  # what, where, in which language, how large
 
     Raises:
         OSError: when the picture cannot be written, or no case could be shown.
+        Exception: what a part of the window failed with; there is no picture then.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     _application()
     window = MainWindow(workspace, language)
+    failures: list[Exception] = []
+    window.board.failed.connect(failures.append)
     window.resize(width, height)
     window.show()
     window.wake_charts()
@@ -76,6 +79,8 @@ def screenshot(  # noqa: PLR0913  # what, where, in which language, how large
     _settle()
     picture = _png(window)
     window.close()
+    if failures:
+        raise failures[0]
     write_whole(path, picture)
 
 

@@ -3,6 +3,9 @@
 It is given a view and shows it; what a person does on it comes out as signals.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -10,6 +13,7 @@ from mdt_board.gui.deck import Deck, columns_at
 from mdt_board.gui.dialogs.notice import ErrorBanner, NoticeLine, RecoveryBanner
 from mdt_board.gui.foot import Foot
 from mdt_board.gui.panels.agenda import AgendaPanel
+from mdt_board.gui.panels.base import Panel
 from mdt_board.gui.panels.case_strip import CaseStripPanel
 from mdt_board.gui.panels.decision import DecisionPanel
 from mdt_board.gui.panels.discipline import DisciplinePanel
@@ -21,6 +25,7 @@ from mdt_board.gui.plain import PlainLabel, restyle
 from mdt_board.gui.theme import GAP, PAD, UNIT
 from mdt_board.gui.topbar import TopBar
 from mdt_board.i18n import Translator
+from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.presenters import (
     case_strip,
@@ -34,7 +39,9 @@ from mdt_board.presenters import (
 )
 from mdt_board.presenters.agenda import AgendaState
 
-PRESENT = {
+Present = Callable[[View, Translator], object]
+NOT_SHOWN = N_("This part could not be shown; the other parts are not affected.")
+PRESENT: dict[str, Present] = {
     "oncology": oncology.present,
     "radiology": radiology.present,
     "pathology": pathology.present,
@@ -44,9 +51,13 @@ ROOMY_PX = 1500
 
 
 class Board(QWidget):
-    """The page under the window's title; it knows no workspace and keeps no case."""
+    """The page under the window's title; it knows no workspace and keeps no case.
+
+    ``failed`` carries the exception of a part that could not be shown.
+    """
 
     case_chosen = Signal(str)
+    failed = Signal(object)
     typed = Signal(object, str)
     committed = Signal(object)
 
@@ -65,19 +76,29 @@ class Board(QWidget):
         self._scroll = QScrollArea()
         self._right = QWidget()
         self._heard: list[RowTable] = []
+        self._parts: tuple[tuple[Panel[Any], Present], ...] = (
+            (self._strip, case_strip.present),
+            *((panel, PRESENT[name]) for name, panel in self.panels.items()),
+            (self._timeline, timeline.present),
+            (self._interpretation, interpretation.present),
+            (self.decision, decision_bar.present),
+        )
         self._lay_out()
         self._connect()
 
     def show_view(self, view: View, tr: Translator) -> None:
-        """Present one case to every panel; each ignores what is unchanged."""
-        self._strip.show_state(case_strip.present(view, tr))
-        states = {name: present(view, tr) for name, present in PRESENT.items()}
-        for name, state in states.items():
-            self.panels[name].show_state(state)
-        self._deck.name_tabs(tuple(s.head.title for s in states.values()))
-        self._timeline.show_state(timeline.present(view, tr))
-        self._interpretation.show_state(interpretation.present(view, tr))
-        self.decision.show_state(decision_bar.present(view, tr))
+        """Present one case to every part; each ignores what is unchanged.
+
+        A part that fails is covered and told of; the others go on.
+        """
+        for part, present in self._parts:
+            try:
+                part.show_state(present(view, tr))
+            except Exception as error:  # whatever it is, the others are shown
+                part.withhold(tr(NOT_SHOWN))
+                self.failed.emit(error)
+        states = [panel.state for panel in self.panels.values()]
+        self._deck.name_tabs(tuple(s.head.title if s else "▲" for s in states))
         self._listen_to_tables()
 
     def show_rail(self, state: AgendaState) -> None:

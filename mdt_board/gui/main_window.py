@@ -18,7 +18,8 @@ from mdt_board.gui.actions import Menus, shortcut_lines
 from mdt_board.gui.arriving import Arriving, files_in
 from mdt_board.gui.board import Board
 from mdt_board.gui.dialogs.shortcuts import ShortcutsDialog
-from mdt_board.gui.editor import Editor, Held
+from mdt_board.gui.editor import Editor
+from mdt_board.gui.held_cases import HeldCases
 from mdt_board.gui.opening import Opening
 from mdt_board.gui.paper import Paper
 from mdt_board.gui.resolving import Resolving
@@ -33,8 +34,6 @@ from mdt_board.preferences import TEXT_PERCENTS
 from mdt_board.presenters import agenda, saving
 from mdt_board.presenters.editing import CellEdit, parsed
 from mdt_board.workspace import Workspace
-from mdt_board.workspace.desk import OpenCase
-from mdt_board.workspace.practice import Practice
 from mdt_board.workspace.records import Kept
 
 SMALLEST = (800, 560)
@@ -59,10 +58,9 @@ class MainWindow(QMainWindow):
         self.editor: Editor = Editor(self.desk, self)
         self.board = Board()
         self.telling = Telling(self.board, self.words, self)
-        self._views: dict[str, View] = {}
+        self.cases = HeldCases(self.editor)
         self._current, self._noticed = "", ""
         self._typed: tuple[Edit, ...] = ()
-        self._practice: Practice | None = None
         self._is_painted, self._is_leaving = False, False
         self.opening: Opening = Opening(self)
         self.arriving: Arriving = Arriving(self)
@@ -85,7 +83,7 @@ class MainWindow(QMainWindow):
 
     def show_case(self, case_id: str) -> None:
         """Show another case; what was typed in the one before becomes a version."""
-        if case_id in self._views and case_id != self._current:
+        if case_id in self.cases.views and case_id != self._current:
             self.save_changed()
             self._current, self._typed = case_id, ()
             self.board.point_at(frozenset())
@@ -94,9 +92,11 @@ class MainWindow(QMainWindow):
 
     def take_case(self, workspace: Workspace, kept: Kept, view: View) -> None:
         """Show a case that was opened or begun; examples leave the window for it."""
-        if self._practice and workspace is not self._practice.workspace:
-            self._leave_practice()
-        self._hold(workspace, kept, view)
+        if self.cases.ends_practice(workspace):
+            self.cases.drop_practice()
+            done = self.cases.throw_practice_away
+            self.desk.ask(done, lambda _: None, self.telling.failure)
+        self.cases.hold(workspace, kept, view, self.language)
         self._current = ""
         self.show_case(view.case.id)
 
@@ -107,11 +107,11 @@ class MainWindow(QMainWindow):
 
     def can_step(self, step: int) -> bool:
         """Say whether there is a case this far before or after the current one."""
-        return bool(self._neighbor(step))
+        return bool(self.cases.neighbor(self._current, step))
 
     def step_case(self, step: int) -> None:
         """Go to the case before or after."""
-        self.show_case(self._neighbor(step))
+        self.show_case(self.cases.neighbor(self._current, step))
 
     @property
     def current(self) -> str:
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
     @property
     def view(self) -> View | None:
         """The case that is shown with all that was concluded, or nothing yet."""
-        return self._views.get(self._current)
+        return self.cases.views.get(self._current)
 
     # working on it
 
@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
             return
         for desk in (self.errands, self.desk):
             desk.close()
-        self._throw_practice_away()
+        self.cases.throw_practice_away()
         super().closeEvent(event)
 
     def leave_anyway(self) -> None:
@@ -265,6 +265,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         board, editor = self.board, self.editor
         board.case_chosen.connect(self.show_case)
+        board.failed.connect(self.telling.failure)
         board.typed.connect(self._hear)
         board.committed.connect(self.commit)
         board.top.language.clicked.connect(self.switch_language)
@@ -291,70 +292,32 @@ class MainWindow(QMainWindow):
 
     def _read_views(self) -> tuple[View, ...]:
         if self.workspace.meeting is None and not self.workspace.case_ids():
-            return self.practice().views()
+            return self.cases.practice(self.language).views()
         return tuple(self.workspace.view(i) for i in self.workspace.case_ids())
 
-    def practice(self) -> Practice:
-        """Return the examples' own workspace, which is thrown away at the end."""
-        if self._practice is None:
-            self._practice = Practice(self.language)
-        return self._practice
-
     def _fresh_examples(self) -> tuple[View, ...]:
-        self._throw_practice_away()
-        return self.practice().views()
+        self.cases.throw_practice_away()
+        return self.cases.practice(self.language).views()
 
     def _take_views(self, views: tuple[View, ...]) -> None:
         self.board.waiting.show_text("")
-        for case_id in tuple(self._views):
-            self.editor.drop(case_id)
-        self._views.clear()
+        self.cases.clear()
         for view in views:
-            self._hold(self.workspace, Kept(view.case), view)
-        self._current = next(iter(self._views), "")
+            self.cases.hold(self.workspace, Kept(view.case), view, self.language)
+        self._current = next(iter(self.cases.views), "")
         self._present()
         check = self.workspace.check_store
         self.desk.ask(check, lambda _: self._tell_notices(), self.telling.failure)
 
-    def _hold(self, workspace: Workspace, kept: Kept, view: View) -> None:
-        """Work on a case where it is kept; an example is tried in its own store."""
-        is_practice = view.case.is_example and not kept.case.revision and not kept.file
-        if is_practice:
-            workspace = self.practice().workspace
-            workspace.meeting = view.meeting or workspace.meeting
-        self._views[view.case.id] = view
-        open_case = OpenCase(workspace, kept, view.issues)
-        self.editor.hold(Held(workspace, open_case, is_practice))
-
-    def _leave_practice(self) -> None:
-        for case_id in tuple(self._views):
-            if self.editor.held(case_id).is_practice:
-                self.editor.drop(case_id)
-                del self._views[case_id]
-        self.desk.ask(self._throw_practice_away, lambda _: None, self.telling.failure)
-
-    def _throw_practice_away(self) -> None:
-        practice, self._practice = self._practice, None
-        if practice:
-            practice.close()
-
     def _take_preview(self, view: View) -> None:
         """Show what a keystroke made of the case; the rail waits for the step."""
-        if view.case.id in self._views:
-            self._views[view.case.id] = view
-            if view.case.id == self._current:
-                masked = replace(view, privacy=self.is_masked)
-                self.board.show_view(masked, self.words)
+        if self.cases.take(view) and view.case.id == self._current:
+            masked = replace(view, privacy=self.is_masked)
+            self.board.show_view(masked, self.words)
 
     def _take_view(self, view: View) -> None:
-        if view.case.id in self._views:
-            self._views[view.case.id] = view
+        if self.cases.take(view):
             self._present()
-
-    def _neighbor(self, step: int) -> str:
-        ids = list(self._views)
-        place = ids.index(self._current) + step if self._current in ids else -1
-        return ids[place] if 0 <= place < len(ids) else ""
 
     def _reword(self) -> None:
         self.setWindowTitle(self.words(N_("MDT Board")))
@@ -368,7 +331,7 @@ class MainWindow(QMainWindow):
         if not self._current:
             return
         tr = self.words
-        views = [replace(v, privacy=self.is_masked) for v in self._views.values()]
+        views = [replace(v, privacy=self.is_masked) for v in self.cases.views.values()]
         view = next(v for v in views if v.case.id == self._current)
         days = {v.case.id: self.workspace.day_for(v.case) for v in views}
         rail = agenda.present(tuple(views), self._current, view.meeting, tr, days)

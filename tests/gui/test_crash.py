@@ -8,7 +8,9 @@ from PySide6.QtCore import QTimer, qWarning
 from PySide6.QtGui import QGuiApplication
 
 from mdt_board import logbook
+from mdt_board.gui.board import NOT_SHOWN
 from mdt_board.gui.crash import report_of
+from mdt_board.gui.plain import PlainLabel
 
 SECRET = "Zhang San 10023"
 
@@ -93,3 +95,24 @@ def test_the_place_is_in_this_program(open_window):
     with pytest.raises(KeyError) as met:
         window.editor.held("nobody")
     assert "KeyError at gui/editor.py:" in report_of(met.value)
+
+
+def test_a_part_that_fails_is_covered_and_the_others_are_shown(crashing, qtbot):
+    def broken(view, tr):
+        raise ValueError(SECRET)
+
+    board = crashing.board
+    radiology = board.panels["radiology"]
+    place = next(i for i, (p, _) in enumerate(board._parts) if p is radiology)
+    whole = board._parts
+    board._parts = (*whole[:place], (radiology, broken), *whole[place + 1 :])
+    crashing.step_case(1)
+    assert "ValueError" in banner_of(crashing, qtbot).copied
+    covers = [w for w in radiology.findChildren(PlainLabel) if w.text() == NOT_SHOWN]
+    assert [w.geometry() for w in covers] == [radiology.rect()]
+    assert radiology.state is None
+    assert board.panels["molecular"].state
+    board._parts = whole
+    crashing.step_case(-1)
+    assert not covers[0].isVisible()
+    assert radiology.state

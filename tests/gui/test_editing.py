@@ -223,7 +223,7 @@ def test_going_to_another_case_saves_the_one_before(
     window = own_window()
     with qtbot.waitSignal(window.case_shown, timeout=5_000):
         window.opening.begin_case()
-    assert len(window._views) == 2
+    assert len(window.cases.views) == 2
     window.show_case(OWN)
     stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
     window.step_case(1)

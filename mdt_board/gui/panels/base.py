@@ -3,9 +3,12 @@
 from abc import abstractmethod
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from mdt_board.gui.panels.table import RowTable
+from mdt_board.gui.plain import PlainLabel
 
 State = TypeVar("State")
 
@@ -20,6 +23,7 @@ class Panel(QFrame, Generic[State]):
         super().__init__(parent)
         self.setProperty("surface", surface)
         self._state: State | None = None
+        self._cover: PlainLabel | None = None
 
     @property
     def state(self) -> State | None:
@@ -28,6 +32,8 @@ class Panel(QFrame, Generic[State]):
 
     def show_state(self, state: State) -> None:
         """Show ``state``; at once done when it is shown already."""
+        if self._cover:
+            self._cover.hide()
         is_shown = state == self._state
         self._state = state
         if is_shown:
@@ -39,6 +45,27 @@ class Panel(QFrame, Generic[State]):
         for table, chosen, scroll in places:
             table.choose(chosen)
             table.verticalScrollBar().setValue(scroll)
+
+    def withhold(self, text: str) -> None:
+        """Cover what was shown with ``text`` until there is something to show again.
+
+        For when the state could not be made or shown: what is still here may be
+        another patient's.
+        """
+        self._state = None
+        if self._cover is None:
+            self._cover = PlainLabel("strong", wraps=True, parent=self)
+            self._cover.setProperty("surface", "notice")
+            self._cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._cover.setGeometry(self.rect())
+        self._cover.show_text(text)
+        self._cover.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what is withheld covered."""
+        super().resizeEvent(event)
+        if self._cover:
+            self._cover.setGeometry(self.rect())
 
     def point_at(self, records: frozenset[str]) -> None:
         """Mark every row that shows one of these records."""
