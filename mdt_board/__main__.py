@@ -44,7 +44,7 @@ def _open_window(workspace: "Workspace", request: "WindowRequest") -> int:
             request.height,
         )
         return 0
-    if request.case:
+    if request.case and not workspace.archive.needs_login():
         workspace.find(request.case)  # what cannot be opened is said in the terminal
     return app.run(workspace, workspace.language, request.case)
 

@@ -1,11 +1,13 @@
 """The verb that opens the window; `__main__` hands in how."""
 
 import argparse
+import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from mdt_board.cli.session import Session, WindowRequest
+from mdt_board.cli.session import PASSWORD_VARIABLE, Session, WindowRequest
 from mdt_board.cli.verbs import Parser, add_language, add_store, new_verb
 
 MIN_WINDOW, MAX_WINDOW = 320, 7680  # Qt draws no picture of 100,000 pixels a side
@@ -55,6 +57,9 @@ def open_window(arguments: argparse.Namespace, session: Session) -> int:
         demand_output(picture, PICTURE, inputs)
     if arguments.case and not is_file_name(arguments.case):
         session.demand_store()
+    if not picture and PASSWORD_VARIABLE not in os.environ:
+        archive = session.workspace.archive  # the window asks in a dialog of its own
+        archive.login = replace(archive.login, ask=None)
     request = WindowRequest(
         case=arguments.case or "",
         screenshot=picture,

@@ -47,7 +47,13 @@ def _close(window: "MainWindow") -> None:
 
 _CASES = (
     ActionSpec(lambda w: w.opening.begin_case(), N_("&New case"), CASE, "Ctrl+N"),
-    ActionSpec(lambda w: w.opening.choose_case(), N_("&Open…"), CASE, "Ctrl+O"),
+    ActionSpec(
+        lambda w: w.opening.choose_case(),
+        N_("&Find or open…"),
+        CASE,
+        "Ctrl+K",
+        also="Ctrl+O",
+    ),
     ActionSpec(
         lambda w: w.opening.choose_recent(),
         N_("&Recent cases…"),

@@ -37,10 +37,14 @@ def run(workspace: Workspace, language: str, case: str = "") -> int:
     window = MainWindow(workspace, language)
     window.telling.crashes.install()
     _dress(window, chosen)
-    opens = partial(window.opening.open_name, case) if case else window.open_meeting
-    window.painted.connect(opens)
+    first = partial(window.opening.open_name, case) if case else window.open_meeting
+
+    def opens() -> None:
+        first()
+        window.opening.offer_drafts()
+
+    window.painted.connect(lambda: window.entering.enter(opens))
     window.case_shown.connect(lambda _: QTimer.singleShot(0, window.wake_charts))
-    window.painted.connect(window.opening.offer_drafts)
     if chosen.is_maximized:
         window.showMaximized()
     else:

@@ -19,7 +19,7 @@ from mdt_board.presenters.saving import SaveState
 from mdt_board.workflow.edit import EditError
 from mdt_board.workspace import Workspace
 from mdt_board.workspace.desk import OpenCase
-from mdt_board.workspace.records import Kept, keep
+from mdt_board.workspace.records import Kept, can_undo, keep
 
 DRAFT_AFTER_MS = 700
 
@@ -70,6 +70,7 @@ class Editor(QObject):
         self._states: dict[str, SaveState] = {}
         self._steps: dict[str, Step] = {}
         self._drafted: set[str] = set()
+        self._saved: set[str] = set()  # with saved edits that can be taken back
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._draft_timer.timeout.connect(self._keep_drafts)
 
@@ -81,6 +82,7 @@ class Editor(QObject):
         self._held[case_id] = held
         self._steps.pop(case_id, None)
         self._set_state(case_id, self._resting(held))
+        self._look_back(held)
 
     def drop(self, case_id: str) -> None:
         """Hold a case no longer."""
@@ -104,8 +106,9 @@ class Editor(QObject):
         return self._states.get(case_id, SaveState.SAVED)
 
     def can_undo(self, case_id: str) -> bool:
-        """Say whether the latest step can be taken back."""
-        return case_id in self._steps and self._steps[case_id].can_undo
+        """Say whether the latest step, or what was saved last, can be taken back."""
+        is_step = case_id in self._steps and self._steps[case_id].can_undo
+        return is_step or case_id in self._saved
 
     def can_redo(self, case_id: str) -> bool:
         """Say whether a step that was taken back can be done again."""
@@ -144,8 +147,11 @@ class Editor(QObject):
         self._step(case_id, lambda open_case: open_case.commit(wanted))
 
     def undo(self, case_id: str) -> None:
-        """Take back the latest step."""
-        self._step(case_id, OpenCase.undo)
+        """Take back the latest step, or what the person saved last."""
+        if self._held[case_id].open_case.can_undo:
+            self._step(case_id, OpenCase.undo)
+        else:
+            self.act(case_id, Workspace.undo)
 
     def redo(self, case_id: str) -> None:
         """Do again what was taken back."""
@@ -239,11 +245,28 @@ class Editor(QObject):
             return
         self._set_state(case_id, self._resting(held))
         self.kept.emit(answer)
+        self._look_back(held)
         self._desk.ask(
             lambda: _step_of(held.open_case),
             lambda step: self._take(held, step),
             self.failed.emit,
         )
+
+    def _look_back(self, held: Held) -> None:
+        """Ask whether the person has saved something that can be taken back."""
+        case_id, kept = held.open_case.case.id, held.open_case.kept
+        self._saved.discard(case_id)
+        if kept.case.revision > 1:
+            self._desk.ask(
+                lambda: can_undo(held.workspace.archive, kept),
+                lambda found: self._note_saved(case_id, found),
+                self.failed.emit,
+            )
+
+    def _note_saved(self, case_id: str, can_go_back: bool) -> None:
+        if can_go_back and case_id in self._held:
+            self._saved.add(case_id)
+            self.state_changed.emit(case_id)
 
     def _keep_drafts(self) -> None:
         for case_id in sorted(self._drafted):

@@ -19,6 +19,7 @@ from mdt_board.gui.arriving import Arriving, files_in
 from mdt_board.gui.board import Board
 from mdt_board.gui.dialogs.shortcuts import ShortcutsDialog
 from mdt_board.gui.editor import Editor
+from mdt_board.gui.entering import Entering
 from mdt_board.gui.held_cases import HeldCases
 from mdt_board.gui.opening import Opening
 from mdt_board.gui.paper import Paper
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._typed: tuple[Edit, ...] = ()
         self._is_painted, self._is_leaving = False, False
         self.opening: Opening = Opening(self)
+        self.entering: Entering = Entering(self)
         self.arriving: Arriving = Arriving(self)
         self.paper: Paper = Paper(self)
         self.resolving: Resolving = Resolving(self)
@@ -279,7 +281,13 @@ class MainWindow(QMainWindow):
         editor.failed.connect(self.telling.failure)
         editor.failed.connect(self.opening.remember_failure)
         editor.kept.connect(self.opening.note)
+        editor.kept.connect(lambda _: self._back_up())
         editor.state_changed.connect(lambda _: self._show_kept())
+
+    def _back_up(self) -> None:
+        """Make the day's backup after its first save, which does not wait for it."""
+        work = self.workspace.back_up_today
+        self.errands.ask(work, lambda _: None, self.telling.failure)
 
     def _hear(self, cell: CellEdit, text: str) -> None:
         """Answer a keystroke, where it means something in the case as it is kept."""

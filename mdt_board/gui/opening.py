@@ -66,7 +66,8 @@ class Opening(QObject):
 
     def choose_case(self) -> None:
         """Let the person choose a case of the store."""
-        self._choose(self._window.words(N_("Open a case")), self._search_store)
+        title = self._window.words(N_("Open a case"))
+        self._window.entering.enter(lambda: self._choose(title, self._search_store))
 
     def choose_recent(self) -> None:
         """Let the person choose among the cases that were open lately."""

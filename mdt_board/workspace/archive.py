@@ -143,6 +143,27 @@ class Archive:
             self._person = self._known()
         return self._person
 
+    def needs_login(self) -> bool:
+        """Say whether somebody has to prove who they are, and nobody asks them yet.
+
+        Raises:
+            StoreRefusedError: when the store is not to be used.
+            OSError: when the machine does not let us.
+        """
+        if self._person or self.login.ask or not self.is_there:
+            return False
+        accounts = self.look().accounts()
+        return len(accounts) > 1 or any(a.password_hash for a in accounts)
+
+    def log_in(self, account: str, password: str) -> User:
+        """Work as this account from now on; raises RefusedError when it is not so."""
+        before = self.login
+        self.login = Login(account, before.name, lambda _: password)
+        try:
+            return self.person()
+        finally:
+            self.login = Login(account, before.name)
+
     def person_for_file(self) -> User:
         """Return who works here; a file of one's own needs no store to be made."""
         if not self.is_there:

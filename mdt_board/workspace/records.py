@@ -327,6 +327,15 @@ def undo(archive: Archive, kept: Kept) -> Kept | Refused:
     return keep(archive, kept, after, UNDO)
 
 
+def can_undo(archive: Archive, kept: Kept) -> bool:
+    """Say whether the person has saved edits of this case that are not taken back."""
+    if kept.file or kept.case.revision <= 1:
+        return False
+    person = archive.person().id
+    entries = archive.store.history(kept.case.id)
+    return next(_left_to_undo(entries, person), None) is not None
+
+
 def _undone(archive: Archive, kept: Kept) -> Case | Refused:
     if kept.file:
         return Refused("in-a-file", (Message(NOT_IN_A_FILE),))

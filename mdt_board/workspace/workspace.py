@@ -116,16 +116,19 @@ class Workspace:
         """Return the open case of this id; raises KeyError when there is none."""
         return self._cases[case_id]
 
-    def open_kept_case(self, name: str) -> Case:
+    def open_kept_case(self, name: str) -> None:
         """Find a case by its id or file and keep it among the open ones."""
         case = self.find(name).case
         self._cases[case.id] = case
-        return case
 
     def close(self) -> None:
         """Close the store, if it was needed; the day's first save leaves a backup."""
-        upkeep.back_up_today(self.archive)
+        self.back_up_today()
         self.archive.close()
+
+    def back_up_today(self) -> None:
+        """Make the day's backup, once something was saved and where there is none."""
+        upkeep.back_up_today(self.archive)
 
     def case_ids(self) -> tuple[str, ...]:
         """Return the ids of the open cases, in the order of the agenda."""

@@ -286,3 +286,17 @@ def test_a_case_file_is_saved_where_it_was_opened(
     assert last_diameter(own_workspace.read_case(file)).diameter == Length.from_mm("21")
     assert isinstance(window, MainWindow)
     assert isinstance(own_workspace.find(str(file)), Kept)
+
+
+def test_undo_goes_back_behind_the_last_version(own_case, own_window, qtbot):
+    window = own_window()
+    qtbot.waitUntil(lambda: not window.editor.can_undo(OWN))
+    stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
+    saved(qtbot, window)
+    qtbot.waitUntil(lambda: window.editor.can_undo(OWN))
+    revision = window.view.case.revision
+    assert response(window) == "PD"
+    qtbot.keyClick(window.board, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: response(window) == "PR", timeout=10_000)
+    assert window.view.case.revision == revision + 1
+    qtbot.waitUntil(lambda: not window.editor.can_undo(OWN))

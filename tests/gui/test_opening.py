@@ -29,8 +29,8 @@ def another(own_workspace, own_case, case_id, name):
 
 
 def chosen_dialog(window, qtbot, rows):
+    qtbot.waitUntil(lambda: window.opening.dialog is not None)
     dialog = window.opening.dialog
-    assert dialog is not None
     qtbot.waitUntil(lambda: dialog.model.rowCount() == rows, timeout=5_000)
     return dialog
 
