@@ -1,13 +1,13 @@
 """What the program tells the shell, and the one line that it says when it fails."""
 
-import errno
 import sys
 from enum import IntEnum
 
 from mdt_board import logbook
 from mdt_board.i18n import Translator
-from mdt_board.model.issue import Issue, Severity
+from mdt_board.model.issue import Issue
 from mdt_board.model.text import N_
+from mdt_board.presenters.failure import SEVERITIES, issue_line, machine_line
 from mdt_board.workspace import RefusedError
 
 
@@ -25,16 +25,10 @@ class NoScreenError(Exception):
     """The machine has no screen, and the window was asked for."""
 
 
-NO_SUCH_PLACE = N_("there is no such file or folder; check the name")
-IS_A_FOLDER = N_("this is a folder; name a file")
-IS_THERE = N_("a file of this name is in the way; choose another name")
-DISK_FULL = N_("the disk is full; free some space and try again")
 NO_SCREEN = N_(
     "there is no screen to open a window on; start it in a desktop session, or draw a "
     "picture with --screenshot"
 )
-NO_PERMISSION = N_("permission was refused; ask for access or choose another place")
-MACHINE_FAILED = N_("the machine reported {error}; try again or choose another place")
 INTERNAL = N_(
     "internal error ({type} at {place}). Please report it with the log {log}, which "
     "holds no patient data"
@@ -43,24 +37,9 @@ NO_TEXT = N_("this is not text in UTF-8; type it again")
 STORE = N_("store: {problem}")
 AND_MORE = N_("{issue} (and {number} more)")
 
-SEVERITIES = {
-    Severity.REFUSED: N_("File refused"),
-    Severity.SKIPPED: N_("Row skipped"),
-    Severity.NOTED: N_("Note"),
-}
 # what was named as the store is something else; the store itself lacks nothing
 _WRONG_PLACES = frozenset({"no-such-kind", "not-a-file", "not-a-store", "no-store"})
 _MISTAKES = (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileExistsError)
-_TEXTS = {
-    errno.ENOENT: NO_SUCH_PLACE,
-    errno.ENOTDIR: NO_SUCH_PLACE,
-    errno.EISDIR: IS_A_FOLDER,
-    errno.EEXIST: IS_THERE,
-    errno.ENOSPC: DISK_FULL,
-    errno.EACCES: NO_PERMISSION,
-    errno.EPERM: NO_PERMISSION,
-    errno.EROFS: NO_PERMISSION,
-}
 
 
 def failure(tr: Translator, error: Exception) -> tuple[Exit, str]:
@@ -81,19 +60,14 @@ def failure(tr: Translator, error: Exception) -> tuple[Exit, str]:
 
 def refused_line(tr: Translator, refused: RefusedError) -> str:
     """Return the first issue of a refused file, and how many more there are."""
-    line = issue_line(tr, refused.issues[0])
+    line = issue_line(refused.issues[0], tr)
     more = len(refused.issues) - 1
     return tr(AND_MORE, issue=line, number=more) if more else line
 
 
-def issue_line(tr: Translator, issue: Issue) -> str:
-    """Return where and what, in one line."""
-    return ": ".join(p for p in (issue.place, tr.message(issue.message)) if p)
-
-
 def rated_line(tr: Translator, issue: Issue) -> str:
     """Return what the issue cost, where and what, in one line."""
-    return f"{tr(SEVERITIES[issue.severity])}: {issue_line(tr, issue)}"
+    return f"{tr(SEVERITIES[issue.severity])}: {issue_line(issue, tr)}"
 
 
 def _of_store(tr: Translator, error: Exception) -> tuple[Exit, str] | None:
@@ -109,8 +83,5 @@ def _of_store(tr: Translator, error: Exception) -> tuple[Exit, str] | None:
 
 
 def _machine(tr: Translator, error: OSError) -> tuple[Exit, str]:
-    number = error.errno or 0
-    name = errno.errorcode.get(number, type(error).__name__)
-    said = tr(_TEXTS.get(number, MACHINE_FAILED), error=name)
     code = Exit.MISTAKE if isinstance(error, _MISTAKES) else Exit.MACHINE
-    return code, f"{error.filename}: {said}" if error.filename else said
+    return code, machine_line(error, tr)

@@ -1,4 +1,4 @@
-"""What the window says when something could not be done, and whose turn it is."""
+"""What window and command line say when something could not be done."""
 
 import errno
 from collections.abc import Iterable
@@ -40,9 +40,12 @@ def refusal_lines(refused: Refused, tr: Translator) -> tuple[str, ...]:
 
 def issue_lines(issues: Iterable[Issue], tr: Translator) -> tuple[str, ...]:
     """Say where and what, an issue to the line."""
-    return tuple(
-        ": ".join(p for p in (i.place, tr.message(i.message)) if p) for i in issues
-    )
+    return tuple(issue_line(issue, tr) for issue in issues)
+
+
+def issue_line(issue: Issue, tr: Translator) -> str:
+    """Return where and what, in one line."""
+    return ": ".join(p for p in (issue.place, tr.message(issue.message)) if p)
 
 
 def failure_lines(error: Exception, tr: Translator) -> tuple[str, ...]:
@@ -53,11 +56,12 @@ def failure_lines(error: Exception, tr: Translator) -> tuple[str, ...]:
     if isinstance(told, Message):
         return (tr.message(told),)
     if isinstance(error, OSError):
-        return (_of_machine(error, tr),)
+        return (machine_line(error, tr),)
     return ()
 
 
-def _of_machine(error: OSError, tr: Translator) -> str:
+def machine_line(error: OSError, tr: Translator) -> str:
+    """Say what the machine did not allow, and at which file."""
     number = error.errno or 0
     name = errno.errorcode.get(number, type(error).__name__)
     said = tr(_TEXTS.get(number, MACHINE_FAILED), error=name)
