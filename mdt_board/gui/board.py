@@ -14,7 +14,9 @@ from mdt_board.gui.dialogs.notice import ErrorBanner, NoticeLine, RecoveryBanner
 from mdt_board.gui.foot import Foot
 from mdt_board.gui.panels.agenda import AgendaPanel
 from mdt_board.gui.panels.base import Panel
+from mdt_board.gui.panels.brief import BriefPanel
 from mdt_board.gui.panels.case_strip import CaseStripPanel
+from mdt_board.gui.panels.chart_row import ChartRow
 from mdt_board.gui.panels.decision import DecisionPanel
 from mdt_board.gui.panels.discipline import DisciplinePanel
 from mdt_board.gui.panels.interpretation import InterpretationPanel
@@ -22,12 +24,13 @@ from mdt_board.gui.panels.statements import StatementRow
 from mdt_board.gui.panels.table import RowModel, RowTable
 from mdt_board.gui.panels.timeline import TimelinePanel
 from mdt_board.gui.plain import PlainLabel, restyle
-from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.gui.theme import GAP, PAD, UNIT, px
 from mdt_board.gui.topbar import TopBar
 from mdt_board.i18n import Translator
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.presenters import (
+    brief,
     case_strip,
     decision_bar,
     interpretation,
@@ -48,6 +51,7 @@ PRESENT: dict[str, Present] = {
     "molecular": molecular.present,
 }
 ROOMY_PX = 1500
+TALL_PX = 1000  # lower, the interpretation is not in sight; its beginning goes on top
 
 
 class Board(QWidget):
@@ -69,15 +73,17 @@ class Board(QWidget):
         self.waiting.hide()
         self.panels = {name: DisciplinePanel(name) for name in PRESENT}
         self._agenda, self._strip = AgendaPanel(), CaseStripPanel()
+        self._brief, self._charts = BriefPanel(), ChartRow()
         self._deck = Deck(tuple(self.panels.values()))
         self._timeline, self.decision = TimelinePanel(), DecisionPanel()
         self._interpretation = InterpretationPanel()
         self._content, self._foot = QWidget(), Foot()
         self._scroll = QScrollArea()
-        self._right = QWidget()
+        self._right, self._columns = QWidget(), 0
         self._heard: list[RowTable] = []
         self._parts: tuple[tuple[Panel[Any], Present], ...] = (
             (self._strip, case_strip.present),
+            (self._brief, brief.present),
             *((panel, PRESENT[name]) for name, panel in self.panels.items()),
             (self._timeline, timeline.present),
             (self._interpretation, interpretation.present),
@@ -119,22 +125,20 @@ class Board(QWidget):
         """Draw anew what is painted by hand, as in other colors or sizes of type."""
         for chart in (p.chart for p in self.panels.values() if p.chart.view):
             chart.wake()
+        self._columns = 0  # places depend on the size of type
+        self.arrange()
         for widget in self.findChildren(QWidget):
             widget.updateGeometry()
         self.update()
 
     def arrange(self) -> None:
-        """Re-arrange the panels where the width passes a limit."""
+        """Re-arrange everything where the width or the height passes a limit."""
         columns = columns_at(self.width())
-        self._deck.arrange(columns)
-        self._interpretation.arrange({4: 3, 2: 2, 1: 1}[columns])
-        self.decision.arrange(columns)
-        content = self._content.layout()
-        if columns > 1:
-            self._foot.hold(self.decision)
-        elif content and content.indexOf(self.decision) < 0:
-            content.addWidget(self.decision)
-        self._foot.setVisible(columns > 1)
+        if columns != self._columns:
+            self._columns = columns
+            self._arrange(columns)
+        self._brief.setVisible(columns < len(PRESENT) or self.height() < px(TALL_PX))
+        self._brief.arrange(self.width())
         rail = self._agenda.state
         if rail:
             self.top.show_meeting(rail, self.width() >= ROOMY_PX)
@@ -161,13 +165,42 @@ class Board(QWidget):
 
     # inside
 
+    def _arrange(self, columns: int) -> None:
+        """Put every part in its place for so many panels side by side."""
+        is_wide, is_dense = columns > 2, columns == 2  # of four panels
+        self._deck.arrange(columns)
+        self._interpretation.arrange({4: 3, 2: 2, 1: 1}[columns])
+        self.decision.arrange(columns)
+        for panel in self.panels.values():
+            panel.arrange(is_dense)
+        if is_dense:
+            self._charts.hold(tuple(p.chart for p in self.panels.values()))
+        else:
+            self._charts.release()
+        self._agenda.make_slim(not is_wide)
+        self._strip.arrange(is_wide)
+        self._place_around(is_wide)
+        if columns > 1:
+            self._foot.hold(self.decision)
+        elif self._page.indexOf(self.decision) < 0:
+            self._page.addWidget(self.decision)
+        self._foot.setVisible(columns > 1)
+
+    def _place_around(self, is_wide: bool) -> None:
+        """Let head and foot stand beside the rail, or take the whole width."""
+        column, place = (self._beside, 0) if is_wide else (self._outer, 3)
+        for widget in (self._brief, self._strip):
+            column.insertWidget(place, widget)
+        column.addWidget(self._foot)
+
     def _lay_out(self) -> None:
         self._content.setObjectName("content")
         self._foot.hold(self.decision)
-        column = QVBoxLayout(self._content)
+        column = self._page = QVBoxLayout(self._content)
         column.setContentsMargins(PAD, UNIT, PAD, UNIT)
         column.setSpacing(GAP)
         column.addWidget(self._deck, 1)
+        column.addWidget(self._charts)
         column.addWidget(self._timeline)
         column.addWidget(self._interpretation)
         self._scroll.setWidgetResizable(True)
@@ -175,9 +208,9 @@ class Board(QWidget):
         off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self._scroll.setHorizontalScrollBarPolicy(off)
         self._scroll.setWidget(self._content)
-        right = _column(self._strip, self.error, self.waiting, self._scroll, self._foot)
-        right.setStretch(3, 1)
-        self._right.setLayout(right)
+        self._beside = _column(self.error, self.waiting, self._scroll)
+        self._beside.setStretch(2, 1)
+        self._right.setLayout(self._beside)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._agenda)
@@ -185,9 +218,10 @@ class Board(QWidget):
         self.setObjectName("board")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        outer = _column(self.top, self.notice, self.recovery)
-        outer.addLayout(middle, 1)
-        self.setLayout(outer)
+        self._outer = _column(self.top, self.notice, self.recovery)
+        self._outer.addLayout(middle, 1)
+        self.setLayout(self._outer)
+        self._arrange(4)
 
     def _connect(self) -> None:
         self._agenda.case_chosen.connect(self.case_chosen)

@@ -5,8 +5,6 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from mdt_board.gui.theme import GAP, UNIT
 
-MOST_PX = 16_777_215
-
 
 class FlowLayout(QLayout):
     """Left to right, then the next line; its height follows from its width."""
@@ -87,7 +85,7 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, moves: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
         for item in self._shown():
-            size = item.sizeHint().boundedTo(QSize(rect.width(), MOST_PX))
+            size = _size(item, rect.width())
             if x > rect.x() and x + size.width() > rect.x() + rect.width():
                 x, y, line = rect.x(), y + line + self._below, 0
             if moves:
@@ -96,3 +94,13 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             line = max(line, size.height(), self._least_line)
         return y + line - rect.y()
+
+
+def _size(item: QLayoutItem, room: int) -> QSize:
+    """Return the room that an item takes on a line; too wide, it wraps by itself."""
+    wanted = item.sizeHint()
+    if wanted.width() <= room:
+        return wanted
+    if item.hasHeightForWidth():
+        return QSize(room, item.heightForWidth(room))
+    return QSize(room, wanted.height())

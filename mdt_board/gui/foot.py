@@ -1,10 +1,12 @@
 """The foot of the window: as tall as what it holds, but never over half the window."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mdt_board.gui.theme import GAP, PAD
 
+_NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 MOST_OF_WINDOW = 0.55  # the case stays in sight beside an opened decision
 
 
@@ -20,7 +22,8 @@ class Foot(QScrollArea):
         self._inside.installEventFilter(self)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(_NEVER)
+        self.setVerticalScrollBarPolicy(_NEVER)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -31,14 +34,29 @@ class Foot(QScrollArea):
         if self._column.indexOf(panel) < 0:
             self._column.addWidget(panel)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer to scroll only where the panel is higher than it may be.
+
+        A bar that shows while heights settle would take the width of a word, and stay.
+        """
+        super().resizeEvent(event)
+        self._offer_to_scroll()
+
+    def _offer_to_scroll(self) -> None:
+        is_whole = self._column.totalHeightForWidth(self.width()) <= self._most()
+        needed = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(_NEVER if is_whole else needed)
+
+    def _most(self) -> int:
+        return int(self.window().height() * MOST_OF_WINDOW)
+
     def hasHeightForWidth(self) -> bool:
         """Say that the height follows from the width."""
         return True
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the panel at this width, or the most there may be."""
-        most = int(self.window().height() * MOST_OF_WINDOW)
-        return min(self._column.totalHeightForWidth(width), most)
+        return min(self._column.totalHeightForWidth(width), self._most())
 
     def sizeHint(self) -> QSize:
         """Ask for the height that the panel has at this width."""
@@ -52,5 +70,6 @@ class Foot(QScrollArea):
         """Ask anew when the panel has changed."""
         is_request = event.type() is QEvent.Type.LayoutRequest
         if is_request and self.heightForWidth(self.width()) != self.height():
+            self._offer_to_scroll()
             self.updateGeometry()
         return super().eventFilter(watched, event)

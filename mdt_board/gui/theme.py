@@ -129,7 +129,7 @@ def _text(p: Palette) -> str:
         f'*[role="{role}"][tone="{tone.value}"] {{ color: {p.color(tone.value)}; }}'
         for tone in Tone
         if tone is not Tone.PLAIN
-        for role in ("body", "strong")
+        for role in ("body", "strong", "brief")
     )
     heads = "\n".join(
         f'*[role="title"][discipline="{d}"] {{ color: {p.color(d)}; }}'
@@ -144,6 +144,7 @@ def _text(p: Palette) -> str:
 *[role="headline"] {{ font-size: {px(19)}px; font-weight: bold; }}
 *[role="name"] {{ font-size: {px(20)}px; font-weight: bold; }}
 *[role="question"] {{ font-size: {px(18)}px; }}
+*[role="brief"] {{ font-size: {px(15)}px; font-weight: bold; }}
 *[role="lead"] {{ font-size: {px(15)}px; }}
 *[role="chip"] {{ font-size: {px(SMALL_PX)}px; border-radius: 10px; padding: 0px 8px;
   min-height: {px(20)}px; max-height: {px(20)}px; }}

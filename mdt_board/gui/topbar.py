@@ -1,16 +1,20 @@
 """The bar along the top: the program, its menus, the meeting, and two switches."""
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QToolButton, QWidget
 
 from mdt_board.gui.plain import ChipLabel, PlainLabel, set_tip
-from mdt_board.gui.theme import PAD, UNIT
+from mdt_board.gui.theme import PAD, UNIT, px
 from mdt_board.i18n import Translator
 from mdt_board.model.text import N_
 from mdt_board.presenters.agenda import AgendaState
 from mdt_board.presenters.parts import Chip, Tone
 
 SAID_MS = 8_000
+TITLED_FROM_PX = 1060  # narrower, the window's frame alone names the program
+MEETING_FROM_PX = 840
+MENUS_PX = 120  # where even menus find no room, the last ones go behind an arrow
 
 
 class TopBar(QFrame):
@@ -31,9 +35,10 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(PAD + UNIT, UNIT, PAD + UNIT, UNIT)
         row.setSpacing(PAD)
-        title = PlainLabel("title")
-        title.setText("MDT Board")
-        row.addWidget(title)
+        self._title = PlainLabel("title")
+        self._title.setText("MDT Board")
+        self.menus.setMinimumWidth(MENUS_PX)
+        row.addWidget(self._title)
         row.addWidget(self.menus)
         row.addWidget(self._meeting, 2)
         row.addWidget(self._present)
@@ -53,8 +58,14 @@ class TopBar(QFrame):
 
     def show_meeting(self, state: AgendaState, is_wide: bool) -> None:
         """Show which meeting it is, and who is there when there is room."""
-        self._meeting.show_text(state.meeting)
+        self._meeting.setText(state.meeting)
         self._present.show_chip(Chip(state.present if is_wide else "", Tone.ACCENT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what a narrow window has no room for."""
+        super().resizeEvent(event)
+        self._title.setVisible(self.width() >= px(TITLED_FROM_PX))
+        self._meeting.setVisible(self.width() >= px(MEETING_FROM_PX))
 
     def say(self, text: str) -> None:
         """Say that something was done, for as long as it takes to read."""

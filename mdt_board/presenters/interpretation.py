@@ -35,6 +35,8 @@ BANDS = {
     Band.NOT_ASSESSABLE: (N_("not assessable"), Tone.CAUTION),
 }
 FOR, AGAINST, MISSING = "+", "−", "?"
+STEPS_TITLE = N_("Proposed next steps")
+NO_RULE = N_("No rule spoke on this case.")
 
 Known = dict[str, Reference]
 
@@ -89,7 +91,7 @@ def present(view: View, tr: Translator) -> InterpretationState:
                 "decides."
             )
         ),
-        red_flags=tuple(_red_flag(f, known, tr) for f in found.red_flags),
+        red_flags=warnings(view, tr),
         headline=(headline,) if headline else (),
         lead=tuple(lead),
         reasons=_reasons(found.findings, tr),
@@ -98,14 +100,28 @@ def present(view: View, tr: Translator) -> InterpretationState:
         differential_legend=(tr(N_("against")), tr(N_("for")), tr(N_("missing"))),
         differential=tuple(_hypothesis(h, tr) for h in found.differential),
         deciding=_deciding(found.discriminating_test, found.discriminating_reason, tr),
-        steps_title=tr(N_("Proposed next steps")),
-        steps=tuple(
-            _step(place, s, known, tr)
-            for place, s in enumerate(_verified(found.next_steps), start=1)
-        ),
+        steps_title=tr(STEPS_TITLE),
+        steps=proposed(view, tr),
         guardrails=_guardrails(found.guardrails, known, tr),
         unknowns=_unknowns(view, tr),
-        empty=tr(N_("No rule spoke on this case.")),
+        empty=tr(NO_RULE),
+    )
+
+
+def warnings(view: View, tr: Translator) -> tuple[Statement, ...]:
+    """Word what cannot wait, with its sources."""
+    found = view.interpretation
+    known = {r.id: r for r in found.references}
+    return tuple(_red_flag(f, known, tr) for f in found.red_flags)
+
+
+def proposed(view: View, tr: Translator) -> tuple[Statement, ...]:
+    """Word the next steps in their order, each with its reason."""
+    found = view.interpretation
+    known = {r.id: r for r in found.references}
+    return tuple(
+        _step(place, s, known, tr)
+        for place, s in enumerate(_verified(found.next_steps), start=1)
     )
 
 

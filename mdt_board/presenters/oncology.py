@@ -1,4 +1,4 @@
-"""What the oncology panel shows: history, treatment lines, co-medication, a marker."""
+"""What the oncology panel shows: history, treatment lines, co-medication, markers."""
 
 from mdt_board.i18n import Translator
 from mdt_board.model.interpretation import Level
@@ -8,6 +8,7 @@ from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.presenters.choices import ADHERENCE, SMOKING, TRENDS
 from mdt_board.presenters.editing import Reader
+from mdt_board.presenters.markers import further_markers, markers
 from mdt_board.presenters.new_records import draft
 from mdt_board.presenters.panel import (
     PanelState,
@@ -43,9 +44,13 @@ def present(view: View, tr: Translator) -> PanelState:
     return PanelState(
         head=head(Discipline.ONCOLOGY, view, tr, latest_day(days)),
         facts=(_symptoms(oncology, tr), _history(oncology, tr)),
-        tables=(_treatments(oncology, tr),),
+        tables=(_treatments(oncology, tr), *markers(view, tr)),
         chart=marker_chart(view, tr),
-        notes=(*_adherence(oncology, tr), *_co_medications(view, tr)),
+        notes=(
+            *further_markers(view, tr),
+            *_adherence(oncology, tr),
+            *_co_medications(view, tr),
+        ),
         statements_title=statements_title(said, tr),
         statements=said,
         reader=Reader(view.case, tr),
@@ -88,9 +93,9 @@ def _treatments(oncology: Oncology, tr: Translator) -> Table:
         key=lambda t: str(t.started_on) if t.started_on else "",
     )
     return Table(
-        title=tr(N_("Treatment lines")),
+        title="",
         columns=(
-            Column(tr(N_("Treatment"))),
+            Column(tr(N_("Treatment lines"))),
             Column(tr(N_("Start")), is_number=True),
             Column(tr(N_("End")), is_number=True),
             Column(tr(N_("Best")), is_number=True),

@@ -86,9 +86,9 @@ def _by_day(specimens: tuple[Specimen, ...]) -> list[Specimen]:
 
 def _stains(pathology: Pathology, tr: Translator) -> Table:
     return Table(
-        title=tr(N_("Immunohistochemistry")),
+        title="",
         columns=(
-            Column(tr(N_("Marker"))),
+            Column(tr(N_("Immunohistochemistry"))),
             Column(tr(N_("Clone"))),
             Column(tr(N_("Result")), is_number=True),
         ),

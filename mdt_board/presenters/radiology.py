@@ -219,7 +219,15 @@ def _response_row(visits: tuple[TimePoint | None, ...], tr: Translator) -> Row:
         if r
     )
     cells = [response_name(r, tr) for r in shown]
-    return Row("response", (tr(N_("RECIST 1.1")), *cells), tones=tones)
+    return Row("response", (_response_title(current, tr), *cells), tones=tones)
+
+
+def _response_title(current: TimePoint | None, tr: Translator) -> str:
+    """Name the criteria, and from which sum on they would say progression."""
+    line = current.pd_line if current and not current.is_baseline else None
+    if line is None:
+        return tr(N_("RECIST 1.1"))
+    return tr(N_("RECIST 1.1 · PD ≥ {mm} mm"), mm=str(line))
 
 
 def _response(interpretation: Interpretation, tr: Translator) -> tuple[Fact, ...]:

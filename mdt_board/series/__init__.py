@@ -2,7 +2,9 @@
 
 from mdt_board.series.charts import (
     ctdna_chart,
+    is_marker,
     marker_chart,
+    peak,
     response_color,
     response_name,
     sum_chart,
@@ -41,7 +43,9 @@ __all__ = [
     "Tick",
     "Timeline",
     "ctdna_chart",
+    "is_marker",
     "marker_chart",
+    "peak",
     "response_color",
     "response_name",
     "sum_chart",

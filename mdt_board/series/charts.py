@@ -89,7 +89,7 @@ def marker_chart(view: View, tr: Translator) -> Chart | None:
     markers = [s for s in view.interpretation.series if is_marker(s)]
     if not markers:
         return None
-    series = max(markers, key=_peak)
+    series = max(markers, key=peak)
     points = tuple(
         _lab_point(p)
         for p in series.points
@@ -318,7 +318,7 @@ def _lab_point(point: SeriesPoint) -> Point:
     return Point(point.on, float(point.limit), True, label, point.record)
 
 
-def _peak(series: Series) -> Decimal:
+def peak(series: Series) -> Decimal:
     """Return the highest value, as a multiple of the reference where there is one."""
     top = max(p.value for p in series.points if p.value is not None)
     high = series.reference_high

@@ -2,13 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea
 
 from mdt_board.gui import theme
 from mdt_board.gui.panels.decision import DecisionPanel, PositionButton
 from mdt_board.i18n import Translator
 from mdt_board.palette import LIGHT
 from mdt_board.presenters import decision_bar
+from tests.gui.test_layout import beside_the_agenda
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
 AMBER = "treat-empirically"
@@ -169,7 +169,7 @@ def test_the_bar_in_which_people_decide_fits_on_a_projector(
     window.findChild(DecisionPanel).let_decide(True)
 
     def nothing_scrolls():
-        for area in window.findChildren(QScrollArea):
+        for area in beside_the_agenda(window):
             assert area.verticalScrollBar().maximum() == 0
 
     qtbot.waitUntil(nothing_scrolls, timeout=2_000)

@@ -51,7 +51,7 @@ def test_target_lesions_by_visit_in_chinese(growth, zh):
         ("右肺上叶", "31", "16", "16", "18"),
         ("隆突下（7 组）淋巴结 短径", "17", "9", "9", "9"),
         ("直径总和", "48", "25", "25", "27"),
-        ("RECIST 1.1", "", "PR", "PR", "PR"),
+        ("RECIST 1.1 · PD 标准 ≥30 mm", "", "PR", "PR", "PR"),
     ]
 
 

@@ -2,16 +2,16 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from mdt_board.gui.flow import FlowLayout
 from mdt_board.gui.panels.base import Panel
-from mdt_board.gui.panels.facts import row_of
 from mdt_board.gui.panels.statements import OPEN_KEYS
 from mdt_board.gui.plain import ChipLabel, PlainLabel, restyle
-from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.gui.theme import GAP, PAD, UNIT, px
 from mdt_board.presenters.agenda import AgendaRow, AgendaState
 
-WIDTH = 232
+WIDTH, SLIM = 232, 176
 
 
 class AgendaItem(QFrame):
@@ -27,11 +27,16 @@ class AgendaItem(QFrame):
         self._row: AgendaRow | None = None
         self._title, self._state = PlainLabel("strong", wraps=True), ChipLabel()
         self._text = PlainLabel("small", wraps=True)
+        own_width = QSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum
+        )
+        self._title.setSizePolicy(own_width)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(UNIT)
-        top = row_of(self._title, self._state)
-        top.setStretch(0, 1)
+        top = FlowLayout(gap=GAP)  # a name is not broken while its state can go below
+        top.addWidget(self._title)
+        top.addWidget(self._state)
         column.addLayout(top)
         column.addWidget(self._text)
 
@@ -67,7 +72,7 @@ class AgendaPanel(Panel[AgendaState]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("rail", parent)
-        self.setFixedWidth(WIDTH)
+        self.make_slim(False)
         self._title = PlainLabel("label", wraps=True)
         self._due_title = PlainLabel("label", wraps=True)
         self._cases: list[AgendaItem] = []
@@ -95,6 +100,10 @@ class AgendaPanel(Panel[AgendaState]):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
+
+    def make_slim(self, is_slim: bool) -> None:
+        """Leave more of the width to the case, or less."""
+        self.setFixedWidth(px(SLIM if is_slim else WIDTH))
 
     def _fill(self, state: AgendaState) -> None:
         self.setAccessibleName(state.title)

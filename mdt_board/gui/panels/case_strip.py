@@ -8,12 +8,12 @@ from mdt_board.gui.dialogs.records import RecordsButton
 from mdt_board.gui.flow import FlowLayout
 from mdt_board.gui.panels.base import Panel
 from mdt_board.gui.panels.facts import row_of
-from mdt_board.gui.plain import ChipLabel, PlainLabel
-from mdt_board.gui.theme import PAD, UNIT
+from mdt_board.gui.plain import ChipLabel, PlainLabel, restyle
+from mdt_board.gui.theme import PAD, UNIT, px
 from mdt_board.presenters.case_strip import CaseStripState
 
 MOST_FLAGS = 2
-QUESTION_PX = 280
+QUESTION_PX = 224
 BESIDE_FROM_PX = 760  # narrower, a diagnosis with its stage needs the whole width
 
 
@@ -38,7 +38,7 @@ class CaseStripPanel(Panel[CaseStripState]):
 
     def _lay_out(self) -> None:
         facts = QWidget()
-        flow = FlowLayout(facts, PAD + UNIT)
+        flow = FlowLayout(facts, PAD)
         first = QWidget()
         column = QVBoxLayout(first)
         column.setContentsMargins(0, 0, 0, 0)
@@ -53,14 +53,22 @@ class CaseStripPanel(Panel[CaseStripState]):
         facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(PAD + UNIT, UNIT, PAD + UNIT, UNIT)
-        row.setSpacing(PAD + UNIT)
+        row.setSpacing(PAD)
         row.addWidget(facts)
         row.addWidget(self._question_box(), 1)
+
+    def arrange(self, is_roomy: bool) -> None:
+        """Let the question be read from afar, or leave the height to the facts."""
+        roles = ("name", "question") if is_roomy else ("title", "lead")
+        for label, role in zip((self._name, self._question), roles, strict=True):
+            if label.property("role") != role:
+                label.setProperty("role", role)
+                restyle(label)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the question under the facts where both do not fit side by side."""
         super().resizeEvent(event)
-        is_wide = self.width() >= BESIDE_FROM_PX
+        is_wide = self.width() >= px(BESIDE_FROM_PX)
         across, down = (
             QBoxLayout.Direction.LeftToRight,
             QBoxLayout.Direction.TopToBottom,
@@ -80,8 +88,8 @@ class CaseStripPanel(Panel[CaseStripState]):
         box.setProperty("surface", "question")
         column = QVBoxLayout(box)
         column.setContentsMargins(PAD, 0, 0, 0)
-        box.setMinimumWidth(QUESTION_PX)
         column.setSpacing(0)
+        column.addStrut(QUESTION_PX)
         title = row_of(self._question_title, self._records)
         title.addStretch(1)
         column.addLayout(title)

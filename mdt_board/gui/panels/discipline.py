@@ -1,7 +1,14 @@
 """One discipline's panel: head, facts, tables, chart, and what the machine says."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mdt_board.gui.charts.slot import ChartSlot
 from mdt_board.gui.dialogs.records import RecordsButton
@@ -11,16 +18,23 @@ from mdt_board.gui.panels.facts import FactGrid, row_of
 from mdt_board.gui.panels.statements import DetailGrid, StatementList, StatementRow
 from mdt_board.gui.panels.table import RowTable
 from mdt_board.gui.plain import ChipButton, PlainLabel
-from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.gui.theme import GAP, PAD, UNIT, px
 from mdt_board.presenters.editing import Reader
 from mdt_board.presenters.panel import Head, PanelState
 from mdt_board.presenters.parts import Detail, Statement, Table, Tone
 
 HEAD_PX = 24
+BESIDE_FROM_PX = 520  # narrower, a table beside facts has no room for its first column
+# tables that fit beside the facts, with the share of the width that either takes
+FACTS_TO_TABLES = {"oncology": (9, 11), "pathology": (11, 9)}
+_GROW, _KEEP = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum
 
 
 class DisciplinePanel(Panel[PanelState]):
-    """The same widget for all four; the color along its upper edge is its own."""
+    """The same widget for all four; the color along its upper edge is its own.
+
+    A dense panel holds no chart, two facts on a line, and short tables beside them.
+    """
 
     records_pointed = Signal(object)
     day_pointed = Signal(object)
@@ -38,7 +52,11 @@ class DisciplinePanel(Panel[PanelState]):
         self._checklist = DetailGrid()
         self._facts, self._notes = FactGrid(), FactGrid()
         self._tables: list[tuple[PlainLabel, RowTable, PlainLabel]] = []
-        self._tables_box = QVBoxLayout()
+        self._tables_box, self._facts_box = QVBoxLayout(), QVBoxLayout()
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._ends = (QSpacerItem(0, 0), QSpacerItem(0, 0))
+        self._shares = FACTS_TO_TABLES.get(discipline)
+        self._is_dense = False
         self.chart = ChartSlot()
         self._said_row = StatementRow("label")
         self._said = StatementList()
@@ -57,21 +75,66 @@ class DisciplinePanel(Panel[PanelState]):
         line.center_in(HEAD_PX)
         for widget in (self._title, self._completeness, self._author):
             line.addWidget(widget)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(PAD, GAP, PAD, GAP)
-        column.setSpacing(UNIT + 2)
+        column.setSpacing(UNIT)
         column.addWidget(top)
         column.addWidget(self._checklist)
-        column.addWidget(self._facts)
-        self._tables_box.setSpacing(UNIT)
-        column.addLayout(self._tables_box)
+        boxes = (self._facts_box, self._tables_box)
+        for box, end in zip(boxes, self._ends, strict=True):
+            box.setSpacing(UNIT)
+            box.addItem(end)
+            self._body.addLayout(box)
+        self._body.setSpacing(UNIT)
+        self._facts_box.insertWidget(0, self._facts)
+        column.addLayout(self._body)
         column.addWidget(self.chart, 1)
         column.addWidget(self._notes)
         foot = row_of(self._said_row, self._records)
         foot.setStretch(0, 1)
-        foot.setAlignment(self._records, Qt.AlignmentFlag.AlignTop)
+        aside = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+        foot.setAlignment(self._records, aside)
         column.addLayout(foot)
         column.addStretch(0)
+
+    def arrange(self, is_dense: bool) -> None:
+        """Show facts and tables alone, as close as they fit, or with the chart."""
+        self._is_dense = is_dense
+        edge = UNIT if is_dense else GAP
+        self._column.setContentsMargins(PAD, edge, PAD, edge)
+        if not is_dense and self._column.indexOf(self.chart) < 0:
+            self._column.insertWidget(self._column.indexOf(self._notes), self.chart, 1)
+        self._place_tables()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put tables under the facts where both do not fit side by side."""
+        super().resizeEvent(event)
+        self._place_tables()
+
+    def _place_tables(self) -> None:
+        has_room = self._is_dense and self.width() >= px(BESIDE_FROM_PX)
+        shares = self._shares if has_room else None
+        is_beside = shares is not None
+        across, down = (
+            QBoxLayout.Direction.LeftToRight,
+            QBoxLayout.Direction.TopToBottom,
+        )
+        direction = across if is_beside else down
+        columns = 2 if self._is_dense and not is_beside else 1
+        for facts in (self._facts, self._notes):
+            facts.set_columns(columns)
+        if direction == self._body.direction():
+            return
+        self._body.setDirection(direction)
+        self._body.setSpacing(PAD * 2 if is_beside else UNIT)
+        for place, end in enumerate(self._ends):
+            self._body.setStretch(place, shares[place] if shares else 0)
+            end.changeSize(0, 0, _KEEP, _GROW if is_beside else _KEEP)
+        if is_beside:
+            self._facts_box.insertWidget(1, self._notes)
+        else:
+            self._column.insertWidget(self._column.count() - 2, self._notes)
+        self._body.invalidate()
 
     def _fill(self, state: PanelState) -> None:
         self._fill_head(state.head)
@@ -114,7 +177,7 @@ class DisciplinePanel(Panel[PanelState]):
     def _add_table(self) -> None:
         widgets = (PlainLabel("label"), RowTable(), PlainLabel("muted"))
         for widget in widgets:
-            self._tables_box.addWidget(widget)
+            self._tables_box.insertWidget(self._tables_box.count() - 1, widget)
         widgets[1].typed.connect(self.typed)
         widgets[1].committed.connect(self.committed)
         self._tables.append(widgets)
