@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mdt_board.gui.worker import Desk
 from mdt_board.model.case import Case
-from mdt_board.model.edit import Edit
+from mdt_board.model.edit import Conflict, Edit
 from mdt_board.model.refusal import Refused
 from mdt_board.model.stored import Draft
 from mdt_board.model.view import View
@@ -160,6 +160,18 @@ class Editor(QObject):
     def take_up(self, case_id: str, draft: Draft) -> None:
         """Take up what was typed before the program ended."""
         self._step(case_id, lambda open_case: open_case.take_up(draft))
+
+    def conflicts(
+        self, case_id: str, then: Callable[[tuple[Conflict, ...]], None]
+    ) -> None:
+        """Ask what was changed here and by somebody else."""
+        open_case = self._held[case_id].open_case
+        self._desk.ask(open_case.conflicts, then, self.failed.emit)
+
+    def choose(self, case_id: str, mine: tuple[Conflict, ...]) -> None:
+        """Go on from the newest version, one's own changes on top, and save."""
+        self._step(case_id, lambda open_case: open_case.choose(mine))
+        self.save(case_id)
 
     # keeping
 

@@ -17,6 +17,7 @@ from mdt_board.gui import theme
 from mdt_board.gui.actions import Menus, shortcut_lines
 from mdt_board.gui.arriving import Arriving, files_in
 from mdt_board.gui.board import Board
+from mdt_board.gui.choosing import Choosing
 from mdt_board.gui.dialogs.shortcuts import ShortcutsDialog
 from mdt_board.gui.editor import Editor
 from mdt_board.gui.entering import Entering
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._is_painted, self._is_leaving = False, False
         self.opening: Opening = Opening(self)
         self.entering: Entering = Entering(self)
+        self.choosing: Choosing = Choosing(self)
         self.arriving: Arriving = Arriving(self)
         self.paper: Paper = Paper(self)
         self.resolving: Resolving = Resolving(self)
@@ -278,6 +280,7 @@ class MainWindow(QMainWindow):
         editor.previewed.connect(self._take_preview)
         editor.refused.connect(self.telling.refusal)
         editor.refused.connect(self.opening.remember_why)
+        editor.refused.connect(self.choosing.offer)
         editor.failed.connect(self.telling.failure)
         editor.failed.connect(self.opening.remember_failure)
         editor.kept.connect(self.opening.note)

@@ -5,15 +5,17 @@ taken back by the inverse edits, so that nothing of a colleague's goes with it. 
 makes a version of all steps since the last one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from mdt_board.model.case import Case
-from mdt_board.model.edit import Edit
+from mdt_board.model.edit import Conflict, Edit, Merge
 from mdt_board.model.issue import Issue
 from mdt_board.model.refusal import Refused
 from mdt_board.model.stored import Draft
 from mdt_board.model.view import View
+from mdt_board.workflow.conflict import own_way
 from mdt_board.workflow.edit import EditError, apply, inverse
+from mdt_board.workflow.merge import difference, three_way
 from mdt_board.workspace.drafts import with_draft
 from mdt_board.workspace.records import Kept
 from mdt_board.workspace.workspace import Workspace
@@ -133,6 +135,28 @@ class OpenCase:
             self.replace(answer)
         return answer
 
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Return what was changed here and, otherwise, in the newest version.
+
+        Raises:
+            RefusedError: when the case is not kept any more.
+            OSError: when the machine does not let us look.
+        """
+        return self._joined(self._newest().case).conflicts
+
+    def choose(self, mine: Collection[Conflict]) -> None:
+        """Go on from the newest version with what was changed here.
+
+        Args:
+            mine: the conflicts in which one's own change holds; in the others, that of
+                the newest version.
+        """
+        newest = self._newest()
+        joined = self._joined(newest.case)
+        chosen = [own_way(c) for c in joined.conflicts if c in mine]
+        self.replace(newest)
+        self.commit((*joined.edits, *chosen))
+
     @property
     def keeps_drafts(self) -> bool:
         """Say whether what is typed is drafted: not in files, not in examples."""
@@ -161,6 +185,14 @@ class OpenCase:
         return None
 
     # inside
+
+    def _newest(self) -> Kept:
+        return self._workspace.find(self._kept.name)
+
+    def _joined(self, newest: Case) -> Merge:
+        base = self._kept.case
+        mine, theirs = difference(base, self._case), difference(base, newest)
+        return three_way(base, mine, theirs)
 
     def _become(self, case: Case) -> None:
         self._case = case

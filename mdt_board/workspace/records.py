@@ -27,6 +27,7 @@ from mdt_board.workspace.refused import RefusedError, refusal
 Again = Callable[[Case], Case]
 FILE_ENDINGS = frozenset({".json", ".vcf", ".csv", ".tsv", ".gz", ".txt", ".pdf"})
 EDIT = "edit"
+BOTH = "both-changed"
 UNDO = "undo"
 TAKEN_BACK = frozenset({EDIT, "import"})
 
@@ -304,10 +305,11 @@ def seen_before(person: str, revision: int) -> Refused:
 
 
 def _both_changed(conflicts: Iterable[EditConflict]) -> Refused:
-    return Refused("both-changed", tuple(_both(c) for c in conflicts))
+    return Refused(BOTH, tuple(conflict_words(c) for c in conflicts))
 
 
-def _both(conflict: EditConflict) -> Message:
+def conflict_words(conflict: EditConflict) -> Message:
+    """Say what two people did to the same thing."""
     mine, theirs = conflict.mine, conflict.theirs
     if mine.record_id and mine.record_id != theirs.record_id:
         ids = {"record": Plain(mine.record_id), "other": Plain(theirs.record_id)}
