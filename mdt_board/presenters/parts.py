@@ -89,17 +89,31 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One step of a waterfall; places are shares of its width, ``even`` the zero line.
+
+    ``is_result`` marks what all the steps add up to.
+    """
+
+    start: float
+    end: float
+    even: float
+    is_result: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """One line under an opened statement: a reason, a reference, a missing datum.
 
     ``mark`` says what it does (+ for, − against, ? missing); ``badge`` how well it is
-    founded.
+    founded; ``bar`` how much it weighs.
     """
 
     text: str
     mark: str = ""
     badge: str = ""
     is_reference: bool = False
+    bar: Bar | None = None
 
 
 @dataclass(frozen=True, slots=True)

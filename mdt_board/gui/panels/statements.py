@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mdt_board.gui.charts.waterfall import WaterfallBar
 from mdt_board.gui.plain import ChipLabel, PlainLabel, set_tone
 from mdt_board.gui.theme import GAP, UNIT
 from mdt_board.presenters.parts import Chip, Detail, Statement, Tone
@@ -150,7 +151,7 @@ class DetailGrid(QWidget):
         self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(UNIT)
         self._grid.setColumnStretch(1, 1)
-        self._rows: list[tuple[PlainLabel, PlainLabel, ChipLabel]] = []
+        self._rows: list[tuple[PlainLabel, PlainLabel, WaterfallBar, ChipLabel]] = []
         self.spoken = ""
 
     def show_details(self, details: tuple[Detail, ...]) -> None:
@@ -158,10 +159,11 @@ class DetailGrid(QWidget):
         while len(self._rows) < len(details):
             self._add_row()
         for row, detail in zip(self._rows, details, strict=False):
-            mark, text, badge = row
+            mark, text, bar, badge = row
             mark.show_text(detail.mark or " ")
             text.setProperty("role", "small" if detail.is_reference else "body")
             text.show_text(detail.text)
+            bar.show_bar(detail.bar)
             badge.show_chip(Chip(detail.badge, Tone.PLAIN))
         for row in self._rows[len(details) :]:
             for label in row:
@@ -170,7 +172,8 @@ class DetailGrid(QWidget):
 
     def _add_row(self) -> None:
         place = len(self._rows)
-        row = (PlainLabel("strong"), PlainLabel("body", wraps=True), ChipLabel())
+        words = PlainLabel("body", wraps=True)
+        row = (PlainLabel("strong"), words, WaterfallBar(), ChipLabel())
         top = Qt.AlignmentFlag.AlignTop
         for column, label in enumerate(row):
             if column == 1:
