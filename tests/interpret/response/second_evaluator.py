@@ -12,11 +12,11 @@ from typing import Literal
 HUNDREDTHS_PER_MM = 100
 
 CR, PR, SD, PD, NE = "CR", "PR", "SD", "PD", "NE"
-NON_CR_NON_PD = "NON-CR/NON-PD"
+NON_CR_NON_PD = "NON_CR_NON_PD"  # the tables print "non-CR/non-PD"
 NO_TARGETS = "NO TARGETS"
 
 NonTargetState = Literal["gone", "there", "unequivocal growth", "not assessed"]
-NewState = Literal["none", "equivocal", "unequivocal"]
+NewState = Literal["none", "gone", "equivocal", "unequivocal"]
 MarkerState = Literal["never raised", "normal", "raised", "unknown"]
 
 
@@ -41,6 +41,7 @@ class Finding:
     has_gone: bool = False
     is_too_small: bool = False
     has_merged: bool = False
+    merged_into: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ class _Past:
     baseline: int | None
     sums: list[int] = field(default_factory=list)
     complete_on: list[int] = field(default_factory=list)
+    had_complete: bool = False
+    is_complete_confirmed: bool = False
 
 
 # --- sizes -----------------------------------------------------------------------
@@ -152,9 +155,15 @@ def target_response(course: Course, sizes: list[int | None], past: _Past) -> str
     known = [size for size in sizes if size is not None]
     nadir = min(past.sums) if past.sums else None
     # 4.4.2: lesions were not assessed: not evaluable, unless the others alone
-    # already reach progression, the missing ones counted as nothing
+    # already reach progression, the missing ones counted as nothing; where nothing
+    # but normal nodes is left by that count it would be CR, which comes before PD
     if len(known) < len(sizes):
-        proven = nadir is not None and is_progression(sum(known), nadir)
+        counted = [size or 0 for size in sizes]
+        proven = (
+            nadir is not None
+            and is_progression(sum(counted), nadir)
+            and not is_complete(course, counted)
+        )
         return PD if proven else NE
     # 4.3.1 CR: a sum above zero is allowed when only normal nodes make it
     if is_complete(course, known):
@@ -267,10 +276,13 @@ def overall_response(target: str, non_target: str, has_new: bool) -> str:
 # --- a whole course --------------------------------------------------------------
 
 
-def is_confirmed_complete(past: _Past, day: int) -> bool:
-    """Two complete responses at least four weeks apart lie behind this day."""
-    before = [seen_on for seen_on in past.complete_on if seen_on < day]
-    return bool(before) and max(before) - min(before) >= 28
+def remember_complete(past: _Past, overall: str, day: int) -> None:
+    """A complete response is confirmed four weeks later, nothing worse between."""
+    if overall == CR:
+        past.complete_on.append(day)
+        past.is_complete_confirmed |= day - past.complete_on[0] >= 28
+    elif overall != NE:
+        past.complete_on.clear()
 
 
 def answer_for(course: Course, visit: Visit, past: _Past) -> Answer:
@@ -282,8 +294,8 @@ def answer_for(course: Course, visit: Visit, past: _Past) -> Answer:
     # 4.3.5: only an unequivocal new lesion counts; an equivocal one is looked at again
     overall = overall_response(target, non_target, "unequivocal" in visit.new_lesions)
     # Table 3, footnote: after a true CR any disease has come back and is PD
-    is_back = bool(past.complete_on) and overall in (PR, SD, NON_CR_NON_PD)
-    if is_back and is_confirmed_complete(past, visit.day):
+    is_back = past.had_complete and overall in (PR, SD, NON_CR_NON_PD)
+    if is_back and past.is_complete_confirmed:
         overall = PD
     is_open = bool(sizes) and not is_whole and target == NE
     answer = Answer(
@@ -300,8 +312,8 @@ def answer_for(course: Course, visit: Visit, past: _Past) -> Answer:
     # the nadir takes whole sums only: a part of a sum is not a small sum
     if is_whole:
         past.sums.append(sum(known))
-    if overall == CR:
-        past.complete_on.append(visit.day)
+    past.had_complete |= overall == CR
+    remember_complete(past, overall, visit.day)
     return answer
 
 
@@ -324,21 +336,28 @@ def progression_day(course: Course, answers: list[Answer]) -> int | None:
     dated to the scan that showed it first.
     """
     for visit, answer in zip(course.follow_ups, answers, strict=True):
-        if answer.overall != PD:
-            continue
-        days = [visit.day]
-        for which, state in enumerate(visit.new_lesions):
-            if state != "unequivocal":
-                continue
-            days += [
-                earlier.day
-                for earlier in course.follow_ups
-                if earlier.day < visit.day
-                and which < len(earlier.new_lesions)
-                and earlier.new_lesions[which] == "equivocal"
+        if answer.overall == PD:
+            unequivocal = [
+                which
+                for which, state in enumerate(visit.new_lesions)
+                if state == "unequivocal"
             ]
-        return min(days)
+            first_seen = [first_seen_day(course, visit, w) for w in unequivocal]
+            return min([visit.day, *first_seen])
     return None
+
+
+def first_seen_day(course: Course, visit: Visit, which: int) -> int:
+    """The first scan that showed a new lesion, since it was last seen to be gone."""
+    first = visit.day
+    for earlier in reversed(course.follow_ups):
+        if earlier.day >= visit.day:
+            continue
+        if earlier.new_lesions[which] == "gone":
+            break
+        if earlier.new_lesions[which] in ("equivocal", "unequivocal"):
+            first = earlier.day
+    return first
 
 
 # --- best overall response, 4.4.3 and Table 3 ------------------------------------
