@@ -12,20 +12,14 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
+from mdt_board.model.mechanism import Amplification, Mechanism
 from mdt_board.model.oncology import Response
 from mdt_board.model.person import Discipline
 from mdt_board.model.quantity import Length
+from mdt_board.model.tag import (
+    Tag as Tag,  # noqa: PLC0414  # this is where everyone knows it from
+)
 from mdt_board.model.text import Message
-
-
-class Tag(StrEnum):
-    """How well a number or statement is founded."""
-
-    CHECKED = "V"
-    SECONDARY = "v2"
-    COMPUTED = "C"
-    JUDGED = "J"
-    UNVERIFIED = "M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +94,45 @@ class TimePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class ImmuneTimePoint:
+    """The iRECIST response at one visit under immunotherapy, and what would confirm it.
+
+    ``opened_on`` is the day of the first iUPD that still stands, from which iCPD dates;
+    ``triggers`` are what it rests on: ``target``, ``non-target``, ``new``. A scan from
+    ``confirm_from`` to ``confirm_until`` confirms it, where the target sum reaches
+    ``confirm_sum`` or the sum of the measured new lesions, ``new_total``, reaches
+    ``confirm_new_sum``; that sum is never part of the target sum.
+    """
+
+    on: date
+    records: tuple[str, ...]
+    response: Response | None
+    opened_on: date | None = None
+    triggers: tuple[str, ...] = ()
+    confirm_from: date | None = None
+    confirm_until: date | None = None
+    confirm_sum: Length | None = None
+    new_total: Length | None = None
+    confirm_new_sum: Length | None = None
+    why: tuple[Message, ...] = ()
+    lacks: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LesionCheck:
+    """Whether one lesion can be measured by RECIST 1.1 at the baseline, and why.
+
+    ``lesion`` is its record id; ``is_measurable`` is None where that cannot be told;
+    ``least`` is the smallest size that counts with these images.
+    """
+
+    lesion: str
+    is_measurable: bool | None
+    least: Length | None
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorBand:
     """What measurement error alone can do to the latest change of the sum, in mm.
 
@@ -171,6 +204,130 @@ class Series:
     molecules: tuple[tuple[str, Decimal], ...] = ()
 
 
+class CourseKind(StrEnum):
+    """Where the curve of a series goes, as far as counting allows to say."""
+
+    RISING = "rising"
+    FALLING = "falling"
+    LEVEL = "level"
+    CLEARED = "cleared"
+    NEVER_DETECTED = "never-detected"
+    UNCLEAR = "unclear"
+
+
+class Clearance(StrEnum):
+    """What became of a signal that was detected once.
+
+    ``once`` is one informative sample without it, ``sustained`` two or more to the
+    end, ``transient`` that it came back.
+    """
+
+    NONE = "none"
+    ONCE = "once"
+    SUSTAINED = "sustained"
+    TRANSIENT = "transient"
+
+
+@dataclass(frozen=True, slots=True)
+class PlasmaCourse:
+    """How one plasma series runs over all its samples of one assay.
+
+    ``doubling_days`` comes from an exponential fitted by likelihood to the samples
+    since ``since``; a sample without detection enters by the chance of missing what
+    the curve expects there, never as a zero. It is negative for a half-life and
+    None where the data do not fix a speed; its bounds are those of 95 %, ordered by
+    size, None for an end that stays open. ``least_fold`` is the smallest change from
+    the last value that counting could tell from chance in a tube like the last.
+    """
+
+    series: str
+    kind: CourseKind
+    clearance: Clearance
+    samples: int
+    since: date | None = None
+    doubling_days: Decimal | None = None
+    doubling_low: Decimal | None = None
+    doubling_high: Decimal | None = None
+    least_fold: Decimal | None = None
+
+    @property
+    def half_life_days(self) -> Decimal | None:
+        """The days to half, where the signal falls."""
+        days = self.doubling_days
+        return -days if days is not None and days < 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlasmaSample:
+    """What one plasma tube can carry and what it held.
+
+    ``genome_equivalents`` are haploid, of all DNA put in. ``sampling_limit`` is the
+    smallest fraction that the assay's loci show in 95 of 100 such tubes.
+    ``detection_at_lod`` is the probability of a detection at the stated limit
+    (fraction of one). ``cfdna_ng_per_ml`` is the background; ``molecules_per_ml`` the
+    mutant molecules of each series in 1 mL of plasma. ``lacks`` says what is missing.
+    """
+
+    sample: str
+    record: str
+    on: date | None
+    input_ng: Decimal | None
+    loci: int | None
+    genome_equivalents: Decimal | None
+    lod: Decimal | None
+    sampling_limit: Decimal | None
+    detection_at_lod: Decimal | None
+    is_lod_physical: bool | None
+    is_negative_informative: bool
+    is_in_surgical_window: bool
+    cfdna_ng_per_ml: Decimal | None
+    molecules_per_ml: tuple[tuple[str, Decimal], ...] = ()
+    lacks: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLook:
+    """One region as a study looked at it: when, with what, how well.
+
+    ``limits`` say what this way of looking cannot show there.
+    """
+
+    region: str
+    study: str
+    on: date
+    is_current: bool
+    message: Message
+    limits: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImagingCoverage:
+    """Where imaging looked, and the organs (term ids) that none of it covers."""
+
+    looks: tuple[RegionLook, ...] = ()
+    not_covered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReReadRequest:
+    """What radiology is asked to look at again, knowing what plasma showed.
+
+    ``study`` and ``prior`` are record ids of studies; ``regions`` and ``organs`` are
+    term ids.
+    """
+
+    study: str
+    accession: str
+    series: str
+    on: date
+    regions: tuple[str, ...]
+    organs: tuple[str, ...]
+    prior: str
+    prior_on: date | None
+    message: Message
+    why: tuple[Message, ...]
+
+
 class OriginAnswer(StrEnum):
     """Where a plasma variant comes from, as far as can be told."""
 
@@ -229,7 +386,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One explanation in the differential. ``settled_by`` is an action id."""
+    """One explanation in the differential. ``settled_by`` is an action id.
+
+    ``place`` is its place, from 1, in the order in which causes of growth are excluded;
+    0 for what is no cause of growth.
+    """
 
     id: str
     band: Band
@@ -237,11 +398,16 @@ class Hypothesis:
     against: tuple[Reason, ...] = ()
     missing: tuple[Reason, ...] = ()
     settled_by: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One proposed action. ``id`` is an action id; days are local and inclusive."""
+    """One proposed action. ``id`` is an action id; days are local and inclusive.
+
+    ``wrong_if`` says what would make it the wrong thing to do. ``alternative_to`` is
+    the id of another step beside which this one is weighed, neither ranked first.
+    """
 
     id: str
     message: Message
@@ -253,6 +419,85 @@ class NextStep:
     is_urgent: bool = False
     references: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    wrong_if: Message | None = None
+    alternative_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One feature that speaks for or against true progression, with its points."""
+
+    message: Message
+    points: int
+    records: tuple[str, ...] = ()
+
+
+class PointsAnswer(StrEnum):
+    """What the points of growth add up to."""
+
+    LIKELY = "progression-likely"
+    UNCLEAR = "unclear"
+    MIMIC = "mimic-or-noise"
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthPoints:
+    """Features for and against growth being real: judgment that nobody validated.
+
+    ``items`` are about growth on imaging and add up to ``total``, the start value
+    among them. ``molecular`` is a statement of its own and is not added. ``is_capped``
+    says that ``total`` would be higher, but nothing measurable grew.
+    """
+
+    items: tuple[Point, ...]
+    molecular: tuple[Point, ...]
+    total: int
+    is_capped: bool
+    answer: PointsAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """How imaging, plasma and marker agree at the last visit under therapy.
+
+    The three are ids of terms; an empty one was not assessed. ``cell`` is the rule that
+    reads them together, empty where no cell of the matrix fits.
+    """
+
+    imaging: str
+    plasma: str
+    marker: str
+    cell: str = ""
+    message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one result of a test would lead to. ``leads_to`` is an action id."""
+
+    result: Message
+    leads_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTest:
+    """A test with what each of its results would change.
+
+    ``action`` is the step that proposes it. ``can_decide`` is False where every result
+    leads to the same. Days and price in yuan are the laboratory's own where the case
+    has them. ``risk`` is 0 (a tube of blood) to 2 (a needle); ``sections`` are the
+    tissue sections that it takes.
+    """
+
+    action: str
+    name: Message
+    outcomes: tuple[Outcome, ...]
+    can_decide: bool
+    turnaround_days: int | None = None
+    price_yuan: Decimal | None = None
+    risk: int = 0
+    sections: int = 0
+    is_short_of_tissue: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,20 +512,28 @@ class Guardrail:
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """Something that comes before any plan."""
+    """Something that comes before any plan; ``work_up`` is what to do the same day."""
 
     id: str
     message: Message
     records: tuple[str, ...]
     references: tuple[str, ...] = ()
+    work_up: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """One thing the board needs to decide, and whether the case has it."""
+    """One thing the board needs to decide, and whether the case has it.
+
+    ``as_of`` is the day of the latest datum, where data have days, and ``age_days`` its
+    age on the day of the interpretation. ``supplier`` can supply it.
+    """
 
     message: Message
     is_present: bool
+    as_of: date | None = None
+    age_days: int | None = None
+    supplier: Discipline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +541,8 @@ class Interpretation:
     """Everything the rules made of one case on one day; recomputed, never edited.
 
     ``completeness`` is a checklist per discipline id (``oncology``, ``radiology`` …).
+    ``mechanisms`` is what is known about each row of resistance that spoke, by its rule
+    id; ``amplifications`` each amplification result beside the studies' lines.
     """
 
     case: str
@@ -297,8 +552,14 @@ class Interpretation:
     knowledge_sha256: str
     headline: tuple[Message, ...] = ()
     response: tuple[TimePoint, ...] = ()
+    immune_response: tuple[ImmuneTimePoint, ...] = ()
+    lesion_checks: tuple[LesionCheck, ...] = ()
     error_band: ErrorBand | None = None
     series: tuple[Series, ...] = ()
+    plasma_courses: tuple[PlasmaCourse, ...] = ()
+    plasma_samples: tuple[PlasmaSample, ...] = ()
+    imaging_coverage: ImagingCoverage = ImagingCoverage()
+    reread_requests: tuple[ReReadRequest, ...] = ()
     origins: tuple[Origin, ...] = ()
     findings: tuple[Finding, ...] = ()
     unknown: tuple[Unanswered, ...] = ()
@@ -310,6 +571,11 @@ class Interpretation:
     red_flags: tuple[RedFlag, ...] = ()
     completeness: dict[str, tuple[ChecklistItem, ...]] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
+    mechanisms: tuple[Mechanism, ...] = ()
+    amplifications: tuple[Amplification, ...] = ()
+    growth_points: GrowthPoints | None = None
+    concordance: Concordance | None = None
+    test_plan: tuple[PlannedTest, ...] = ()
 
 
 @cache
