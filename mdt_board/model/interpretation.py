@@ -35,6 +35,10 @@ class Reference:
     doi: str = ""
 
 
+USUAL_FROM = Decimal("0.20")  # of a difference this large without growth [J]
+LARGER_BELOW = Decimal("0.05")
+
+
 class Level(StrEnum):
     """How much attention a statement asks for."""
 
@@ -69,11 +73,24 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
+class LesionSize:
+    """What one target lesion adds to the sum; None where it was not evaluable.
+
+    ``lesion`` is its record id.
+    """
+
+    lesion: str
+    size: Length | None
+
+
+@dataclass(frozen=True, slots=True)
 class TimePoint:
     """The response at one visit, with every number it rests on.
 
     ``change_*`` are fractions of one (0.08 is +8 %). ``pd_line`` is the smallest sum
     that would be progression; ``pr_line`` the largest that is partial response.
+    ``until`` is the last day of a visit that took several; ``targets`` is what each
+    target lesion adds to the sum.
     """
 
     on: date
@@ -91,6 +108,44 @@ class TimePoint:
     has_new_lesion: bool | None
     overall: Response | None
     why: tuple[Message, ...]
+    until: date | None = None
+    baseline: Length | None = None
+    targets: tuple[LesionSize, ...] = ()
+
+    @property
+    def to_pd_line(self) -> Length | None:
+        """How much more the sum must grow to be progression; negative is beyond it."""
+        if self.total is None or self.pd_line is None:
+            return None
+        return self.pd_line - self.total
+
+    @property
+    def to_pr_line(self) -> Length | None:
+        """How much the sum must shrink to be partial response; negative is below it."""
+        if self.total is None or self.pr_line is None:
+            return None
+        return self.total - self.pr_line
+
+
+@dataclass(frozen=True, slots=True)
+class BestResponse:
+    """The best overall response of a course, and when it came and ended.
+
+    ``unconfirmed`` takes every response as it stands; ``confirmed`` asks for a second
+    visit (RECIST 1.1 Table 3), with the days of the visits they rest on. ``response_on``
+    is the day of the first CR or PR, ``progression_on`` that from which progression
+    dates. ``needs_review`` says that disease followed a CR: somebody must look whether
+    that CR was true.
+    """
+
+    unconfirmed: Response | None
+    unconfirmed_on: date | None
+    confirmed: Response | None
+    confirmed_on: date | None
+    response_on: date | None
+    progression_on: date | None
+    needs_review: bool
+    why: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +188,37 @@ class LesionCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorSetting:
+    """The error of the same change, had these readers measured it on such slices.
+
+    ``readers`` is a term: ``same-reader``, ``other-reader`` or ``independent-readers``,
+    who did not see each other's measurement. ``slice_mm`` None: not stated, counted as
+    thin. ``rc95`` is in mm.
+    """
+
+    readers: str
+    slice_mm: Decimal | None
+    rc95: Decimal
+    p_at_least: Decimal
+    p_beyond_pd_line: Decimal
+
+
+class ErrorVerdict(StrEnum):
+    """How a change stands to measurement error; the category never follows from it."""
+
+    USUAL = "within-usual-variation"
+    POSSIBLE = "possible-real-change"
+    LARGER = "larger-than-usual-variation"
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorBand:
     """What measurement error alone can do to the latest change of the sum, in mm.
 
     ``rc95`` is the 95 % repeatability coefficient; ``p_at_least`` the probability of a
     difference this large without growth; ``p_beyond_pd_line`` that the true sum is at
     or over the PD line; ``p_true_growth`` (flat prior) belongs in the details only.
+    ``settings`` are the same answers for other readers and thicker slices.
     """
 
     change: Length
@@ -148,6 +228,15 @@ class ErrorBand:
     p_at_least: Decimal
     p_beyond_pd_line: Decimal
     p_true_growth: Decimal
+    settings: tuple[ErrorSetting, ...] = ()
+
+    @property
+    def verdict(self) -> ErrorVerdict:
+        """The band of wording [judgment]: from 20 % usual, under 5 % larger than it."""
+        if self.p_at_least >= USUAL_FROM:
+            return ErrorVerdict.USUAL
+        is_possible = self.p_at_least >= LARGER_BELOW
+        return ErrorVerdict.POSSIBLE if is_possible else ErrorVerdict.LARGER
 
     @property
     def rc95(self) -> Decimal:
