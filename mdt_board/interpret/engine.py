@@ -23,7 +23,7 @@ from mdt_board.interpret.resistance import (
     progression,
     transformation,
 )
-from mdt_board.interpret.response import growth, immunotherapy
+from mdt_board.interpret.response import growth, immunotherapy, irecist_limits
 from mdt_board.interpret.rule import Rule
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.case import Case
@@ -42,6 +42,7 @@ STANDING = frozenset({Band.LEADING, Band.LIKELY, Band.POSSIBLE})
 WRITTEN: tuple[Rule, ...] = (
     *growth.RULES,
     *immunotherapy.RULES,
+    *irecist_limits.RULES,
     *mrd.RULES,
     *discordance.RULES,
     *progression.RULES,
@@ -87,6 +88,7 @@ def interpret(case: Case, knowledge: Knowledge, on: date) -> Interpretation:
         knowledge_sha256=knowledge.sha256,
         headline=headline(situation),
         response=facts.time_points,
+        immune_response=facts.immune,
         error_band=facts.error_band,
         series=tuple(facts.series.values()),
         origins=tuple(facts.origins.values()),

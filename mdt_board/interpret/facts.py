@@ -8,14 +8,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from mdt_board.interpret.analytes import with_known_analytes
-from mdt_board.interpret.ctdna import kinetics, origin
+from mdt_board.interpret.ctdna import course, kinetics, origin, tubes
 from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
+from mdt_board.interpret.ctdna.imaging_coverage import coverage_map
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
 from mdt_board.interpret.exposure import Exposure, exposure_of
 from mdt_board.interpret.known import known_on, not_passed
 from mdt_board.interpret.response import measurement_error, recist_1_1
+from mdt_board.interpret.response.irecist_course import immune_time_points
 from mdt_board.model.case import Case
-from mdt_board.model.interpretation import ErrorBand, Origin, Series, TimePoint
+from mdt_board.model.interpretation import (
+    ErrorBand,
+    ImmuneTimePoint,
+    Origin,
+    Series,
+    TimePoint,
+)
 from mdt_board.model.knowledge import Knowledge
 from mdt_board.model.molecular import Assay, Variant
 from mdt_board.model.radiology import Study
@@ -36,6 +44,7 @@ class Facts:
     on: date
     assays: dict[str, Assay]
     time_points: tuple[TimePoint, ...]
+    immune: tuple[ImmuneTimePoint, ...]
     error_band: ErrorBand | None
     series: dict[str, Series]
     origins: dict[str, Origin]
@@ -60,6 +69,7 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     origins = origin.origins_of(case, assays, series, knowledge)
     last_study = _last_study(case, on)
     time_points = tuple(p for p in recist_1_1.time_points(case.radiology) if p.on <= on)
+    exposure = exposure_of(case.oncology, knowledge, on)
     return Facts(
         case=case,
         knowledge=knowledge,
@@ -70,7 +80,8 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         series=series,
         origins=origins,
         tumor_series=tumor_series(case, series, origins),
-        exposure=exposure_of(case.oncology, knowledge, on),
+        exposure=exposure,
+        immune=immune_time_points(case, knowledge, exposure, time_points),
         last_study=last_study,
         coverage=coverage_of(case, last_study, on),
         not_passed=set_apart,

@@ -143,6 +143,12 @@ IRECIST_2017 = Reference(
     tag=Tag.CHECKED,
     pmid="28271869",
 )
+IRECIST_CLARIFIED = Reference(
+    id="irecist-clarified",
+    citation="RECIST working group. iRECIST: questions and clarifications. EORTC",
+    year=2017,
+    tag=Tag.CHECKED,
+)
 CURB_2024 = Reference(
     id="curb-2024",
     citation="Tsai CJ et al. CURB: SBRT of oligoprogression (phase II). Lancet",
@@ -162,8 +168,77 @@ ERDEN_2008 = Reference(
     year=2008,
     tag=Tag.CHECKED,
 )
+IMPRESS_2017 = Reference(
+    id="impress-2017",
+    citation="IMPRESS: gefitinib beside chemotherapy after progression. J Clin Oncol",
+    year=2017,
+    tag=Tag.CHECKED,
+)
+COMPEL_2024 = Reference(
+    id="compel",
+    citation="COMPEL: osimertinib beside chemotherapy (n=98). ESMO Open",
+    year=2025,
+    tag=Tag.CHECKED,
+    doi="10.1016/j.esmoop.2025.105807",
+)
+
+AVANZINI_2020 = Reference(
+    id="avanzini-2020",
+    citation="Avanzini S et al. A model of ctDNA release. Sci Adv 6:eabc4308",
+    year=2020,
+    tag=Tag.CHECKED,
+    pmid="33310847",
+)
+KOH_2009 = Reference(
+    id="koh-2009",
+    citation="Koh JL et al. CT of peritoneal metastases, by size",
+    year=2009,
+    tag=Tag.CHECKED,
+)
+MARIN_2010 = Reference(
+    id="marin-2010",
+    citation="Marin D et al. CT of peritoneal metastases, by size",
+    year=2010,
+    tag=Tag.CHECKED,
+)
+LEPTOMENINGES_2023 = Reference(
+    id="leptomeninges-2023",
+    citation="Leptomeningeal metastases: MRI, cytology, CSF ctDNA (meta-analysis)",
+    year=2023,
+    tag=Tag.CHECKED,
+    pmid="36968290",
+)
+HCV_METHYLATION_2023 = Reference(
+    id="hcv-methylation-2023",
+    citation="Methylation MRD positive in hepatitis C. Case Rep Oncol 16:1536",
+    year=2023,
+    tag=Tag.CHECKED,
+    pmid="38058505",
+)
+PATHFINDER_2023 = Reference(
+    id="pathfinder-2023",
+    citation="PATHFINDER: 35 of 92 positive multi-cancer tests were cancer. Lancet",
+    year=2023,
+    tag=Tag.CHECKED,
+    pmid="37805216",
+)
+BRATMAN_2020 = Reference(
+    id="bratman-2020",
+    citation="Bratman SV et al. INSPIRE: ctDNA and RECIST under pembrolizumab",
+    year=2020,
+    tag=Tag.CHECKED,
+)
 
 REFERENCES = (
+    AVANZINI_2020,
+    KOH_2009,
+    MARIN_2010,
+    LEPTOMENINGES_2023,
+    HCV_METHYLATION_2023,
+    PATHFINDER_2023,
+    BRATMAN_2020,
+    IMPRESS_2017,
+    COMPEL_2024,
     RECIST_2009,
     YOON_2016,
     OXNARD_2011,
@@ -183,6 +258,7 @@ REFERENCES = (
     GEFITINIB_LABEL,
     COBRA_2024,
     IRECIST_2017,
+    IRECIST_CLARIFIED,
     CURB_2024,
     TUXEN_1999,
     ERDEN_2008,
