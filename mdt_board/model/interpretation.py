@@ -245,6 +245,51 @@ class ErrorBand:
 
 
 @dataclass(frozen=True, slots=True)
+class LesionGrowth:
+    """How fast one target lesion changed between its last two measured visits.
+
+    ``doubling_days`` is the time in which a sphere of this diameter doubles its volume;
+    ``percent_per_month`` the growth of that volume. Bounds follow from the measurement
+    error of the later diameter (95 %). Without ``is_distinguishable`` the change cannot
+    be told from a stable lesion: an end of the interval stays open (None).
+    """
+
+    lesion: str
+    label: str
+    since: date
+    until: date
+    before: Length
+    after: Length
+    records: tuple[str, ...]
+    doubling_days: Decimal | None
+    doubling_low: Decimal | None
+    doubling_high: Decimal | None
+    percent_per_month: Decimal
+    percent_low: Decimal | None
+    percent_high: Decimal
+    is_distinguishable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SumTrend:
+    """The line through the sums of all visits from the nadir to the latest.
+
+    ``mm_per_month`` with its 95 % interval from measurement error. ``is_creeping`` says
+    that the sum rose at every visit, at none by more than measurement error, and that
+    the line as a whole rises.
+    """
+
+    since: date
+    until: date
+    visits: int
+    increase: Length
+    mm_per_month: Decimal
+    low: Decimal
+    high: Decimal
+    is_creeping: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesPoint:
     """One value of a series; ``value`` is None when it was not detected or failed.
 
@@ -644,6 +689,8 @@ class Interpretation:
     immune_response: tuple[ImmuneTimePoint, ...] = ()
     lesion_checks: tuple[LesionCheck, ...] = ()
     error_band: ErrorBand | None = None
+    lesion_growth: tuple[LesionGrowth, ...] = ()
+    sum_trend: SumTrend | None = None
     series: tuple[Series, ...] = ()
     plasma_courses: tuple[PlasmaCourse, ...] = ()
     plasma_samples: tuple[PlasmaSample, ...] = ()

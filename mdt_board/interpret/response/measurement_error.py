@@ -66,7 +66,7 @@ def error_band(radiology: Radiology, points: tuple[TimePoint, ...]) -> ErrorBand
     nadir = next(p for p in reversed(points[:-1]) if p.total == latest.nadir)
     pair = [v for v in visits(radiology) if v.on in (nadir.on, latest.on)]
     targets = of_role(radiology, LesionRole.TARGET)
-    diameters = _diameters_mm(pair[-1], targets)
+    diameters = diameters_mm(pair[-1], targets)
     if not diameters or latest.pd_line is None:
         return None
     growth = _Growth(
@@ -136,7 +136,7 @@ def _rounded(number: float) -> Decimal:
     return Decimal(f"{number:.4f}")
 
 
-def _diameters_mm(visit: Visit, targets: tuple[Lesion, ...]) -> tuple[float, ...]:
+def diameters_mm(visit: Visit, targets: tuple[Lesion, ...]) -> tuple[float, ...]:
     """Return what there is to measure: a lesion that is gone has no reading error."""
     sizes: Iterable[Length | None] = sum_of(visit, targets).sizes.values()
     return tuple(sorted(float(s.mm) for s in sizes if s is not None and s != ZERO))
@@ -211,7 +211,7 @@ def rc95_mm(setting: Setting) -> float:
     high, or nearly; from there every step stays on that side of the answer.
     """
     of = components(setting)
-    x = 1.96 * sqrt(sum(w * sd * sd for w, sd in of))
+    x = 1.96 * standard_deviation_mm(setting)
     for _ in range(MOST_STEPS):
         excess = sum([w * erfc(x / (sd * ROOT_2)) for w, sd in of]) - OUTSIDE_SHARE
         slope = sum([w * exp(-0.5 * (x / sd) ** 2) / sd for w, sd in of])
@@ -220,6 +220,11 @@ def rc95_mm(setting: Setting) -> float:
         if abs(step) < PRECISION_MM:
             break
     return x
+
+
+def standard_deviation_mm(setting: Setting) -> float:
+    """Return the standard deviation of the error of the change of the sum."""
+    return sqrt(sum([w * sd * sd for w, sd in components(setting)]))
 
 
 def p_error_at_least(setting: Setting, change_mm: float) -> float:
