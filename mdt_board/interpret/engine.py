@@ -90,6 +90,8 @@ def interpret(case: Case, knowledge: Knowledge, on: date) -> Interpretation:
         response=facts.time_points,
         immune_response=facts.immune,
         error_band=facts.error_band,
+        lesion_growth=facts.lesion_growth,
+        sum_trend=facts.sum_trend,
         series=tuple(facts.series.values()),
         origins=tuple(facts.origins.values()),
         findings=tuple(answers.findings.values()),

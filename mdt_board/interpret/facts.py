@@ -14,14 +14,16 @@ from mdt_board.interpret.ctdna.imaging_coverage import coverage_map
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
 from mdt_board.interpret.exposure import Exposure, exposure_of
 from mdt_board.interpret.known import known_on, not_passed
-from mdt_board.interpret.response import measurement_error, recist_1_1
+from mdt_board.interpret.response import growth_rate, measurement_error, recist_1_1
 from mdt_board.interpret.response.irecist_course import immune_time_points
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
     ErrorBand,
     ImmuneTimePoint,
+    LesionGrowth,
     Origin,
     Series,
+    SumTrend,
     TimePoint,
 )
 from mdt_board.model.knowledge import Knowledge
@@ -46,6 +48,8 @@ class Facts:
     time_points: tuple[TimePoint, ...]
     immune: tuple[ImmuneTimePoint, ...]
     error_band: ErrorBand | None
+    lesion_growth: tuple[LesionGrowth, ...]
+    sum_trend: SumTrend | None
     series: dict[str, Series]
     origins: dict[str, Origin]
     tumor_series: tuple[Series, ...]
@@ -77,6 +81,8 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         assays=assays,
         time_points=time_points,
         error_band=measurement_error.error_band(case.radiology, time_points),
+        lesion_growth=growth_rate.lesion_growth(case.radiology, time_points),
+        sum_trend=growth_rate.sum_trend(case.radiology, time_points),
         series=series,
         origins=origins,
         tumor_series=tumor_series(case, series, origins),
