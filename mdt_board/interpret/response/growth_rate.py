@@ -60,7 +60,7 @@ def lesion_growth(
     targets = of_role(radiology, LesionRole.TARGET)
     days = [v for v in visits(radiology) if v.on <= points[-1].on]
     sums = [(v, sum_of(v, targets).sizes) for v in days]
-    found = []
+    found: list[LesionGrowth] = []
     for target in targets:
         sizes = [(v, s.get(target.id)) for v, s in sums]
         seen = [_Sized(v, size) for v, size in sizes if size is not None]
@@ -136,7 +136,7 @@ def sum_trend(radiology: Radiology, points: tuple[TimePoint, ...]) -> SumTrend |
     """Return the line through the sums since the nadir.
 
     None with fewer than three visits, when a sum since then is not known, or when the
-    latest is the nadir itself.
+    latest is smaller still.
     """
     since = _since_nadir(points)
     if len(since) < LEAST_VISITS:
@@ -171,7 +171,7 @@ def _since_nadir(points: tuple[TimePoint, ...]) -> list[tuple[date, Length]]:
     if not points or points[-1].total is None or points[-1].nadir is None:
         return []
     totals = [p.total for p in points[:-1]]
-    if points[-1].nadir not in totals:
+    if points[-1].nadir not in totals or points[-1].total < points[-1].nadir:
         return []
     start = len(totals) - 1 - totals[::-1].index(points[-1].nadir)
     since = [(p.on, p.total) for p in points[start:]]
