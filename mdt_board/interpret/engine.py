@@ -23,7 +23,13 @@ from mdt_board.interpret.resistance import (
     progression,
     transformation,
 )
-from mdt_board.interpret.response import growth, immunotherapy, irecist_limits
+from mdt_board.interpret.response import (
+    growth,
+    immunotherapy,
+    irecist_limits,
+    measurability_rules,
+    other_criteria,
+)
 from mdt_board.interpret.rule import Rule
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.case import Case
@@ -43,6 +49,8 @@ WRITTEN: tuple[Rule, ...] = (
     *growth.RULES,
     *immunotherapy.RULES,
     *irecist_limits.RULES,
+    *measurability_rules.RULES,
+    *other_criteria.RULES,
     *mrd.RULES,
     *discordance.RULES,
     *progression.RULES,
@@ -89,6 +97,7 @@ def interpret(case: Case, knowledge: Knowledge, on: date) -> Interpretation:
         headline=headline(situation),
         response=facts.time_points,
         immune_response=facts.immune,
+        lesion_checks=facts.lesion_checks,
         error_band=facts.error_band,
         lesion_growth=facts.lesion_growth,
         sum_trend=facts.sum_trend,

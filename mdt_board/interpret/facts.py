@@ -16,10 +16,12 @@ from mdt_board.interpret.exposure import Exposure, exposure_of
 from mdt_board.interpret.known import known_on, not_passed
 from mdt_board.interpret.response import growth_rate, measurement_error, recist_1_1
 from mdt_board.interpret.response.irecist_course import immune_time_points
+from mdt_board.interpret.response.measurability import lesion_checks
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
     ErrorBand,
     ImmuneTimePoint,
+    LesionCheck,
     LesionGrowth,
     Origin,
     Series,
@@ -47,6 +49,7 @@ class Facts:
     assays: dict[str, Assay]
     time_points: tuple[TimePoint, ...]
     immune: tuple[ImmuneTimePoint, ...]
+    lesion_checks: tuple[LesionCheck, ...]
     error_band: ErrorBand | None
     lesion_growth: tuple[LesionGrowth, ...]
     sum_trend: SumTrend | None
@@ -88,6 +91,7 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         tumor_series=tumor_series(case, series, origins),
         exposure=exposure,
         immune=immune_time_points(case, knowledge, exposure, time_points),
+        lesion_checks=lesion_checks(case.radiology, time_points, knowledge),
         last_study=last_study,
         coverage=coverage_of(case, last_study, on),
         not_passed=set_apart,

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from mdt_board.assets import asset, table
 from mdt_board.i18n import LANGUAGES
+from mdt_board.knowledge.criteria import CRITERIA_KEYS, criteria
 from mdt_board.knowledge.fields import BadRowError, Fields
 from mdt_board.knowledge.resistance import (
     AMPLIFICATION_KEYS,
@@ -33,6 +34,7 @@ from mdt_board.model.knowledge import (
 TABLES = (
     *("terms", "mechanisms", "interactions", "clonal_hematopoiesis", "markers"),
     *("amplifications", "drugs", "tumors"),
+    "criteria",
 )
 TIERS = ("T1", "T2", "T3")
 ANALYTE = "analyte"
@@ -81,6 +83,7 @@ def compile_tables(tables: Tables) -> Knowledge:
         amplifications=_rows(tables, "amplifications", terms, amplification),
         drugs={row.id: row for row in drugs},
         tumors=_families(_rows(tables, "tumors", terms, _tumor)),
+        criteria=_rows(tables, "criteria", terms, criteria),
         sha256=sha256_of(dict(tables)),
     )
 
@@ -259,4 +262,5 @@ KEYS = {
         | {"except_tumors", "tag", "references"}
     ),
     "markers": frozenset({"id", "marker", "change", "tag", "references"}),
+    "criteria": CRITERIA_KEYS,
 }

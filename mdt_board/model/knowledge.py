@@ -164,6 +164,26 @@ class MarkerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CriteriaRow:
+    """Response criteria that are named and not computed, and for whom they are.
+
+    What is empty does not restrict: ``codes`` are OncoTree codes, ``under`` classes of
+    current drugs, ``organs`` where a lesion lies, ``measure`` what alone was measured.
+    ``is_beside`` says that RECIST 1.1 stays valid with them.
+    """
+
+    id: str
+    name: str
+    codes: frozenset[str]
+    under: tuple[str, ...]
+    organs: tuple[str, ...]
+    measure: str
+    is_beside: bool
+    tag: Tag
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything the rules look up. ``sha256`` is over the tables as shipped.
 
@@ -183,4 +203,5 @@ class Knowledge:
     amplifications: tuple[AmplificationRow, ...]
     drugs: dict[str, DrugRow]
     tumors: dict[str, frozenset[str]]
+    criteria: tuple[CriteriaRow, ...]
     sha256: str
