@@ -3,6 +3,8 @@
 from mdt_board.interpret.ctdna.setting import is_after_cure
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.imaging_steps import why_early
+from mdt_board.interpret.next_dose import next_dose_on
+from mdt_board.interpret.red_flags import HOLDS, HOLDS_NEXT
 from mdt_board.interpret.references import (
     APPLE_2023,
     BOARD_JUDGMENT,
@@ -34,15 +36,10 @@ def urgent_pathway(situation: Situation) -> NextStep | None:
     """Red flags come before any plan, the same day (D0)."""
     if not situation.red_flags:
         return None
-    is_pneumonitis = any(f.id == "ild" for f in situation.red_flags)
-    text = (
-        N_("See the patient today: chest CT, oxygen, infection including tuberculosis")
-        if is_pneumonitis
-        else N_("See the patient today: red flags come before any plan")
-    )
+    today = Message(N_("See the patient today: red flags come before any plan"))
     return NextStep(
         id="urgent-pathway",
-        message=Message(text),
+        message=situation.red_flags[0].work_up or today,
         owner=Discipline.ONCOLOGY,
         why=situation.red_flags[0].message,
         tag=Tag.JUDGED,
@@ -53,20 +50,25 @@ def urgent_pathway(situation: Situation) -> NextStep | None:
 
 
 def hold_drug(situation: Situation) -> NextStep | None:
-    """Suspected interstitial lung disease: the drug is held while it is worked up."""
-    ild = next((f for f in situation.red_flags if f.id == "ild"), None)
-    if ild is None or not situation.current_drugs:
+    """Suspected pneumonitis or myocarditis: the drug is held, the next dose named."""
+    flag = next((f for f in situation.red_flags if f.id in HOLDS), None)
+    if flag is None or not situation.current_drugs:
         return None
-    drugs = {"drugs": Terms(situation.current_drugs)}
+    facts = situation.facts
+    next_on = next_dose_on(facts.exposure.current, facts.on)
+    words: dict[str, Word] = {"drugs": Terms(situation.current_drugs)}
+    if next_on is not None:
+        words["on"] = On(next_on)
+    text = (HOLDS_NEXT if next_on is not None else HOLDS)[flag.id]
     return NextStep(
         id="hold-drug",
-        message=Message(N_("Hold {drugs} until pneumonitis is excluded"), drugs),
+        message=Message(text, words),
         owner=Discipline.ONCOLOGY,
-        why=ild.message,
+        why=flag.message,
         tag=Tag.JUDGED,
         due_on=situation.facts.on,
         is_urgent=True,
-        references=ild.references,
+        references=flag.references,
     )
 
 

@@ -5,6 +5,7 @@ from mdt_board.interpret.resistance import progression
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.interpretation import Band, FoldChange, Series, Tag
 from mdt_board.model.knowledge import MechanismRow
+from mdt_board.model.oncology import Response
 from mdt_board.model.text import (
     N_,
     Message,
@@ -57,6 +58,9 @@ def _response(situation: Situation) -> tuple[Message, ...]:
     latest = situation.facts.latest
     if latest is None or latest.overall is None:
         return ()
+    immune = situation.facts.immune[-1:]
+    if immune and immune[0].on == latest.on and immune[0].response is Response.IUPD:
+        return immune[0].why[:1]
     response = Term(f"response.{latest.overall.value}")
     if not situation.is_above_nadir_not_pd or latest.pd_line is None:
         return (Message(N_("RECIST 1.1: {response}"), {"response": response}),)
