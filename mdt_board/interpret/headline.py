@@ -41,8 +41,8 @@ def headline(situation: Situation) -> tuple[Message, ...]:
     """Return the clauses of the headline; red flags come first."""
     flags = tuple(f.message for f in situation.red_flags)
     if flags:
-        return (*flags, *_response(situation), *_unconfirmed(situation))
-    clauses = (*_response(situation), *_plasma(situation), *_first(situation))
+        return (*flags, *_category(situation), *_unconfirmed(situation))
+    clauses = (*_category(situation), *_plasma(situation), *_first(situation))
     return clauses or _quiet(situation)
 
 
@@ -54,13 +54,19 @@ def _quiet(situation: Situation) -> tuple[Message, ...]:
     return (first or Message(N_("Too little is recorded to interpret")),)
 
 
+def _category(situation: Situation) -> tuple[Message, ...]:
+    """Return the category: of iRECIST where an unconfirmed progression stands."""
+    latest, immune = situation.facts.latest, situation.facts.immune[-1:]
+    is_open = bool(immune) and immune[0].response is Response.IUPD
+    if latest is not None and is_open and immune[0].on == latest.on:
+        return immune[0].why[:1]
+    return _response(situation)
+
+
 def _response(situation: Situation) -> tuple[Message, ...]:
     latest = situation.facts.latest
     if latest is None or latest.overall is None:
         return ()
-    immune = situation.facts.immune[-1:]
-    if immune and immune[0].on == latest.on and immune[0].response is Response.IUPD:
-        return immune[0].why[:1]
     response = Term(f"response.{latest.overall.value}")
     if not situation.is_above_nadir_not_pd or latest.pd_line is None:
         return (Message(N_("RECIST 1.1: {response}"), {"response": response}),)
