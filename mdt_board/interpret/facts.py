@@ -17,6 +17,7 @@ from mdt_board.interpret.known import known_on, not_passed
 from mdt_board.interpret.response import growth_rate, measurement_error, recist_1_1
 from mdt_board.interpret.response.irecist_course import immune_time_points
 from mdt_board.interpret.response.measurability import lesion_checks
+from mdt_board.interpret.response.mimic_signs import Suspect, suspects
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
     ErrorBand,
@@ -53,6 +54,7 @@ class Facts:
     error_band: ErrorBand | None
     lesion_growth: tuple[LesionGrowth, ...]
     sum_trend: SumTrend | None
+    suspects: tuple[Suspect, ...]
     series: dict[str, Series]
     origins: dict[str, Origin]
     tumor_series: tuple[Series, ...]
@@ -77,6 +79,7 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     last_study = _last_study(case, on)
     time_points = tuple(p for p in recist_1_1.time_points(case.radiology) if p.on <= on)
     exposure = exposure_of(case.oncology, knowledge, on)
+    growth = growth_rate.lesion_growth(case.radiology, time_points)
     return Facts(
         case=case,
         knowledge=knowledge,
@@ -84,7 +87,8 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         assays=assays,
         time_points=time_points,
         error_band=measurement_error.error_band(case.radiology, time_points),
-        lesion_growth=growth_rate.lesion_growth(case.radiology, time_points),
+        lesion_growth=growth,
+        suspects=suspects(case.radiology, time_points, growth),
         sum_trend=growth_rate.sum_trend(case.radiology, time_points),
         series=series,
         origins=origins,
