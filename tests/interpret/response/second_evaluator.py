@@ -294,7 +294,10 @@ def answer_for(course: Course, visit: Visit, past: _Past) -> Answer:
     # 4.3.5: only an unequivocal new lesion counts; an equivocal one is looked at again
     overall = overall_response(target, non_target, "unequivocal" in visit.new_lesions)
     # Table 3, footnote: after a true CR any disease has come back and is PD
-    is_back = past.had_complete and overall in (PR, SD, NON_CR_NON_PD)
+    # whatever else was not assessed: what is seen is there
+    gone = [0 if size is None else size for size in sizes]
+    is_seen = not is_complete(course, gone) or "there" in visit.non_targets
+    is_back = past.had_complete and overall != PD and is_seen
     if is_back and past.is_complete_confirmed:
         overall = PD
     is_open = bool(sizes) and not is_whole and target == NE
@@ -313,6 +316,8 @@ def answer_for(course: Course, visit: Visit, past: _Past) -> Answer:
     if is_whole:
         past.sums.append(sum(known))
     past.had_complete |= overall == CR
+    if is_back:
+        past.complete_on.clear()
     remember_complete(past, overall, visit.day)
     return answer
 
