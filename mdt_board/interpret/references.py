@@ -1,5 +1,6 @@
 """Every publication that rules cite, written once. Facts are quoted, sentences not."""
 
+from mdt_board.interpret.resistance_references import RESISTANCE_REFERENCES
 from mdt_board.model.interpretation import Reference, Tag
 from mdt_board.model.text import N_
 
@@ -83,6 +84,13 @@ CTDNA_ARITHMETIC = Reference(
     citation=N_("Poisson limits of molecule counts: 303 genome equivalents per ng"),
     year=2026,
     tag=Tag.COMPUTED,
+)
+RAZAVI_2019 = Reference(
+    id="razavi-2019",
+    citation="Razavi P et al. High-intensity sequencing of plasma. Nat Med 25:1928",
+    year=2019,
+    tag=Tag.CHECKED,
+    pmid="31768066",
 )
 BOARD_JUDGMENT = Reference(
     id="mdt-board-judgment",
@@ -228,8 +236,55 @@ BRATMAN_2020 = Reference(
     year=2020,
     tag=Tag.CHECKED,
 )
+PARK_2020 = Reference(
+    id="park-2020",
+    citation="Park HJ et al. Pseudoprogression under immunotherapy. Radiology 297:87",
+    year=2020,
+    tag=Tag.CHECKED,
+    pmid="32749204",
+)
+KANAOKA_2023 = Reference(
+    id="kanaoka-2023",
+    citation="Kanaoka K et al. Bone reaction under osimertinib. BMC Cancer 23:834",
+    year=2023,
+    tag=Tag.CHECKED,
+    pmid="37674153",
+)
+PCWG3_2016 = Reference(
+    id="pcwg3-2016",
+    citation="Scher HI et al. PCWG3. J Clin Oncol 34:1402",
+    year=2016,
+    tag=Tag.CHECKED,
+    doi="10.1200/JCO.2015.64.2702",
+)
+OSIMERTINIB_EFFUSION_2017 = Reference(
+    id="osimertinib-effusion-2017",
+    citation="Effusion rising under osimertinib while the tumor shrank: one case",
+    year=2017,
+    tag=Tag.CHECKED,
+    pmid="29285395",
+)
+TAPO_REVIEW = Reference(
+    id="tapo-review",
+    citation="Transient asymptomatic pulmonary opacities: Fleischner position paper",
+    year=2021,
+    tag=Tag.SECONDARY,
+)
+GIST_CYSTIC_2008 = Reference(
+    id="gist-cystic-2008",
+    citation="GIST responding with new cystic lesions. PMC2687056",
+    year=2008,
+    tag=Tag.CHECKED,
+)
 
 REFERENCES = (
+    PARK_2020,
+    KANAOKA_2023,
+    PCWG3_2016,
+    OSIMERTINIB_EFFUSION_2017,
+    TAPO_REVIEW,
+    GIST_CYSTIC_2008,
+    RAZAVI_2019,
     AVANZINI_2020,
     KOH_2009,
     MARIN_2010,
@@ -264,5 +319,6 @@ REFERENCES = (
     ERDEN_2008,
     CTDNA_ARITHMETIC,
     BOARD_JUDGMENT,
+    *RESISTANCE_REFERENCES,
 )
 BY_ID = {r.id: r for r in REFERENCES}
