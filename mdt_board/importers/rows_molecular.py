@@ -22,11 +22,16 @@ from mdt_board.model.oncology import Comparator
 from mdt_board.model.text import N_
 from mdt_board.terminology import fusions, hgvs, values
 from mdt_board.terminology.names import slug
+from mdt_board.terminology.variant_names import VariantName, read
 
 NO_RESULT = N_("{column} is empty and there are no reads; the row was left out.")
 TOO_MANY_READS = N_("{column} holds more reads than there are; the row was left out.")
 CONTRADICTION = N_("{column} contradicts the numbers beside it; the row was left out.")
 NO_VARIANT = N_("{column} is empty: which variant is meant cannot be told.")
+NOT_READ = N_(
+    "{column} names a variant in a way that is not known; it was kept as typed and no "
+    "rule about a variant can use it."
+)
 NO_SAMPLE_COLUMN = N_(
     "The table has no column for the sample; the file's name stands for it. Name the "
     "sample so in the table of molecular tests."
@@ -76,10 +81,9 @@ def variant_row(row: Row) -> list[ListRecord]:
     written = hgvs.coding(named)
     if not hgvs_c and written.startswith("c."):
         named, hgvs_c = "", written
-    hgvs_p = hgvs.short_protein(named)
-    is_protein = hgvs_p.startswith("p.")
     gene = cells.required(row, "gene")
-    kind, partner = _kind(named, gene)
+    name = _name(row, named, gene)
+    kind, partner = _kind(named, gene, name)
     return [
         Variant(
             id=record_id(row.sha256, row.place),
@@ -89,12 +93,32 @@ def variant_row(row: Row) -> list[ListRecord]:
             gene=gene,
             partner=partner,
             kind=kind,
-            hgvs_p=hgvs_p if is_protein else "",
+            hgvs_p=name.hgvs_p,
             hgvs_c=hgvs.coding(hgvs_c),
-            label="" if is_protein or kind in COPY_KINDS else named,
+            label="" if name.hgvs_p or kind in COPY_KINDS else name.label or named,
+            as_written="" if named in _usual(name) else named,
             result=_result(row),
         )
     ]
+
+
+def _name(row: Row, named: str, gene: str) -> VariantName:
+    """Read the variant's name; one that cannot be read is kept as typed and said so."""
+    name = read(named, gene)
+    short = hgvs.short_protein(named)
+    if name.is_read or not named:
+        return name
+    if short.startswith("p."):  # HGVS of a kind that the reader does not know
+        return VariantName(named, gene=gene, hgvs_p=short)
+    row.note("variant-not-read", NOT_READ, "variant")
+    return name
+
+
+def _usual(name: VariantName) -> tuple[str, ...]:
+    """Return the spellings from which nothing is lost."""
+    plain = name.hgvs_p.removeprefix("p.")
+    kinds = ("amplification", "deletion", "扩增", "缺失")
+    return ("", name.hgvs_p, plain, name.label, *kinds)
 
 
 def sample_of(row: Row) -> str:
@@ -105,7 +129,7 @@ def sample_of(row: Row) -> str:
     return row.file_sample
 
 
-def _kind(named: str, gene: str) -> tuple[VariantKind, str]:
+def _kind(named: str, gene: str, name: VariantName) -> tuple[VariantKind, str]:
     """Return what a variant's own name says that it is, and a fusion's partner."""
     call = values.meaning(named, values.COPY_CALLS) if named else None
     if call in (values.AMPLIFIED, values.DELETED):
@@ -114,7 +138,7 @@ def _kind(named: str, gene: str) -> tuple[VariantKind, str]:
     pair = fusions.pair_in(cells.plain(named))
     if pair and gene in pair:
         return VariantKind.FUSION, pair[1] if gene == pair[0] else pair[0]
-    return VariantKind.SMALL, ""
+    return VariantKind(name.kind), name.partner
 
 
 def _lod(row: Row) -> Decimal | None:

@@ -1,48 +1,42 @@
-"""Steps about the drug: what is urgent, how it is taken, what could follow it."""
+"""Steps about the current drug: what is urgent, how it is taken, whether it goes on."""
 
-from mdt_board.interpret.ctdna.setting import is_after_cure
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.imaging_steps import why_early
-from mdt_board.interpret.references import (
-    APPLE_2023,
-    BOARD_JUDGMENT,
-    CHAFT_2011,
-    MOK_2017,
-    SACHI_2025,
-)
+from mdt_board.interpret.next_dose import next_dose_on
+from mdt_board.interpret.red_flags import HOLDS, HOLDS_NEXT, RECENT_DAYS
+from mdt_board.interpret.references import BOARD_JUDGMENT, CHAFT_2011
 from mdt_board.interpret.resistance import progression
-from mdt_board.interpret.resistance.met_threshold import amplified, is_line_reached
 from mdt_board.interpret.situation import Situation
 from mdt_board.interpret.windows import (
     CHECK_MEDICATION_DAYS,
+    HISTOLOGY_DAYS,
+    REBIOPSY_DAYS,
     RESTAGING_DAYS,
+    RESULT_DAYS,
+    SYMPTOM_DAYS,
     after,
     early_ct_on,
 )
-from mdt_board.model.interpretation import Finding, NextStep, Tag
+from mdt_board.model.interpretation import NextStep, Tag
+from mdt_board.model.oncology import Symptom, Trend
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import N_, Message, On, Terms, Word
 
-FOLLOWS_T790M = "third-generation-egfr-tki"
 # Whoever is given only these cannot miss doses at home.
 INFUSIONS = frozenset({"immune-checkpoint-inhibitor", "platinum", "pemetrexed"})
 INFUSIONS |= {"paclitaxel", "docetaxel"}
 STOPPED_AT_ONCE = "acid-suppressant"
+SEVERE_GRADE = 3
 
 
 def urgent_pathway(situation: Situation) -> NextStep | None:
     """Red flags come before any plan, the same day (D0)."""
     if not situation.red_flags:
         return None
-    is_pneumonitis = any(f.id == "ild" for f in situation.red_flags)
-    text = (
-        N_("See the patient today: chest CT, oxygen, infection including tuberculosis")
-        if is_pneumonitis
-        else N_("See the patient today: red flags come before any plan")
-    )
+    today = Message(N_("See the patient today: red flags come before any plan"))
     return NextStep(
         id="urgent-pathway",
-        message=Message(text),
+        message=situation.red_flags[0].work_up or today,
         owner=Discipline.ONCOLOGY,
         why=situation.red_flags[0].message,
         tag=Tag.JUDGED,
@@ -53,20 +47,25 @@ def urgent_pathway(situation: Situation) -> NextStep | None:
 
 
 def hold_drug(situation: Situation) -> NextStep | None:
-    """Suspected interstitial lung disease: the drug is held while it is worked up."""
-    ild = next((f for f in situation.red_flags if f.id == "ild"), None)
-    if ild is None or not situation.current_drugs:
+    """Suspected pneumonitis or myocarditis: the drug is held, the next dose named."""
+    flag = next((f for f in situation.red_flags if f.id in HOLDS), None)
+    if flag is None or not situation.current_drugs:
         return None
-    drugs = {"drugs": Terms(situation.current_drugs)}
+    facts = situation.facts
+    next_on = next_dose_on(facts.exposure.current, facts.on)
+    words: dict[str, Word] = {"drugs": Terms(situation.current_drugs)}
+    if next_on is not None:
+        words["on"] = On(next_on)
+    text = (HOLDS_NEXT if next_on is not None else HOLDS)[flag.id]
     return NextStep(
         id="hold-drug",
-        message=Message(N_("Hold {drugs} until pneumonitis is excluded"), drugs),
+        message=Message(text, words),
         owner=Discipline.ONCOLOGY,
-        why=ild.message,
+        why=flag.message,
         tag=Tag.JUDGED,
         due_on=situation.facts.on,
         is_urgent=True,
-        references=ild.references,
+        references=flag.references,
     )
 
 
@@ -118,15 +117,27 @@ def _adherence(situation: Situation) -> Message:
 
 
 def continue_current(situation: Situation) -> NextStep | None:
-    """The drug goes on until the next assessment, which is named by its day."""
+    """The drug goes on until a day that is named, or until tissue has an answer.
+
+    Not where pneumonitis is suspected; where a symptom is of grade 3 or more, whether
+    it goes on is decided first (corrections 5).
+    """
     held = any(f.id == "ild" for f in situation.red_flags)
+    if held or not (situation.growth and situation.current_drugs):
+        return None
+    if severe := _severe(situation):
+        return _decide_first(situation, severe)
+    if situation.is_above_nadir_not_pd:
+        return _until_next_scan(situation)
+    return _until_tissue(situation) if situation.is_progression else None
+
+
+def _until_next_scan(situation: Situation) -> NextStep | None:
     on = early_ct_on(situation)
-    if held or on is None or not situation.is_above_nadir_not_pd:
+    if on is None:
         return None
-    if not (situation.growth and situation.current_drugs):
-        return None
-    is_egfr_tki = "egfr-tki" in situation.facts.exposure.current_classes
     words: dict[str, Word] = {"drugs": Terms(situation.current_drugs), "on": On(on)}
+    is_egfr_tki = _is_egfr_tki(situation)
     return NextStep(
         id="continue-current",
         message=Message(N_("Continue {drugs}; next assessment by {on}"), words),
@@ -139,104 +150,63 @@ def continue_current(situation: Situation) -> NextStep | None:
     )
 
 
-def local_therapy(situation: Situation) -> NextStep | None:
-    """The brain alone progresses: local therapy or a drug that reaches it, unranked."""
-    finding = situation.answers.findings.get(progression.CNS_ONLY)
-    if finding is None:
+def _until_tissue(situation: Situation) -> NextStep | None:
+    """A targeted drug goes on until the reason of growth is known."""
+    if "tki" not in situation.facts.exposure.current_classes:
         return None
-    words: dict[str, Word] = {"drugs": Terms(situation.current_drugs)}
-    return NextStep(
-        id="local-therapy-continue",
-        message=Message(
-            N_(
-                "Weigh radiosurgery with {drugs} continued against a drug that reaches "
-                "the brain; the radiation oncologist's position is required"
-            ),
-            words,
-        ),
-        owner=Discipline.RADIATION_ONCOLOGY,
-        why=finding.message,
-        tag=Tag.JUDGED,
-        due_on=after(situation, RESTAGING_DAYS),
-        references=(BOARD_JUDGMENT.id,),
-        rules=(finding.rule,),
-    )
-
-
-def third_generation(situation: Situation) -> NextStep | None:
-    """T790M without third-generation exposure: both roads, no default (P5, P7)."""
-    found = _follow(situation, FOLLOWS_T790M)
-    if found is None:
-        return None
-    if situation.is_progression:
-        message = Message(N_("Discuss a third-generation EGFR TKI"))
-        why = found.message
+    is_urgent = situation.answers.spoke(*progression.TRANSFORMATION_CLUES)
+    is_of_brain = situation.answers.spoke(progression.CNS_ONLY)
+    days = (HISTOLOGY_DAYS if is_urgent else REBIOPSY_DAYS) + RESULT_DAYS
+    on = after(situation, RESTAGING_DAYS if is_of_brain else days)
+    words: dict[str, Word] = {"drugs": Terms(situation.current_drugs), "on": On(on)}
+    is_egfr_tki = _is_egfr_tki(situation)
+    if is_of_brain:
+        text = N_("Continue {drugs} until the board has decided; decide by {on}")
     else:
-        message = Message(
-            N_("If detected again: weigh the label route against APPLE; no default")
-        )
-        why = Message(
-            N_(
-                "AURA3 and the label presuppose progression; APPLE switched on plasma "
-                "T790M alone (phase II, overall survival HR 1.01)"
-            )
-        )
+        text = N_("Continue {drugs} until the biopsy has its answer; decide by {on}")
+    flare = N_(
+        "Tumor flare after stopping an EGFR TKI: 14 of 61, after 8 days (median); in "
+        "another series 2 of 52"
+    )
+    plain = N_("Stopping before the reason is known leaves the other lesions untreated")
     return NextStep(
-        id=FOLLOWS_T790M,
-        message=message,
+        id="continue-current",
+        message=Message(text, words),
         owner=Discipline.ONCOLOGY,
-        why=why,
-        tag=found.tag,
-        references=(MOK_2017.id, APPLE_2023.id),
-        rules=(found.rule,),
+        why=Message(flare if is_egfr_tki else plain),
+        tag=Tag.CHECKED if is_egfr_tki else Tag.JUDGED,
+        due_on=on,
+        references=(CHAFT_2011.id if is_egfr_tki else BOARD_JUDGMENT.id,),
     )
 
 
-def _follow(situation: Situation, action: str) -> Finding | None:
-    """Return the finding of a mechanism after which ``action`` is discussed."""
-    for row in situation.facts.knowledge.mechanisms:
-        if action in row.follows and row.id in situation.answers.findings:
-            return situation.answers.findings[row.id]
-    return None
+def _is_egfr_tki(situation: Situation) -> bool:
+    return "egfr-tki" in situation.facts.exposure.current_classes
 
 
-def met_inhibitor(situation: Situation) -> NextStep | None:
-    """MET amplified by the study's threshold, and progression by the criteria (P8)."""
-    found = _follow(situation, "met-inhibitor-combination")
-    if found is None or not situation.is_progression:
-        return None
-    tissue = amplified(situation.facts)
-    if not tissue or not is_line_reached(situation.facts, tissue[-1][1]):
-        return None  # plasma copies, or too few of them: nothing to offer yet
+def _severe(situation: Situation) -> list[Symptom]:
+    """Return recent symptoms of grade 3 or more that are neither gone nor better."""
+    return [
+        s
+        for s in situation.facts.case.oncology.symptoms
+        if (s.grade or 0) >= SEVERE_GRADE
+        and s.trend not in (Trend.GONE, Trend.BETTER)
+        and (situation.facts.on - s.on.last).days <= RECENT_DAYS
+    ]
+
+
+def _decide_first(situation: Situation, severe: list[Symptom]) -> NextStep:
+    names = Terms(tuple(dict.fromkeys(s.name for s in severe)))
+    drugs = Terms(situation.current_drugs)
     return NextStep(
-        id="met-inhibitor-combination",
+        id="continue-current",
         message=Message(
-            N_("Discuss adding a MET inhibitor, if FISH confirms the SACHI threshold")
+            N_("Decide first whether {drugs} can go on: toxicity or tumor?"),
+            {"drugs": drugs},
         ),
         owner=Discipline.ONCOLOGY,
-        why=found.message,
-        tag=found.tag,
-        references=(SACHI_2025.id,),
-        rules=(found.rule,),
-    )
-
-
-def trial(situation: Situation) -> NextStep | None:
-    """Staging that finds nothing leaves drugs to trials, consent and the form (D6)."""
-    if not (situation.discordance and situation.is_tumor_dna):
-        return None
-    if not is_after_cure(situation.facts):
-        return None
-    return NextStep(
-        id="trial",
-        message=Message(
-            N_(
-                "If staging finds nothing: a trial first; a drug off label only with "
-                "approval and written consent"
-            )
-        ),
-        owner=Discipline.ONCOLOGY,
-        why=Message(N_("Treating a molecular relapse helped in few cancers only")),
+        why=Message(N_("Grade 3 or more: {symptoms}"), {"symptoms": names}),
         tag=Tag.JUDGED,
+        due_on=after(situation, SYMPTOM_DAYS),
         references=(BOARD_JUDGMENT.id,),
     )

@@ -7,8 +7,11 @@ and day give the same interpretation.
 from datetime import date
 
 from mdt_board.interpret import laboratory
+from mdt_board.interpret.access import with_access
 from mdt_board.interpret.completeness import completeness
-from mdt_board.interpret.ctdna import discordance, mrd
+from mdt_board.interpret.ctdna import discordance, imaging_positive, mrd, reread
+from mdt_board.interpret.ctdna.discriminating import best_test
+from mdt_board.interpret.deciding_tests import deciding_tests
 from mdt_board.interpret.facts import Facts, derive
 from mdt_board.interpret.guardrails import guardrails
 from mdt_board.interpret.headline import headline
@@ -18,35 +21,58 @@ from mdt_board.interpret.red_flags import red_flags
 from mdt_board.interpret.references import BY_ID
 from mdt_board.interpret.resistance import (
     adherence,
+    concordance,
+    continuation,
+    differential,
+    growth_points,
+    marker_change,
     mechanisms,
     met_threshold,
+    oligoprogression,
     progression,
     transformation,
+    unexplained,
 )
-from mdt_board.interpret.response import growth, immunotherapy
+from mdt_board.interpret.response import (
+    growth,
+    immunotherapy,
+    irecist_limits,
+    measurability_rules,
+    mimics,
+    other_criteria,
+)
 from mdt_board.interpret.rule import Rule
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
     Band,
     Finding,
-    Hypothesis,
     Interpretation,
     Reference,
     Unanswered,
 )
 from mdt_board.model.knowledge import Knowledge
+from mdt_board.model.settings import AccessRow
 
 RULESET = "2026.11"
 STANDING = frozenset({Band.LEADING, Band.LIKELY, Band.POSSIBLE})
 WRITTEN: tuple[Rule, ...] = (
     *growth.RULES,
+    *mimics.RULES,
     *immunotherapy.RULES,
+    *irecist_limits.RULES,
+    *measurability_rules.RULES,
+    *other_criteria.RULES,
     *mrd.RULES,
     *discordance.RULES,
     *progression.RULES,
     *adherence.RULES,
     *transformation.RULES,
+    *unexplained.RULES,
+    *oligoprogression.RULES,
+    *continuation.RULES,
+    *concordance.RULES,
+    *marker_change.RULES,
     *mechanisms.RULES,
     *met_threshold.RULES,
     *laboratory.RULES,
@@ -71,14 +97,19 @@ def rules(knowledge: Knowledge) -> dict[str, Rule]:
     return _compiled[knowledge.sha256]
 
 
-def interpret(case: Case, knowledge: Knowledge, on: date) -> Interpretation:
-    """Interpret ``case`` as it stands on the day ``on``."""
+def interpret(
+    case: Case, knowledge: Knowledge, on: date, access: tuple[AccessRow, ...] = ()
+) -> Interpretation:
+    """Interpret ``case`` as it stands on the day ``on``.
+
+    ``access`` is the site's own table; without it nothing is said of access.
+    """
     facts = derive(case, knowledge, on)
     answers = _ask(facts)
     situation = _situation(facts, answers)
-    steps = next_steps(situation)
+    steps = with_access(next_steps(situation), access, knowledge, on)
     guards = guardrails(situation)
-    test = _discriminating(situation.differential)
+    test = _discriminating(situation)
     return Interpretation(
         case=case.id,
         revision=case.revision,
@@ -87,8 +118,17 @@ def interpret(case: Case, knowledge: Knowledge, on: date) -> Interpretation:
         knowledge_sha256=knowledge.sha256,
         headline=headline(situation),
         response=facts.time_points,
+        best_response=facts.best_response,
+        immune_response=facts.immune,
+        lesion_checks=facts.lesion_checks,
         error_band=facts.error_band,
+        lesion_growth=facts.lesion_growth,
+        sum_trend=facts.sum_trend,
         series=tuple(facts.series.values()),
+        plasma_courses=tuple(facts.courses.values()),
+        plasma_samples=facts.samples,
+        imaging_coverage=facts.imaging,
+        reread_requests=reread.requests(facts) if situation.discordance else (),
         origins=tuple(facts.origins.values()),
         findings=tuple(answers.findings.values()),
         unknown=tuple(answers.unanswered.values()),
@@ -99,6 +139,11 @@ def interpret(case: Case, knowledge: Knowledge, on: date) -> Interpretation:
         guardrails=guards,
         red_flags=situation.red_flags,
         completeness=completeness(facts, situation.growth),
+        growth_points=growth_points.growth_points(facts, answers)
+        if situation.growth
+        else None,
+        concordance=concordance.concordance(facts, answers.findings),
+        test_plan=deciding_tests(situation, steps),
         references=_cited(
             (
                 *(r for f in answers.findings.values() for r in f.references),
@@ -111,7 +156,8 @@ def interpret(case: Case, knowledge: Knowledge, on: date) -> Interpretation:
 
 
 def _ask(facts: Facts) -> Answers:
-    results = [(r.id, r.apply(facts)) for r in rules(facts.knowledge).values()]
+    asked = (*WRITTEN, *mechanisms.rules_about(facts))
+    results = [(r.id, r.apply(facts)) for r in asked]
     return Answers(
         findings={i: r for i, r in results if isinstance(r, Finding)},
         unanswered={i: r for i, r in results if isinstance(r, Unanswered)},
@@ -122,24 +168,32 @@ def _situation(facts: Facts, answers: Answers) -> Situation:
     growth_asked = progression.applies(facts)
     is_discordant = not growth_asked and discordance.applies(facts)
     explanations = (
-        *(progression.explanations(facts) if growth_asked else ()),
+        *(differential.explanations(facts, answers) if growth_asked else ()),
         *(discordance.explanations(facts) if is_discordant else ()),
         *(() if growth_asked or is_discordant else discordance.origin_explanations()),
+        *(() if growth_asked or is_discordant else imaging_positive.explanations()),
     )
+    flags = red_flags(facts)
+    weighed = weigh(explanations, answers)
     return Situation(
         facts=facts,
         answers=answers,
         growth=growth_asked,
         discordance=is_discordant,
-        differential=weigh(explanations, answers),
-        red_flags=red_flags(facts),
+        differential=differential.with_ild(weighed, flags) if growth_asked else weighed,
+        red_flags=flags,
     )
 
 
-def _discriminating(differential: tuple[Hypothesis, ...]) -> str:
-    """Return the action that settles the first hypothesis that still stands."""
-    standing = (h for h in differential if h.band in STANDING)
-    return next((h.settled_by for h in standing if h.settled_by), "")
+def _discriminating(situation: Situation) -> str:
+    """Return the test that changes the odds most, or what settles the first standing.
+
+    Only where plasma and imaging differ are the sources exclusive, so that one test
+    can be weighed against another.
+    """
+    best = best_test(situation.differential) if situation.discordance else ""
+    standing = (h for h in situation.differential if h.band in STANDING)
+    return best or next((h.settled_by for h in standing if h.settled_by), "")
 
 
 def _cited(references: tuple[str, ...]) -> tuple[Reference, ...]:

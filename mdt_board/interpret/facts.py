@@ -8,14 +8,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from mdt_board.interpret.analytes import with_known_analytes
-from mdt_board.interpret.ctdna import kinetics, origin
+from mdt_board.interpret.ctdna import course, kinetics, origin, tubes
 from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
+from mdt_board.interpret.ctdna.imaging_coverage import coverage_map
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
 from mdt_board.interpret.exposure import Exposure, exposure_of
 from mdt_board.interpret.known import known_on, not_passed
-from mdt_board.interpret.response import measurement_error, recist_1_1
+from mdt_board.interpret.response import growth_rate, measurement_error, recist_1_1
+from mdt_board.interpret.response.irecist_course import immune_time_points
+from mdt_board.interpret.response.measurability import lesion_checks
+from mdt_board.interpret.response.mimic_signs import Suspect, suspects
 from mdt_board.model.case import Case
-from mdt_board.model.interpretation import ErrorBand, Origin, Series, TimePoint
+from mdt_board.model.interpretation import (
+    ErrorBand,
+    ImmuneTimePoint,
+    LesionCheck,
+    LesionGrowth,
+    Origin,
+    Series,
+    SumTrend,
+    TimePoint,
+)
 from mdt_board.model.knowledge import Knowledge
 from mdt_board.model.molecular import Assay, Variant
 from mdt_board.model.radiology import Study
@@ -36,7 +49,12 @@ class Facts:
     on: date
     assays: dict[str, Assay]
     time_points: tuple[TimePoint, ...]
+    immune: tuple[ImmuneTimePoint, ...]
+    lesion_checks: tuple[LesionCheck, ...]
     error_band: ErrorBand | None
+    lesion_growth: tuple[LesionGrowth, ...]
+    sum_trend: SumTrend | None
+    suspects: tuple[Suspect, ...]
     series: dict[str, Series]
     origins: dict[str, Origin]
     tumor_series: tuple[Series, ...]
@@ -60,6 +78,8 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     origins = origin.origins_of(case, assays, series, knowledge)
     last_study = _last_study(case, on)
     time_points = tuple(p for p in recist_1_1.time_points(case.radiology) if p.on <= on)
+    exposure = exposure_of(case.oncology, knowledge, on)
+    growth = growth_rate.lesion_growth(case.radiology, time_points)
     return Facts(
         case=case,
         knowledge=knowledge,
@@ -67,10 +87,15 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         assays=assays,
         time_points=time_points,
         error_band=measurement_error.error_band(case.radiology, time_points),
+        lesion_growth=growth,
+        suspects=suspects(case.radiology, time_points, growth),
+        sum_trend=growth_rate.sum_trend(case.radiology, time_points),
         series=series,
         origins=origins,
         tumor_series=tumor_series(case, series, origins),
-        exposure=exposure_of(case.oncology, knowledge, on),
+        exposure=exposure,
+        immune=immune_time_points(case, knowledge, exposure, time_points),
+        lesion_checks=lesion_checks(case.radiology, time_points, knowledge),
         last_study=last_study,
         coverage=coverage_of(case, last_study, on),
         not_passed=set_apart,

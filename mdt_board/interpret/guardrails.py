@@ -5,12 +5,15 @@ Ids are the must-nots of the vocabulary.
 
 from collections.abc import Callable
 
-from mdt_board.interpret.ctdna import discordance
+from mdt_board.interpret import fitness
+from mdt_board.interpret.ctdna import discordance, positives
+from mdt_board.interpret.plasma_guards import GUARDS as PLASMA_GUARDS
 from mdt_board.interpret.references import (
     BOARD_JUDGMENT,
     CHAFT_2011,
     CHMIELECKI_2023,
     COBRA_2024,
+    CURB_2024,
     ESMO_CTDNA_2022,
     IRECIST_2017,
     MAGEE_2025,
@@ -18,10 +21,11 @@ from mdt_board.interpret.references import (
     RECIST_2009,
 )
 from mdt_board.interpret.resistance import progression
+from mdt_board.interpret.resistance.oligoprogression import evidence_of
 from mdt_board.interpret.situation import Situation
 from mdt_board.interpret.windows import early_ct_on
 from mdt_board.model.interpretation import Band, Guardrail, OriginAnswer
-from mdt_board.model.text import N_, Gene, Message, Mm, On, Terms
+from mdt_board.model.text import N_, Gene, Message, Mm, On, Term, Terms
 
 # Repair genes that often carry clonal hematopoiesis in plasma (response.md 0.1 no. 5).
 PARP_GENES = frozenset({"ATM", "BRCA1", "BRCA2", "CHEK2"})
@@ -34,7 +38,11 @@ GERMLINE_LIKELY = OriginAnswer.GERMLINE_LIKELY
 def guardrails(situation: Situation) -> tuple[Guardrail, ...]:
     """Return what the core argues against in this situation."""
     found = (guard(situation) for guard in GUARDS)
-    return tuple(g for g in found if g)
+    kept: dict[str, Guardrail] = {}
+    for guard in found:
+        if guard is not None:
+            kept.setdefault(guard.id, guard)
+    return tuple(kept.values())
 
 
 def subthreshold_growth(situation: Situation) -> Guardrail | None:
@@ -58,8 +66,8 @@ def subthreshold_growth(situation: Situation) -> Guardrail | None:
 
 def molecular_is_not_progression(situation: Situation) -> Guardrail | None:
     """Molecular progression is a statement of its own, not PD (corrections 3)."""
-    rows = {r.id for r in situation.facts.knowledge.mechanisms}
-    spoke = rows & situation.answers.findings.keys()
+    rows = situation.facts.knowledge.mechanism_by_id
+    spoke = rows.keys() & situation.answers.findings.keys()
     if situation.answers.spoke(progression.DRIVER_RISES):
         spoke |= {progression.DRIVER_RISES}
     if not spoke or situation.is_progression or not situation.growth:
@@ -72,6 +80,56 @@ def molecular_is_not_progression(situation: Situation) -> Guardrail | None:
     )
 
 
+def opacity_is_not_progression(situation: Situation) -> Guardrail | None:
+    """An opacity that comes and goes under osimertinib is no new lesion (C2)."""
+    spoke = situation.answers.spoke(progression.TRANSIENT_OPACITY)
+    if not spoke or situation.is_progression or not situation.growth:
+        return None
+    return Guardrail(
+        id="progression-called-early",
+        message=Message(
+            N_("An opacity of the lung without symptoms is not progression")
+        ),
+        references=(BOARD_JUDGMENT.id,),
+        rules=(progression.TRANSIENT_OPACITY,),
+    )
+
+
+def local_therapy_without_evidence(situation: Situation) -> Guardrail | None:
+    """Local therapy of oligoprogression helped in lung cancer, not in breast (K8)."""
+    answers = situation.answers
+    if not answers.spoke(progression.OLIGO) or answers.spoke(progression.CNS_ONLY):
+        return None
+    evidence = evidence_of(situation.facts)
+    if evidence == "oligo-evidence.lung":
+        return None
+    text = (
+        N_("No radiosurgery by default: in breast cancer it did not delay progression")
+        if evidence == "oligo-evidence.breast"
+        else N_("No radiosurgery by default: no trial of it is known for this tumor")
+    )
+    return Guardrail(
+        id="sbrt-without-evidence",
+        message=Message(text),
+        references=(CURB_2024.id,),
+        rules=(progression.OLIGO,),
+    )
+
+
+def waiting_with_red_flag(situation: Situation) -> Guardrail | None:
+    """Whoever shows a red flag is not watched (invariant 7)."""
+    if not situation.red_flags:
+        return None
+    return Guardrail(
+        id="monitoring-with-red-flag",
+        message=Message(
+            N_("No watching and waiting: {flag}"),
+            {"flag": Term(f"red-flag.{situation.red_flags[0].id}")},
+        ),
+        references=(BOARD_JUDGMENT.id,),
+    )
+
+
 def stopping_tki(situation: Situation) -> Guardrail | None:
     """An EGFR TKI is not stopped while tests are awaited: flare in 14 of 61."""
     if "egfr-tki" not in situation.facts.exposure.current_classes:
@@ -81,7 +139,11 @@ def stopping_tki(situation: Situation) -> Guardrail | None:
     return Guardrail(
         id="tki-stopped-while-waiting",
         message=Message(
-            N_("Do not stop {drugs} while waiting: flare in 14 of 61 after stopping"),
+            N_(
+                "Do not stop {drugs} while waiting: flare in 14 of 61 after 8 days "
+                "(median), in another series in 2 of 52; a trial's wash-out is an "
+                "exception to be planned"
+            ),
             {"drugs": Terms(situation.current_drugs)},
         ),
         references=(CHAFT_2011.id,),
@@ -134,9 +196,9 @@ def reassurance(situation: Situation) -> Guardrail | None:
 
     White cells that carry another variant do not change that.
     """
-    plasma = discordance.plasma_series(situation.facts)
+    plasma = positives.plasma_series(situation.facts)
     absent = [s for s in plasma if s.points[-1].status == "not-detected"]
-    if not absent or discordance.suspicious_series(situation.facts):
+    if not absent or positives.suspicious_series(situation.facts):
         return None
     return Guardrail(
         id="reassurance-from-negative",
@@ -291,8 +353,10 @@ def unconfirmed_progression(situation: Situation) -> Guardrail | None:
 
 
 GUARDS: tuple[Callable[[Situation], Guardrail | None], ...] = (
+    waiting_with_red_flag,
     subthreshold_growth,
     molecular_is_not_progression,
+    opacity_is_not_progression,
     stopping_tki,
     waiting_with_staging,
     empirical_treatment,
@@ -304,7 +368,10 @@ GUARDS: tuple[Callable[[Situation], Guardrail | None], ...] = (
     germline_as_plasma,
     li_fraumeni,
     local_therapy_before_histology,
+    local_therapy_without_evidence,
     immunotherapy_for_transformed,
     third_generation_again,
     unconfirmed_progression,
+    *PLASMA_GUARDS,
+    *fitness.GUARDS,
 )

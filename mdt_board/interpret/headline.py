@@ -1,12 +1,22 @@
 """The one thing to read: what is, with its numbers, and what comes first."""
 
-from mdt_board.interpret.ctdna import discordance
+from mdt_board.interpret.ctdna import (
+    blind_spots,
+    discordance,
+    other_causes,
+    positives,
+    site_hints,
+)
 from mdt_board.interpret.resistance import progression
+from mdt_board.interpret.resistance.oligoprogression import pattern_of
+from mdt_board.interpret.resistance.transformation import grown_lesions
 from mdt_board.interpret.situation import Situation
-from mdt_board.model.interpretation import Band, FoldChange, Series, Tag
+from mdt_board.model.interpretation import Band, FoldChange, Series, Tag, TimePoint
 from mdt_board.model.knowledge import MechanismRow
+from mdt_board.model.oncology import Response
 from mdt_board.model.text import (
     N_,
+    Count,
     Message,
     Mm,
     Number,
@@ -21,11 +31,13 @@ from mdt_board.model.text import (
 # The finding that words what leads the differential, the firmest first.
 LEADS = {
     "mrd": (discordance.RESIDUAL,),
-    "tumor-derived": (discordance.TUMOR_ORIGIN,),
+    "tumor-derived": (discordance.TUMOR_ORIGIN, site_hints.TYPICAL),
     "clonal-hematopoiesis": (discordance.CH_BY_WBC,),
     "ch-not-excluded": (discordance.CH_NOT_EXCLUDED,),
     "germline": (discordance.GERMLINE,),
     "unconfirmed-positive": (discordance.SINGLE,),
+    "imaging-blind-spot": (blind_spots.LEPTOMENINGES, blind_spots.PERITONEUM),
+    "non-cancer-methylation": (other_causes.NON_CANCER,),
 }
 QUIET = (
     "ctdna.post-operative-window",
@@ -40,8 +52,13 @@ def headline(situation: Situation) -> tuple[Message, ...]:
     """Return the clauses of the headline; red flags come first."""
     flags = tuple(f.message for f in situation.red_flags)
     if flags:
-        return (*flags, *_response(situation), *_unconfirmed(situation))
-    clauses = (*_response(situation), *_plasma(situation), *_first(situation))
+        return (*flags, *_category(situation), *_unconfirmed(situation))
+    clauses = (
+        *_category(situation),
+        *_pattern(situation),
+        *_plasma(situation),
+        *_first(situation),
+    )
     return clauses or _quiet(situation)
 
 
@@ -53,11 +70,22 @@ def _quiet(situation: Situation) -> tuple[Message, ...]:
     return (first or Message(N_("Too little is recorded to interpret")),)
 
 
+def _category(situation: Situation) -> tuple[Message, ...]:
+    """Return the category: of iRECIST where an unconfirmed progression stands."""
+    latest, immune = situation.facts.latest, situation.facts.immune[-1:]
+    is_open = bool(immune) and immune[0].response is Response.IUPD
+    if latest is not None and is_open and immune[0].on == latest.on:
+        return immune[0].why[:1]
+    return _response(situation)
+
+
 def _response(situation: Situation) -> tuple[Message, ...]:
     latest = situation.facts.latest
     if latest is None or latest.overall is None:
         return ()
     response = Term(f"response.{latest.overall.value}")
+    if situation.answers.spoke(progression.CNS_ONLY) and latest.target is not None:
+        return (_outside_the_brain(situation, latest),)
     if not situation.is_above_nadir_not_pd or latest.pd_line is None:
         return (Message(N_("RECIST 1.1: {response}"), {"response": response}),)
     words: dict[str, Word] = {"response": response, "line": Mm(latest.pd_line)}
@@ -76,6 +104,48 @@ def _response(situation: Situation) -> tuple[Message, ...]:
     return (Message(N_("RECIST 1.1: {response}, short of PD (≥ {line})"), words),)
 
 
+def _outside_the_brain(situation: Situation, latest: TimePoint) -> Message:
+    """PD in the brain, and what the rest did: both belong in one sentence."""
+    assert latest.overall is not None  # asked before
+    assert latest.target is not None
+    words: dict[str, Word] = {
+        "response": Term(f"response.{latest.overall.value}"),
+        "target": Term(f"response.{latest.target.value}"),
+    }
+    change = latest.change_from_baseline
+    if change is None:
+        text = N_("RECIST 1.1: {response} in the brain; outside the brain {target}")
+        return Message(text, words)
+    words["change"] = Percent(change, signed=True)
+    text = N_(
+        "RECIST 1.1: {response} in the brain; outside the brain {target} ({change} "
+        "against baseline)"
+    )
+    return Message(text, words)
+
+
+def _pattern(situation: Situation) -> tuple[Message, ...]:
+    """Say what leads where it decides what comes first: histology, or restaging."""
+    if not (situation.growth and situation.differential):
+        return ()
+    leads = situation.differential[0]
+    if leads.band is not Band.LEADING:
+        return ()
+    if leads.id == "transformation":
+        grown = grown_lesions(situation.facts)
+        if not grown:
+            return (Message(N_("Transformation leads: histology first, this week")),)
+        words: dict[str, Word] = {"lesion": Plain(", ".join(grown))}
+        text = N_("Transformation leads: biopsy {lesion} this week, before any therapy")
+        return (Message(text, words),)
+    if leads.id == "oligoprogression":
+        pattern = pattern_of(situation.facts)
+        count = Count(len(pattern.progressing) if pattern else 0)
+        text = N_("Oligoprogression by count ({count}): restage body and brain first")
+        return (Message(text, {"count": count}),)
+    return ()
+
+
 def _plasma(situation: Situation) -> tuple[Message, ...]:
     if situation.growth:
         return (*_unconfirmed(situation), *_new_resistance(situation))
@@ -92,8 +162,10 @@ def _new_resistance(situation: Situation) -> tuple[Message, ...]:
     """Name what was found; what nobody has checked stays in the details."""
     rows = [
         r
-        for r in situation.facts.knowledge.mechanisms
-        if r.id in situation.answers.findings and r.tag is not Tag.UNVERIFIED
+        for i in situation.answers.findings
+        if (r := situation.facts.knowledge.mechanism_by_id.get(i))
+        and r.is_new_alteration
+        and r.tag is not Tag.UNVERIFIED
     ]
     if not rows:
         return ()
@@ -162,7 +234,7 @@ def _rise(series: Series, change: FoldChange) -> Message:
 
 def _leading_series(situation: Situation) -> Series | None:
     """Return the positive series that carries the question: the assay's own first."""
-    positive = discordance.positive_series(situation.facts)
+    positive = positives.positive_series(situation.facts)
     return min(positive, key=lambda s: not s.id.startswith("assay:"), default=None)
 
 

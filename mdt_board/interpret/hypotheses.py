@@ -19,6 +19,7 @@ from mdt_board.model.interpretation import (
 
 # Two more reasons for than against make a hypothesis likely [J].
 LIKELY_MARGIN = 2
+PROOF = 3  # what proves a hypothesis outweighs two reasons against it [J]
 _ORDER = {
     Band.LEADING: 0,
     Band.LIKELY: 1,
@@ -34,7 +35,11 @@ class Explanation:
 
     ``missing`` are rules whose silence for want of data leaves a gap. Where ``core`` is
     given, the rules for it count only beside one of these. An explanation that
-    ``never_leads`` stays below the others whatever speaks for it.
+    ``never_leads`` stays below the others whatever speaks for it; one that leads
+    ``from_margin`` needs so many more reasons for than against; one of a higher
+    ``layer`` (a pattern or a category, no cause) yields to every cause of a lower one
+    for which more speaks than against. ``proof`` are rules that settle it by
+    themselves. ``place`` is the place in the order in which causes are excluded.
     """
 
     id: str
@@ -44,6 +49,10 @@ class Explanation:
     core: frozenset[str] = frozenset()
     settled_by: str = ""
     never_leads: bool = False
+    from_margin: int = 0
+    layer: int = 0
+    proof: frozenset[str] = frozenset()
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +79,55 @@ def weigh(
 
     An explanation that nothing bears on is left out; the order of equals is kept.
     """
-    explanations = tuple(explanations)
-    weighed = [h for e in explanations if (h := _hypothesis(e, answers))]
-    followers = {e.id for e in explanations if e.never_leads}
-    ranked = sorted(
-        weighed, key=lambda h: (_ORDER[h.band], len(h.against) - len(h.for_))
-    )
-    first = next((h for h in ranked if h.id not in followers), None)
-    if first is None or first.band not in (Band.LIKELY, Band.POSSIBLE):
+    weighed = [
+        (h, e, margin)
+        for e in explanations
+        if (answer := _hypothesis(e, answers))
+        for h, margin in (answer,)
+    ]
+    weighed.sort(key=lambda w: (_ORDER[w[0].band], w[1].layer, -w[2]))
+    ranked = [h for h, _, _ in weighed]
+    able = [w for w in weighed if _can_lead(*w)]
+    if not able:
         return tuple(ranked)
+    first = min(able, key=lambda w: (w[2] < 1, w[1].layer))[0]
     others = [h for h in ranked if h is not first]
     return (replace(first, band=Band.LEADING), *others)
 
 
-def _hypothesis(explanation: Explanation, answers: Answers) -> Hypothesis | None:
+def _can_lead(hypothesis: Hypothesis, explanation: Explanation, margin: int) -> bool:
+    is_standing = hypothesis.band in (Band.LIKELY, Band.POSSIBLE)
+    is_able = not explanation.never_leads and margin >= explanation.from_margin
+    return is_standing and is_able
+
+
+def _hypothesis(
+    explanation: Explanation, answers: Answers
+) -> tuple[Hypothesis, int] | None:
+    """Return the weighed hypothesis, and by how much more speaks for than against."""
+    findings, unanswered = answers.findings, answers.unanswered
     has_core = not explanation.core or answers.spoke(*explanation.core)
     for_ = _reasons(explanation.for_, answers) if has_core else ()
     against = _reasons(explanation.against, answers)
     missing = tuple(
         Reason(message, rule=rule)
-        for rule in sorted(explanation.missing & answers.unanswered.keys())
-        for message in answers.unanswered[rule].missing
+        for rule in sorted(explanation.missing & unanswered.keys())
+        for message in unanswered[rule].missing
     )
     if not (for_ or against or missing):
         return None
-    return Hypothesis(
+    proofs = len(explanation.proof & findings.keys())
+    weight = _weight(for_) + proofs * (PROOF - 1)
+    hypothesis = Hypothesis(
         id=explanation.id,
-        band=_band(_weight(for_), _weight(against)),
+        band=_band(weight, _weight(against)),
         for_=for_,
         against=against,
         missing=missing,
         settled_by=explanation.settled_by,
+        place=explanation.place,
     )
+    return hypothesis, weight - _weight(against)
 
 
 def _reasons(rules: frozenset[str], answers: Answers) -> tuple[Reason, ...]:

@@ -11,7 +11,6 @@ from mdt_board.interpret.references import (
     ZHANG_2022,
 )
 from mdt_board.interpret.resistance import progression
-from mdt_board.interpret.response.immunotherapy import CONFIRM_AFTER
 from mdt_board.interpret.situation import Situation
 from mdt_board.interpret.windows import (
     BRAIN_MRI_DAYS,
@@ -24,7 +23,8 @@ from mdt_board.interpret.windows import (
 from mdt_board.model.interpretation import NextStep, Tag
 from mdt_board.model.oncology import Response
 from mdt_board.model.person import Discipline
-from mdt_board.model.text import N_, Message, On, Terms
+from mdt_board.model.quantity import Length
+from mdt_board.model.text import N_, Message, Mm, On, Terms
 
 NEUROLOGICAL = frozenset(
     {"headache", "neurological-deficit", "seizure", "raised-intracranial-pressure"}
@@ -134,12 +134,13 @@ def pet_ct(situation: Situation) -> NextStep | None:
 def repeat_imaging(situation: Situation) -> NextStep | None:
     """A scan that confirms PD under immunotherapy, or one that can be evaluated."""
     finding = situation.answers.findings.get(progression.UNCONFIRMED_PD)
-    latest = situation.facts.latest
-    if finding is not None and latest is not None:
-        first, last = (latest.on + weeks for weeks in CONFIRM_AFTER)
+    immune = situation.facts.immune[-1:]
+    if finding is not None and immune:
+        first = immune[0].confirm_from or situation.facts.on
+        last = immune[0].confirm_until or situation.facts.on
         return NextStep(
             id="repeat-imaging",
-            message=Message(N_("Image again to confirm or refute the progression")),
+            message=_confirming(immune[0].confirm_sum),
             owner=Discipline.RADIOLOGY,
             why=finding.message,
             tag=finding.tag,
@@ -149,6 +150,14 @@ def repeat_imaging(situation: Situation) -> NextStep | None:
             rules=(finding.rule,),
         )
     return _complete_visit(situation)
+
+
+def _confirming(line: Length | None) -> Message:
+    """Say what the next scan has to show, where the targets decide it."""
+    if line is None:
+        return Message(N_("Image again to confirm or refute the progression"))
+    text = N_("Image again: iCPD from a target sum of {line}, or if others progress")
+    return Message(text, {"line": Mm(line)})
 
 
 def _complete_visit(situation: Situation) -> NextStep | None:

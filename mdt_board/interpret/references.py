@@ -1,5 +1,6 @@
 """Every publication that rules cite, written once. Facts are quoted, sentences not."""
 
+from mdt_board.interpret.resistance_references import RESISTANCE_REFERENCES
 from mdt_board.model.interpretation import Reference, Tag
 from mdt_board.model.text import N_
 
@@ -84,6 +85,13 @@ CTDNA_ARITHMETIC = Reference(
     year=2026,
     tag=Tag.COMPUTED,
 )
+RAZAVI_2019 = Reference(
+    id="razavi-2019",
+    citation="Razavi P et al. High-intensity sequencing of plasma. Nat Med 25:1928",
+    year=2019,
+    tag=Tag.CHECKED,
+    pmid="31768066",
+)
 BOARD_JUDGMENT = Reference(
     id="mdt-board-judgment",
     citation=N_(
@@ -143,6 +151,12 @@ IRECIST_2017 = Reference(
     tag=Tag.CHECKED,
     pmid="28271869",
 )
+IRECIST_CLARIFIED = Reference(
+    id="irecist-clarified",
+    citation="RECIST working group. iRECIST: questions and clarifications. EORTC",
+    year=2017,
+    tag=Tag.CHECKED,
+)
 CURB_2024 = Reference(
     id="curb-2024",
     citation="Tsai CJ et al. CURB: SBRT of oligoprogression (phase II). Lancet",
@@ -162,8 +176,124 @@ ERDEN_2008 = Reference(
     year=2008,
     tag=Tag.CHECKED,
 )
+IMPRESS_2017 = Reference(
+    id="impress-2017",
+    citation="IMPRESS: gefitinib beside chemotherapy after progression. J Clin Oncol",
+    year=2017,
+    tag=Tag.CHECKED,
+)
+COMPEL_2024 = Reference(
+    id="compel",
+    citation="COMPEL: osimertinib beside chemotherapy (n=98). ESMO Open",
+    year=2025,
+    tag=Tag.CHECKED,
+    doi="10.1016/j.esmoop.2025.105807",
+)
+
+AVANZINI_2020 = Reference(
+    id="avanzini-2020",
+    citation="Avanzini S et al. A model of ctDNA release. Sci Adv 6:eabc4308",
+    year=2020,
+    tag=Tag.CHECKED,
+    pmid="33310847",
+)
+KOH_2009 = Reference(
+    id="koh-2009",
+    citation="Koh JL et al. CT of peritoneal metastases, by size",
+    year=2009,
+    tag=Tag.CHECKED,
+)
+MARIN_2010 = Reference(
+    id="marin-2010",
+    citation="Marin D et al. CT of peritoneal metastases, by size",
+    year=2010,
+    tag=Tag.CHECKED,
+)
+LEPTOMENINGES_2023 = Reference(
+    id="leptomeninges-2023",
+    citation="Leptomeningeal metastases: MRI, cytology, CSF ctDNA (meta-analysis)",
+    year=2023,
+    tag=Tag.CHECKED,
+    pmid="36968290",
+)
+HCV_METHYLATION_2023 = Reference(
+    id="hcv-methylation-2023",
+    citation="Methylation MRD positive in hepatitis C. Case Rep Oncol 16:1536",
+    year=2023,
+    tag=Tag.CHECKED,
+    pmid="38058505",
+)
+PATHFINDER_2023 = Reference(
+    id="pathfinder-2023",
+    citation="PATHFINDER: 35 of 92 positive multi-cancer tests were cancer. Lancet",
+    year=2023,
+    tag=Tag.CHECKED,
+    pmid="37805216",
+)
+BRATMAN_2020 = Reference(
+    id="bratman-2020",
+    citation="Bratman SV et al. INSPIRE: ctDNA and RECIST under pembrolizumab",
+    year=2020,
+    tag=Tag.CHECKED,
+)
+PARK_2020 = Reference(
+    id="park-2020",
+    citation="Park HJ et al. Pseudoprogression under immunotherapy. Radiology 297:87",
+    year=2020,
+    tag=Tag.CHECKED,
+    pmid="32749204",
+)
+KANAOKA_2023 = Reference(
+    id="kanaoka-2023",
+    citation="Kanaoka K et al. Bone reaction under osimertinib. BMC Cancer 23:834",
+    year=2023,
+    tag=Tag.CHECKED,
+    pmid="37674153",
+)
+PCWG3_2016 = Reference(
+    id="pcwg3-2016",
+    citation="Scher HI et al. PCWG3. J Clin Oncol 34:1402",
+    year=2016,
+    tag=Tag.CHECKED,
+    doi="10.1200/JCO.2015.64.2702",
+)
+OSIMERTINIB_EFFUSION_2017 = Reference(
+    id="osimertinib-effusion-2017",
+    citation="Effusion rising under osimertinib while the tumor shrank: one case",
+    year=2017,
+    tag=Tag.CHECKED,
+    pmid="29285395",
+)
+TAPO_REVIEW = Reference(
+    id="tapo-review",
+    citation="Transient asymptomatic pulmonary opacities: Fleischner position paper",
+    year=2021,
+    tag=Tag.SECONDARY,
+)
+GIST_CYSTIC_2008 = Reference(
+    id="gist-cystic-2008",
+    citation="GIST responding with new cystic lesions. PMC2687056",
+    year=2008,
+    tag=Tag.CHECKED,
+)
 
 REFERENCES = (
+    PARK_2020,
+    KANAOKA_2023,
+    PCWG3_2016,
+    OSIMERTINIB_EFFUSION_2017,
+    TAPO_REVIEW,
+    GIST_CYSTIC_2008,
+    RAZAVI_2019,
+    AVANZINI_2020,
+    KOH_2009,
+    MARIN_2010,
+    LEPTOMENINGES_2023,
+    HCV_METHYLATION_2023,
+    PATHFINDER_2023,
+    BRATMAN_2020,
+    IMPRESS_2017,
+    COMPEL_2024,
     RECIST_2009,
     YOON_2016,
     OXNARD_2011,
@@ -183,10 +313,12 @@ REFERENCES = (
     GEFITINIB_LABEL,
     COBRA_2024,
     IRECIST_2017,
+    IRECIST_CLARIFIED,
     CURB_2024,
     TUXEN_1999,
     ERDEN_2008,
     CTDNA_ARITHMETIC,
     BOARD_JUDGMENT,
+    *RESISTANCE_REFERENCES,
 )
 BY_ID = {r.id: r for r in REFERENCES}

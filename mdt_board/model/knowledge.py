@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mdt_board.model.interpretation import Tag
+from mdt_board.model.mechanism import Mechanism
+from mdt_board.model.text import FreeText
 
 
 def folded(text: str) -> str:
@@ -28,25 +30,95 @@ class TermRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Another variant in the same sample, and how the two lie to each other.
+
+    ``phase`` is ``cis`` or ``trans`` where the laboratory says so, ``unknown`` where it
+    is there without phase, ``absent`` where it was looked for and not detected.
+    """
+
+    gene: str
+    variants: tuple[str, ...]
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
 class MechanismRow:
     """One published way in which a driver's drugs stop working.
 
-    It applies to patients with ``driver`` under a drug of ``under``; ``without`` are
-    classes that must never have been given for ``follows`` to be offered.
+    It applies to patients with ``driver`` (or, where the disease has no single one,
+    with a cancer of ``tumors``) under a drug of ``under``, after one of each of
+    ``after`` where it has any; ``without`` are classes that must never have been given.
+    ``variants`` are names as `terminology.variants` gives them, where a last ``X`` is
+    any other residue; empty means any of the ``kind``. ``is_asked`` marks what a
+    work-up must look for: that it was not is then said.
     """
 
     id: str
     driver: str
+    tumors: tuple[str, ...]
     under: tuple[str, ...]
+    after: tuple[str, ...]
+    without: tuple[str, ...]
     gene: str
     kind: str
-    variant: str
+    variants: tuple[str, ...]
+    beside: Beside | None
     mechanism: str
     hypothesis: str
     follows: tuple[str, ...]
-    without: tuple[str, ...]
+    is_asked: bool
     tag: Tag
     references: tuple[str, ...]
+    detail: Mechanism
+
+    @property
+    def variant(self) -> str:
+        """The names of its variants, together."""
+        return "/".join(self.variants)
+
+    @property
+    def is_new_alteration(self) -> bool:
+        """Say whether it is a change of a gene that was not there before."""
+        return self.kind not in ("gone", "histology", "stain")
+
+
+@dataclass(frozen=True, slots=True)
+class AmplificationRow:
+    """One study's line from which it called a gene amplified, by one assay.
+
+    ``copies`` and ``ratio`` (to the centromere) are reached from these values on;
+    ``needs`` says whether any or all of them must be. ``under`` are classes one of
+    which was given, ``without`` classes that never were.
+    """
+
+    id: str
+    gene: str
+    study: str
+    under: tuple[str, ...]
+    without: tuple[str, ...]
+    assay: str
+    copies: Decimal | None
+    ratio: Decimal | None
+    needs: str
+    line: str
+    note: FreeText
+    tag: Tag
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrugRow:
+    """What belongs to a drug beside its names and classes, which are its term's.
+
+    ``brands`` and ``codes`` (of its development) are further names of it.
+    """
+
+    id: str
+    generation: str
+    targets: tuple[str, ...]
+    brands: tuple[str, ...]
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +164,33 @@ class MarkerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CriteriaRow:
+    """Response criteria that are named and not computed, and for whom they are.
+
+    What is empty does not restrict: ``codes`` are OncoTree codes, ``under`` classes of
+    current drugs, ``organs`` where a lesion lies, ``measure`` what alone was measured.
+    ``is_beside`` says that RECIST 1.1 stays valid with them.
+    """
+
+    id: str
+    name: str
+    codes: frozenset[str]
+    under: tuple[str, ...]
+    organs: tuple[str, ...]
+    measure: str
+    is_beside: bool
+    tag: Tag
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything the rules look up. ``sha256`` is over the tables as shipped.
 
     ``classes`` has, for each term, its own id, its classes and their classes in turn;
     for drugs and symptoms also by their other names, in lower case. ``analytes`` has
-    the id of each analyte by all its names, `folded`.
+    the id of each analyte by all its names, `folded`. ``tumors`` has the families of
+    cancers (ids of terms) that an OncoTree code belongs to.
     """
 
     terms: dict[str, TermRow]
@@ -107,4 +200,8 @@ class Knowledge:
     interactions: tuple[InteractionRow, ...]
     clonal_hematopoiesis: tuple[ChRow, ...]
     markers: tuple[MarkerRow, ...]
+    amplifications: tuple[AmplificationRow, ...]
+    drugs: dict[str, DrugRow]
+    tumors: dict[str, frozenset[str]]
+    criteria: tuple[CriteriaRow, ...]
     sha256: str

@@ -113,6 +113,7 @@ class Variant(ListRecord):
     ``sample`` joins it to its `Assay`. ``label`` is what people call it (``19del``).
     ``filters`` are those the caller set; empty means it passed. ``effect`` is what the
     change does, in the annotator's own word (``Silent``, ``missense_variant``).
+    ``as_written`` is the name in the words of the file, where it was read into others.
     """
 
     sample: str = Field(min_length=1)
@@ -122,6 +123,7 @@ class Variant(ListRecord):
     hgvs_p: str = ""
     hgvs_c: str = ""
     label: str = ""
+    as_written: str = ""
     chromosome: str = ""
     position: Whole | None = None
     ref: str = ""

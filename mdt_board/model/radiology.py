@@ -60,13 +60,25 @@ class LesionRole(StrEnum):
     NEW = "new"
 
 
+class Appearance(StrEnum):
+    """What a lesion looks like, where the response criteria depend on it."""
+
+    SOLID = "solid"
+    PART_SOLID = "part-solid"
+    GROUND_GLASS = "ground-glass"
+    LYTIC = "lytic"
+    MIXED_BONE = "mixed-bone"
+    SCLEROTIC = "sclerotic"
+
+
 class Lesion(ListRecord):
     """One lesion, the same one at every visit.
 
     ``role`` is None until somebody assigned it: what measured the lesion need not say
     whether it is a target. Without it the lesion counts in no sum and at no visit.
     ``organ`` and ``biopsy_route`` are ids of ``terms.yaml``; the route is the one by
-    which it can be reached. ``is_central`` is said of lung lesions. ``tracking_uid`` is
+    which it can be reached. ``is_central`` is said of lung lesions, ``has_soft_tissue``
+    of bone lesions: whether a part of soft tissue can be measured. ``tracking_uid`` is
     the unique identifier by which other reports name the same lesion.
     """
 
@@ -79,6 +91,8 @@ class Lesion(ListRecord):
     is_irradiated: bool | None = None
     is_cystic: bool | None = None
     is_central: bool | None = None
+    appearance: Appearance | None = None
+    has_soft_tissue: bool | None = None
     biopsy_route: str = ""
 
 
@@ -117,9 +131,37 @@ class Measurement(ListRecord):
     suv_max: Amount | None = None
 
 
+class ReReadAnswer(StrEnum):
+    """What a second look at images found, knowing what plasma showed."""
+
+    NOT_SEEN = "not-seen"
+    SUSPICIOUS = "suspicious"
+    VISIBLE_IN_RETROSPECT = "visible-in-retrospect"
+
+
+class ReRead(ListRecord):
+    """One request to look at a study again, and its answer once there is one.
+
+    ``study`` and ``prior`` are record ids; ``regions`` are ids of ``terms.yaml``.
+    ``first_visible_on`` is the day of the earliest study that shows it in retrospect.
+    """
+
+    study: str
+    regions: tuple[str, ...] = ()
+    series: str = ""
+    prior: str = ""
+    asked_on: PartialDate | None = None
+    answered_on: PartialDate | None = None
+    answer: ReReadAnswer | None = None
+    first_visible_on: PartialDate | None = None
+    reader: str = ""
+    note: FreeText = FreeText()
+
+
 class Radiology(Record):
     """The radiology contribution to the case."""
 
     studies: tuple[Study, ...] = ()
     lesions: tuple[Lesion, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    rereads: tuple[ReRead, ...] = ()

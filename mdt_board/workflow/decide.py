@@ -21,7 +21,7 @@ from mdt_board.model.decision import (
     Transition,
 )
 from mdt_board.model.edit import Edit
-from mdt_board.model.interpretation import Guardrail, Interpretation
+from mdt_board.model.interpretation import Guardrail, Interpretation, Objection
 from mdt_board.model.person import User, Verb
 from mdt_board.model.refusal import Refused
 from mdt_board.model.text import N_, FreeText, Message, Term
@@ -62,6 +62,11 @@ CONTRADICTS: dict[str, frozenset[Choice]] = {
     "ici-for-transformed": OTHER_DRUG,
     "tki-stopped-while-waiting": OTHER_DRUG,
     "therapy-changed-on-subthreshold-growth": OTHER_DRUG,
+    "monitoring-with-red-flag": frozenset({Choice.MONITOR}),
+    "drug-before-organ-function": OTHER_DRUG,
+    "drug-before-infection-screen": OTHER_DRUG,
+    "ici-with-autoimmunity-or-steroid": OTHER_DRUG,
+    "drug-with-lung-disease": OTHER_DRUG | LOCAL,
 }
 HARD_STOP = {
     "tissue_routes_tried": "hard-stop.tissue-routes",
@@ -224,6 +229,19 @@ def contradicted(
     every = frozenset(Choice)
     return tuple(
         g for g in interpretation.guardrails if choice in CONTRADICTS.get(g.id, every)
+    )
+
+
+def objections(choice: Choice, interpretation: Interpretation) -> tuple[Objection, ...]:
+    """Return what the core argues against of ``choice``, each with its reasons.
+
+    For whoever proposes it, before anything is recorded: the same must-nots that
+    `missing_for_signature` asks to be answered.
+    """
+    findings = {f.rule: f.message for f in interpretation.findings}
+    return tuple(
+        Objection(g, tuple(findings[r] for r in g.rules if r in findings))
+        for g in contradicted(choice, interpretation)
     )
 
 

@@ -8,7 +8,12 @@ import pytest
 
 from mdt_board.i18n import Translator
 from mdt_board.model.case import Case
-from mdt_board.model.interpretation import Band, OriginAnswer, Tag
+from mdt_board.model.interpretation import (
+    Band,
+    OriginAnswer,
+    PointsAnswer,
+    Tag,
+)
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import Length
 from mdt_board.workflow.decide import missing_for_signature
@@ -154,7 +159,8 @@ def test_b_differential_names_exposure_error_and_resistance(growth):
     bands = {h.id: h.band for h in growth.differential}
     assert bands["underexposure"] in (Band.LEADING, Band.LIKELY, Band.POSSIBLE)
     assert bands["measurement-error"] in (Band.LIKELY, Band.POSSIBLE)
-    assert bands["on-target-resistance"] in (Band.LEADING, Band.LIKELY)
+    assert bands["molecular-progression"] is Band.LEADING
+    assert bands["on-target-resistance"] is Band.POSSIBLE
     assert bands.get("recist-progression", Band.UNLIKELY) is Band.UNLIKELY
 
 
@@ -279,13 +285,14 @@ def test_d_only_the_liver_grows_and_doubles_in_29_days(one_lesion):
     assert "29 days" in words
 
 
-def test_d_transformation_leads_with_all_three_clues(one_lesion):
+def test_d_transformation_leads_with_all_four_clues(one_lesion):
     first = one_lesion.differential[0]
     assert (first.id, first.band) == ("transformation", Band.LEADING)
     assert {r.rule for r in first.for_} == {
         "resistance.transformation.tp53-rb1",
         "resistance.transformation.neuroendocrine-markers",
         "resistance.transformation.fast-lesion",
+        "resistance.transformation.driver-without-mechanism",
     }
     assert one_lesion.discriminating_test == "histology"
 
@@ -370,3 +377,117 @@ def test_f_ground_glass_is_not_a_new_lesion(immunotherapy):
 def test_the_decision_of_every_example_lacks_nothing_for_its_signature(workspace, case):
     view = workspace.view(case)
     assert missing_for_signature(view.case, view.interpretation) == ()
+
+
+def en(messages):
+    return " | ".join(map(Translator("en").message, messages))
+
+
+def test_b_two_statements_apart_growth_is_noise_and_plasma_is_not(growth):
+    points = growth.growth_points
+    assert points.answer is PointsAnswer.MIMIC
+    assert [p.points for p in points.molecular] == [3, 3]
+    cell = growth.concordance
+    assert cell.imaging == "concordance-imaging.above-within"
+    assert cell.cell == "resistance.concordance.growth-driver-up"
+
+
+def test_b_the_repeat_tube_can_change_the_decision(growth):
+    repeat = next(t for t in growth.test_plan if t.action == "repeat-plasma")
+    assert repeat.can_decide
+    assert {o.leads_to for o in repeat.outcomes} == {
+        "third-generation-egfr-tki",
+        "continue-current",
+    }
+
+
+def test_b_never_says_stable_or_progressive_disease(growth):
+    words = en(growth.headline)
+    assert "PR" in words
+    assert "SD" not in words.replace("PD", "")
+    assert "not PD" in words or "short of PD" in words
+
+
+def test_d_transformation_and_the_biopsy_of_the_liver_head_the_page(one_lesion):
+    words = en(one_lesion.headline)
+    assert "Transformation leads" in words
+    assert "biopsy Liver S8 this week" in words
+
+
+def test_d_osimertinib_goes_on_until_the_biopsy_has_its_answer(one_lesion):
+    go_on = step(one_lesion, "continue-current")
+    words = Translator("en").message(go_on.message)
+    assert "Continue osimertinib until the biopsy" in words
+    assert go_on.due_on == date(2026, 12, 22)
+    assert "14 of 61" in Translator("en").message(go_on.why)
+
+
+def test_d_the_liver_is_no_case_of_oligoprogression_yet(one_lesion):
+    bands = {h.id: h.band for h in one_lesion.differential}
+    assert bands["oligoprogression"] is Band.UNLIKELY
+    proposed = set(ids(one_lesion.next_steps))
+    assert not {"local-therapy-continue", "platinum-etoposide", "trial"} & proposed
+
+
+def test_d_plasma_cannot_see_it_is_said(one_lesion):
+    missing = [r for h in one_lesion.differential for r in h.missing]
+    assert "plasma cannot see it" in en(r.message for r in missing)
+
+
+def test_e_the_brain_leads_and_the_rest_is_worded_as_response(brain_only):
+    first = brain_only.differential[0]
+    assert (first.id, first.band) == ("cns-escape", Band.LEADING)
+    words = en(brain_only.headline)
+    assert "PD in the brain; outside the brain PR" in words
+    assert "65.2 %" in words
+
+
+def test_e_lorlatinib_and_radiosurgery_stand_side_by_side(brain_only):
+    weighed = step(brain_only, "lorlatinib")
+    assert weighed.alternative_to == "local-therapy-continue"
+    assert weighed.due_on == step(brain_only, "local-therapy-continue").due_on
+    assert "neither road is ranked first" in en([weighed.message])
+    assert "tissue-rebiopsy" not in ids(brain_only.next_steps)
+
+
+def test_f_no_drug_or_steroid_before_tuberculosis_is_settled(immunotherapy):
+    asked = {g.id: g.message for g in immunotherapy.guardrails}
+    assert "tuberculosis" in en([asked["drug-before-infection-screen"]])
+    assert "monitoring-with-red-flag" in asked
+    assert "continue-current" not in ids(immunotherapy.next_steps)
+    bands = {h.id: h.band for h in immunotherapy.differential}
+    assert bands["ild"] is Band.LIKELY
+
+
+def test_c_is_not_asked_what_only_a_cancer_patient_has(screening):
+    asked = {i.message.text for items in screening.completeness.values() for i in items}
+    assert "smoking" in asked
+    assert (
+        not {
+            "stage with edition",
+            "histology",
+            "driver known",
+            "adherence, asked",
+            "treatment lines with dates",
+        }
+        & asked
+    )
+
+
+@pytest.mark.parametrize("case", EVERY)
+def test_every_step_has_a_last_day_an_owner_a_reason_and_a_source(workspace, case):
+    found = workspace.view(case).interpretation
+    assert found.next_steps
+    for one in found.next_steps:
+        assert one.due_on >= found.on
+        assert one.owner
+        assert one.why.text
+        assert one.references
+
+
+@pytest.mark.parametrize("case", EVERY)
+def test_every_missing_item_names_who_can_supply_it(workspace, case):
+    found = workspace.view(case).interpretation
+    for item in (i for items in found.completeness.values() for i in items):
+        assert item.supplier is not None
+        assert (item.age_days is None) is (item.as_of is None)

@@ -11,6 +11,7 @@ import yaml
 from mdt_board.i18n import Translator
 from mdt_board.interpret.engine import rules
 from mdt_board.interpret.facts import derive
+from mdt_board.interpret.resistance import concordance
 from mdt_board.knowledge import bundled
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Finding, Unanswered
@@ -62,6 +63,8 @@ def test_example(example):
 def shape(rule_id):
     """Rows of one table share a shape; a rule that is a function is its own."""
     rows = {row.id: f"row of {row.kind}" for row in KNOWLEDGE.mechanisms}
+    if rule_id.startswith(concordance.PREFIX):
+        return "cell of the matrix"
     return rows.get(rule_id, rule_id)
 
 

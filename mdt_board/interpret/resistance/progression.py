@@ -1,23 +1,19 @@
-"""The differential for growth on a drug, in the order in which causes are excluded.
+"""When growth under a drug is the question, and findings that no other module owns.
 
-Adherence, dose and interaction come before measurement and mimics, these before
-transformation, on-target and bypass resistance (``resistance.md`` K0).
+`differential` puts the findings together; their ids are named here.
 """
 
 from mdt_board.interpret.facts import Facts
-from mdt_board.interpret.hypotheses import Explanation
 from mdt_board.interpret.references import BOARD_JUDGMENT, ZHANG_2022
 from mdt_board.interpret.response.assessed import (
     new_lesions_at,
     non_targets_at,
     records_of,
 )
-from mdt_board.interpret.response.immunotherapy import unconfirmed_progression
 from mdt_board.interpret.response.visits import labels
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.case import QuestionKind
 from mdt_board.model.interpretation import (
-    Finding,
     Level,
     OriginAnswer,
     Series,
@@ -44,9 +40,10 @@ SIGNAL_FIRST = "resistance.exposure.signal-before-interaction"
 ADHERENCE = "resistance.exposure.adherence"
 DRIVER_RISES = "resistance.molecular-progression"
 UNCONFIRMED = "resistance.few-molecules"
+HISTOLOGY = "resistance.transformation.histology"
 TRANSFORMATION_CLUES = frozenset(
     {
-        "resistance.transformation.histology",
+        HISTOLOGY,
         "resistance.transformation.tp53-rb1",
         "resistance.transformation.neuroendocrine-markers",
         "resistance.transformation.fast-lesion",
@@ -56,6 +53,11 @@ UNCONFIRMED_PD = "response.immunotherapy.unconfirmed-progression"
 CNS_ONLY = "resistance.progression-in-brain-only"
 POOR_ADHERENCE = "resistance.exposure.poor-adherence"
 RB1_RETAINED = "resistance.transformation.rb1-retained"
+RISING_UNEXPLAINED = "resistance.transformation.driver-without-mechanism"
+NO_MECHANISM = "resistance.no-mechanism-found"
+TRANSIENT_OPACITY = "response.mimic.transient-pulmonary-opacity"
+OLIGO = "resistance.oligoprogression"
+OLIGO_EXCLUDED = "resistance.oligoprogression.excluded"
 
 
 def applies(facts: Facts) -> bool:
@@ -73,109 +75,6 @@ def is_progression(facts: Facts) -> bool:
     """Say whether the latest visit is progression by the criteria."""
     latest = facts.latest
     return latest is not None and latest.overall in (Response.PD, Response.ICPD)
-
-
-def explanations(facts: Facts) -> tuple[Explanation, ...]:
-    """Return the explanations of growth with the rules that bear on each."""
-    return (
-        *_of_exposure_and_measurement(facts),
-        *_of_progression(facts),
-        Explanation(
-            "transformation",
-            for_=TRANSFORMATION_CLUES,
-            against=frozenset({RB1_RETAINED}),
-            missing=frozenset({"resistance.transformation.histology"}),
-            settled_by="histology",
-        ),
-        *_of_resistance(facts),
-    )
-
-
-def _of_exposure_and_measurement(facts: Facts) -> tuple[Explanation, ...]:
-    underexposure = Explanation(
-        "underexposure",
-        for_=frozenset({INTERACTION, POOR_ADHERENCE}),
-        against=frozenset({SIGNAL_FIRST}),
-        missing=frozenset({ADHERENCE}),
-        settled_by="check-adherence-interactions",
-    )
-    measurement = Explanation(
-        "measurement-error",
-        for_=frozenset({WITHIN_ERROR}),
-        against=frozenset({BEYOND_ERROR, DRIVER_RISES}) | PROGRESSION,
-        missing=frozenset({WITHIN_ERROR}),
-        settled_by="same-reader-remeasure",
-    )
-    # a new lesion or an unequivocal one is not a matter of measuring
-    is_of_targets = facts.latest is None or facts.latest.target is Response.PD
-    if is_progression(facts) and not is_of_targets:
-        return (underexposure,)
-    return (underexposure, measurement)
-
-
-def _of_progression(facts: Facts) -> tuple[Explanation, ...]:
-    return (
-        Explanation(
-            "recist-progression",
-            for_=PROGRESSION,
-            against=frozenset({ABOVE_NADIR}),
-            settled_by=_settles_progression(facts),
-        ),
-        Explanation(
-            "pseudoprogression",
-            for_=frozenset({UNCONFIRMED_PD}),
-            settled_by="repeat-imaging",
-            never_leads=True,  # true progression is far more frequent (C1)
-        ),
-        Explanation(
-            "cns-escape",
-            for_=frozenset({CNS_ONLY}),
-            settled_by="pet-ct",
-        ),
-    )
-
-
-def _settles_progression(facts: Facts) -> str:
-    """Short of PD a scan settles it; PD asks why, by tissue where tissue is sought."""
-    if not is_progression(facts):
-        return "early-ct"
-    if unconfirmed_progression.apply(facts) is not None:
-        return "repeat-imaging"
-    is_brain_only = isinstance(progression_in_brain_only.apply(facts), Finding)
-    return "pet-ct" if is_brain_only else "tissue-rebiopsy"
-
-
-def _of_resistance(facts: Facts) -> tuple[Explanation, ...]:
-    """A rising driver alone does not tell which resistance, or whether any."""
-    on_target = _rows(facts, "on-target-resistance")
-    bypass = _rows(facts, "bypass-resistance")
-    return (
-        Explanation(
-            "on-target-resistance",
-            for_=on_target | {DRIVER_RISES},
-            against=frozenset({UNCONFIRMED}),
-            missing=on_target,
-            core=on_target,
-            settled_by="repeat-plasma",
-        ),
-        Explanation(
-            "bypass-resistance",
-            for_=bypass,
-            missing=bypass,
-            settled_by="tissue-rebiopsy",
-        ),
-        Explanation(
-            "molecular-progression",
-            for_=frozenset({DRIVER_RISES}),
-            settled_by="repeat-plasma",
-        ),
-    )
-
-
-def _rows(facts: Facts, hypothesis: str) -> frozenset[str]:
-    """Return the ids of the mechanism rows that speak for a hypothesis."""
-    mechanisms = facts.knowledge.mechanisms
-    return frozenset(r.id for r in mechanisms if r.hypothesis == hypothesis)
 
 
 @rule(

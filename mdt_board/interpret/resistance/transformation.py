@@ -269,6 +269,11 @@ def fast_lesion(facts: Facts) -> Because | Unknown | None:
     )
 
 
+def grown_lesions(facts: Facts) -> tuple[str, ...]:
+    """Return the labels of the lesions that grew by 20 % and 5 mm at the last visit."""
+    return tuple(g.label for g in _growths(facts) if g.is_growing)
+
+
 def _growths(facts: Facts) -> list[_Growth]:
     """Return each lesion's last two diameters on exact days, the earlier above zero."""
     radiology = facts.case.radiology

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from mdt_board.interpret.response.target_sum import NORMAL_NODE_BELOW, TOO_SMALL_SIZE
-from mdt_board.interpret.response.visits import Visit
+from mdt_board.interpret.response.visits import WORK_UP_DAYS, Visit
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import ZERO
-from mdt_board.model.radiology import Lesion, LesionState, Measurement
+from mdt_board.model.radiology import Appearance, Lesion, LesionState, Measurement
 
+HEALING_BONE_DAYS = 112  # 16 weeks: osteoblastic reaction, Kanaoka 2023
 IN_DOUBT = frozenset(
     {LesionState.EQUIVOCAL, LesionState.TOO_SMALL, LesionState.NOT_EVALUABLE}
 )
@@ -44,10 +45,16 @@ def non_targets_of(visit: Visit, lesions: tuple[Lesion, ...]) -> NonTargets:
     """
     if not lesions:
         return NonTargets(None)
-    looks = {lesion.id: _look(lesion, visit) for lesion in lesions}
-    progressed = tuple(x for x in lesions if looks[x.id] is Response.PD)
-    missing = tuple(x for x in lesions if looks[x.id] is Response.NE)
-    return NonTargets(_worst(set(looks.values())), progressed, missing)
+    looks = looks_at(visit, lesions)
+    looked = tuple(zip(lesions, looks, strict=True))
+    progressed = tuple(lesion for lesion, look in looked if look is Response.PD)
+    missing = tuple(lesion for lesion, look in looked if look is Response.NE)
+    return NonTargets(_worst(set(looks)), progressed, missing)
+
+
+def looks_at(visit: Visit, lesions: tuple[Lesion, ...]) -> tuple[Response, ...]:
+    """Return CR, NON_CR_NON_PD, PD or NE of each non-target lesion at one visit."""
+    return tuple(_look(lesion, visit) for lesion in lesions)
 
 
 def _worst(looks: set[Response]) -> Response:
@@ -86,20 +93,68 @@ def new_lesions(
     """Yield the new lesions of each visit in turn (RECIST 1.1 §4.3.5).
 
     One that was seen or suspected before and is not mentioned now is uncertain: not
-    mentioned is not gone. So is one that was already there at the baseline.
+    mentioned is not gone. So are one that was already there at the baseline, one that
+    so far only PET shows where there was no PET before, and sclerotic bone that turns
+    up early under therapy: see `_Doubts`.
     """
     open_ones: set[str] = set()
     old: set[str] = set()
+    doubts = _Doubts(days, baseline_on)
     for visit in days:
         looks = {x.id: _sighting(visit, x.id, x.id in open_ones) for x in lesions}
+        doubts.look(visit, looks)
         if baseline_on and visit.on <= baseline_on:
             old |= {x for x, is_there in looks.items() if is_there is not False}
-        sure = tuple(x for x in lesions if looks[x.id] and x.id not in old)
-        unsure = tuple(
-            x for x in lesions if looks[x.id] is None or (looks[x.id] and x.id in old)
+        there = [x for x in lesions if looks[x.id] is not False]
+        open_ones = {x.id for x in there}
+        is_sure = {x.id: looks[x.id] and not doubts.has(x) for x in there}
+        yield NewLesions(
+            tuple(x for x in there if is_sure[x.id] and x.id not in old),
+            tuple(x for x in there if not is_sure[x.id] or x.id in old),
         )
-        open_ones = {x.id for x in (*sure, *unsure)}
-        yield NewLesions(sure, unsure)
+
+
+class _Doubts:
+    """What keeps a sighting from being a new lesion, though the reader was sure."""
+
+    def __init__(self, days: tuple[Visit, ...], baseline_on: date | None) -> None:
+        self._baseline_on = baseline_on
+        first = baseline_on and baseline_on + timedelta(WORK_UP_DAYS)
+        pets = (on for visit in days[:1] for on in visit.pets.values())
+        self._had_pet = any(first and on <= first for on in pets)
+        self._on_images: set[str] = set()
+        self._grown: set[str] = set()
+        self._first_on: dict[str, date] = {}
+
+    def look(self, visit: Visit, looks: dict[str, bool | None]) -> None:
+        """Remember since when each lesion is there, and what showed it."""
+        for lesion, is_there in looks.items():
+            if is_there is False:
+                self._first_on.pop(lesion, None)
+                self._on_images.discard(lesion)
+            else:
+                self._first_on.setdefault(lesion, visit.on)
+            for seen in visit.seen.get(lesion, ()) if is_there else ():
+                if seen.study not in visit.pets or seen.diameter:
+                    self._on_images.add(lesion)
+                if seen.state is LesionState.UNEQUIVOCAL_PROGRESSION:
+                    self._grown.add(lesion)
+
+    def has(self, lesion: Lesion) -> bool:
+        """Say whether a lesion that is there may not be a new one.
+
+        Uptake alone is new where an earlier PET did not show it; without one, CT or
+        MRI must confirm it. Bone that turns sclerotic in the first weeks of therapy
+        may be healing; it counts once a reader calls its own growth unequivocal.
+        """
+        if not self._had_pet and lesion.id not in self._on_images:
+            return True
+        if lesion.appearance is not Appearance.SCLEROTIC or lesion.id in self._grown:
+            return False
+        first_on = self._first_on.get(lesion.id)
+        if first_on is None or self._baseline_on is None or lesion.has_soft_tissue:
+            return False
+        return (first_on - self._baseline_on).days <= HEALING_BONE_DAYS
 
 
 def _sighting(visit: Visit, lesion: str, was_open: bool) -> bool | None:

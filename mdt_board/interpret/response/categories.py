@@ -3,6 +3,7 @@
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import RECIST_2009
+from mdt_board.interpret.response import course_rules
 from mdt_board.interpret.response.assessed import (
     Answer,
     at_follow_up,
@@ -18,11 +19,7 @@ from mdt_board.interpret.response.assessed import (
     target_records,
     targets_lacking,
 )
-from mdt_board.interpret.response.explanation import (
-    is_disease_after_complete_response,
-    relative,
-    shrinkage,
-)
+from mdt_board.interpret.response.explanation import relative, shrinkage
 from mdt_board.interpret.response.recist_1_1 import first_seen_on
 from mdt_board.interpret.response.visits import labels
 from mdt_board.interpret.rule import Because, Unknown, rule
@@ -377,7 +374,7 @@ def disease_after_complete_response(facts: Facts, point: TimePoint) -> Answer:
     complete = [p for p in facts.time_points if p.overall is Response.CR]
     if complete and point.overall is Response.NE:
         return lacking(facts, point)
-    if not is_disease_after_complete_response(point.overall, bool(complete)):
+    if not complete or point.overall in (None, Response.CR, Response.NE):
         return None
     return Because(point.records, {"on": On(complete[-1].on)})
 
@@ -396,4 +393,5 @@ RULES = (
     region_first_imaged,
     not_evaluable,
     disease_after_complete_response,
+    *course_rules.RULES,
 )

@@ -12,7 +12,7 @@ from mdt_board.interpret.references import (
     RECIST_2009,
     YOON_2016,
 )
-from mdt_board.interpret.response import categories
+from mdt_board.interpret.response import categories, growth_course
 from mdt_board.interpret.response.assessed import (
     Answer,
     at_follow_up,
@@ -23,7 +23,13 @@ from mdt_board.interpret.response.assessed import (
 from mdt_board.interpret.response.explanation import relative
 from mdt_board.interpret.response.visits import imprecise, labels, unplaced
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
-from mdt_board.model.interpretation import ErrorBand, Level, Tag, TimePoint
+from mdt_board.model.interpretation import (
+    ErrorBand,
+    ErrorVerdict,
+    Level,
+    Tag,
+    TimePoint,
+)
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import ZERO
 from mdt_board.model.radiology import Measurement, Radiology
@@ -71,18 +77,34 @@ def above_nadir(facts: Facts, point: TimePoint) -> Answer:
 )
 @at_follow_up
 def within_error(facts: Facts, point: TimePoint) -> Answer:
-    """Growth from the nadir that measuring twice could give.
+    """Growth from the nadir that measuring twice often gives.
 
-    When  the sum is above its nadir by less than the 95 % repeatability coefficient
+    When  the sum is above its nadir by so little that measuring twice, without growth,
+          differs as much one time in five or more often
     Then  it cannot be told from no growth; the category stays what it is
     Else  unknown when a target lesion has no size
     """
-    band = _band_of_growth(facts, point)
-    if not isinstance(band, ErrorBand):
-        return band
-    if band.change.mm >= band.rc95:
-        return None
-    return _because(facts, point, band)
+    return _when(ErrorVerdict.USUAL, facts, point)
+
+
+@rule(
+    "response.measurement-error.possible",
+    N_("Growth possibly real, yet measurement error reaches it ({reader} ±{rc95})"),
+    YOON_2016,
+    OXNARD_2011,
+    level=Level.CAUTION,
+    tag=Tag.COMPUTED,
+)
+@at_follow_up
+def possible_change(facts: Facts, point: TimePoint) -> Answer:
+    """Growth from the nadir that measuring twice sometimes gives.
+
+    When  the sum is above its nadir by less than the 95 % repeatability coefficient,
+          but so much that measuring twice differs as much less than one time in five
+    Then  it may be real; the category stays what it is
+    Else  unknown when a target lesion has no size
+    """
+    return _when(ErrorVerdict.POSSIBLE, facts, point)
 
 
 @rule(
@@ -101,12 +123,14 @@ def beyond_error(facts: Facts, point: TimePoint) -> Answer:
     Then  it is unlikely to be measurement alone; the category stays what it is
     Else  unknown when a target lesion has no size
     """
+    return _when(ErrorVerdict.LARGER, facts, point)
+
+
+def _when(verdict: ErrorVerdict, facts: Facts, point: TimePoint) -> Answer:
     band = _band_of_growth(facts, point)
     if not isinstance(band, ErrorBand):
         return band
-    if band.change.mm < band.rc95:
-        return None
-    return _because(facts, point, band)
+    return _because(facts, point, band) if band.verdict is verdict else None
 
 
 @rule(
@@ -196,7 +220,9 @@ RULES: tuple[Rule, ...] = (
     *categories.RULES,
     above_nadir,
     within_error,
+    possible_change,
     beyond_error,
     near_pd_line,
+    *growth_course.RULES,
     study_day,
 )

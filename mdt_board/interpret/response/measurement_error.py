@@ -1,10 +1,9 @@
 """What measurement error alone can do to a sum of diameters.
 
 The error of one lesion's change, same reader, side by side, without true change, is
-80 % N(0, 5.3 %) and 20 % N(0, 15.9 %) of its diameter, with a floor of 0.5 mm. That
-reproduces Oxnard 2011 (84 % within ±10 %) and the spread in Yoon 2016. Another reader
-widens it 1.40 times. Errors of lesions correlate: 0.2 for one reader, 0.5 for two. For
-several lesions all combinations of the two kinds are added up: exact, no sampling.
+80 % N(0, 5.3 %) and 20 % N(0, 15.9 %) of its diameter, with a floor of 0.5 mm; the
+rows of other readers are in `calibration`. For several lesions all combinations of the
+two kinds are added up: exact, no sampling.
 
 Statistics are floats; nothing here changes a response category.
 """
@@ -15,25 +14,25 @@ from decimal import Decimal
 from functools import lru_cache
 from math import erfc, exp, pi, sqrt
 
+from mdt_board.interpret.response.calibration import (
+    INDEPENDENT_READERS,
+    OTHER_READER,
+    SAME_READER,
+    THIN_SLICE_MM,
+    ReadingError,
+)
 from mdt_board.interpret.response.target_sum import sum_of
 from mdt_board.interpret.response.visits import Visit, of_role, visits
-from mdt_board.model.interpretation import ErrorBand, TimePoint
+from mdt_board.model.interpretation import ErrorBand, ErrorSetting, TimePoint
 from mdt_board.model.quantity import ZERO, Length
 from mdt_board.model.radiology import Lesion, LesionRole, Radiology
 
-CORE_SD = 0.053  # of the diameter; fits Oxnard 2011
-OUTLIER_SD = 0.159
-OUTLIER_SHARE = 0.20
-FLOOR_MM = 0.5
-THIN_SLICE_MM = 2.5
-FLOOR_PER_SLICE_MM = 0.1  # judgment: thicker slices
-OTHER_READER_SCALE = 1.40  # 12.12 / 8.65, Yoon 2016
-SAME_READER_CORRELATION = 0.2
-OTHER_READER_CORRELATION = 0.5
 OUTSIDE_SHARE = 0.05
+THICK_SLICE_MM = Decimal(5)  # what it would be on the usual thick series
 MOST_COMPONENTS = 64  # exact up to six lesions; more are thinned pairwise
 PRECISION_MM = 1e-6
 MOST_STEPS = 60
+ROOT_2 = sqrt(2)
 
 Component = tuple[float, float]  # its share, its standard deviation in mm
 
@@ -44,7 +43,15 @@ class Setting:
 
     diameters_mm: tuple[float, ...]
     slice_mm: float | None
-    is_same_reader: bool
+    readers: ReadingError
+
+
+@dataclass(frozen=True, slots=True)
+class _Growth:
+    """The change whose error is asked for, and the one that reaches the PD line."""
+
+    change_mm: float
+    to_pd_line_mm: float
 
 
 def error_band(radiology: Radiology, points: tuple[TimePoint, ...]) -> ErrorBand | None:
@@ -59,31 +66,77 @@ def error_band(radiology: Radiology, points: tuple[TimePoint, ...]) -> ErrorBand
     nadir = next(p for p in reversed(points[:-1]) if p.total == latest.nadir)
     pair = [v for v in visits(radiology) if v.on in (nadir.on, latest.on)]
     targets = of_role(radiology, LesionRole.TARGET)
-    diameters = _diameters_mm(pair[-1], targets)
+    diameters = diameters_mm(pair[-1], targets)
     if not diameters or latest.pd_line is None:
         return None
+    growth = _Growth(
+        float((latest.total - latest.nadir).mm),
+        float((latest.pd_line - latest.nadir).mm),
+    )
     same_reader = is_same_reader(radiology, pair, targets)
-    slice_mm = _thickest_slice_mm(radiology, pair, targets)
-    settings = {b: Setting(diameters, slice_mm, b) for b in (True, False)}
-    applies = settings[bool(same_reader)]
-    growth = float((latest.total - latest.nadir).mm)
-    to_pd_line = float((latest.pd_line - latest.nadir).mm)
+    slice_mm = thickest_slice_mm(radiology, pair, targets)
+    settings = _settings(diameters, slice_mm, same_reader, growth)
+    same, other = settings[:2]
+    applies = same if same_reader else other
+    at = _setting(diameters, slice_mm, SAME_READER if same_reader else OTHER_READER)
     return ErrorBand(
         change=latest.total - latest.nadir,
-        rc95_same_reader=_rounded(rc95_mm(settings[True])),
-        rc95_other_reader=_rounded(rc95_mm(settings[False])),
+        rc95_same_reader=same.rc95,
+        rc95_other_reader=other.rc95,
         is_same_reader=same_reader,
-        p_at_least=_rounded(p_error_at_least(applies, growth)),
-        p_beyond_pd_line=_rounded(p_true_at_least(applies, growth, to_pd_line)),
-        p_true_growth=_rounded(p_true_at_least(applies, growth, 0.0)),
+        p_at_least=applies.p_at_least,
+        p_beyond_pd_line=applies.p_beyond_pd_line,
+        p_true_growth=_rounded(p_true_at_least(at, growth.change_mm, 0.0)),
+        settings=settings,
     )
+
+
+def _settings(
+    diameters: tuple[float, ...],
+    slice_mm: Decimal | None,
+    same_reader: bool | None,
+    growth: _Growth,
+) -> tuple[ErrorSetting, ...]:
+    """Return the answers for each kind of readers, then those for thicker slices."""
+    rows: tuple[tuple[ReadingError, Decimal | None], ...] = (
+        (SAME_READER, slice_mm),
+        (OTHER_READER, slice_mm),
+        (INDEPENDENT_READERS, slice_mm),
+    )
+    if slice_mm is None or slice_mm < THICK_SLICE_MM:
+        applies = SAME_READER if same_reader else OTHER_READER
+        rows = (*rows, (applies, THICK_SLICE_MM))
+    return tuple(_answers(diameters, mm, error, growth) for error, mm in rows)
+
+
+def _answers(
+    diameters: tuple[float, ...],
+    slice_mm: Decimal | None,
+    error: ReadingError,
+    growth: _Growth,
+) -> ErrorSetting:
+    setting = _setting(diameters, slice_mm, error)
+    beyond = p_true_at_least(setting, growth.change_mm, growth.to_pd_line_mm)
+    return ErrorSetting(
+        readers=error.readers,
+        slice_mm=slice_mm,
+        rc95=_rounded(rc95_mm(setting)),
+        p_at_least=_rounded(p_error_at_least(setting, growth.change_mm)),
+        p_beyond_pd_line=_rounded(beyond),
+    )
+
+
+def _setting(
+    diameters: tuple[float, ...], slice_mm: Decimal | None, error: ReadingError
+) -> Setting:
+    return Setting(diameters, None if slice_mm is None else float(slice_mm), error)
 
 
 def _rounded(number: float) -> Decimal:
     return Decimal(f"{number:.4f}")
 
 
-def _diameters_mm(visit: Visit, targets: tuple[Lesion, ...]) -> tuple[float, ...]:
+def diameters_mm(visit: Visit, targets: tuple[Lesion, ...]) -> tuple[float, ...]:
     """Return what there is to measure: a lesion that is gone has no reading error."""
     sizes: Iterable[Length | None] = sum_of(visit, targets).sizes.values()
     return tuple(sorted(float(s.mm) for s in sizes if s is not None and s != ZERO))
@@ -107,36 +160,32 @@ def is_same_reader(
     return None if None in answers else True
 
 
-def _thickest_slice_mm(
+def thickest_slice_mm(
     radiology: Radiology, pair: list[Visit], targets: tuple[Lesion, ...]
-) -> float | None:
+) -> Decimal | None:
+    """Return the thickest slice of the two visits, None where it is not stated."""
     used = {m.study for v in pair for t in targets for m in v.seen.get(t.id, ())}
     slices = [s.slice_mm for s in radiology.studies if s.id in used and s.slice_mm]
-    return float(max(slices)) if slices else None
+    return max(slices) if slices else None
 
 
 @lru_cache(maxsize=4096)
 def components(setting: Setting) -> tuple[Component, ...]:
     """Return the normal components of the error of the sum, with their shares."""
-    scale, correlation = (
-        (1.0, SAME_READER_CORRELATION)
-        if setting.is_same_reader
-        else (OTHER_READER_SCALE, OTHER_READER_CORRELATION)
-    )
-    floor = FLOOR_MM
+    error = setting.readers
+    floor = error.floor_mm
     if setting.slice_mm is not None and setting.slice_mm > THIN_SLICE_MM:
-        floor += FLOOR_PER_SLICE_MM * (setting.slice_mm - THIN_SLICE_MM)
+        floor += error.floor_per_slice_mm * (setting.slice_mm - THIN_SLICE_MM)
     parts = [(1.0, 0.0, 0.0)]  # share, sum of SDs, sum of variances
     for diameter in setting.diameters_mm:
-        core = scale * sqrt(floor**2 + (CORE_SD * diameter) ** 2)
-        outlier = scale * sqrt(floor**2 + (OUTLIER_SD * diameter) ** 2)
-        kinds = ((1 - OUTLIER_SHARE, core), (OUTLIER_SHARE, outlier))
+        core = sqrt(floor**2 + (error.core_sd * diameter) ** 2)
+        outlier = sqrt(floor**2 + (error.outlier_sd * diameter) ** 2)
+        kinds = ((1 - error.outlier_share, core), (error.outlier_share, outlier))
         parts = _thinned(
             [(w * k, s + sd, v + sd * sd) for w, s, v in parts for k, sd in kinds]
         )
-    return tuple(
-        (w, sqrt((1 - correlation) * v + correlation * s * s)) for w, s, v in parts
-    )
+    rho = error.correlation
+    return tuple((w, sqrt((1 - rho) * v + rho * s * s)) for w, s, v in parts)
 
 
 def _thinned(
@@ -157,25 +206,31 @@ def _thinned(
 def rc95_mm(setting: Setting) -> float:
     """Return the change that error alone exceeds, either way, one time in twenty.
 
-    Newton's method: the probability falls and flattens (it is convex), so from a start
-    where it is still too high every step stays on that side of the answer.
+    Newton's method: the probability falls and flattens (it is convex). One step from
+    the coefficient of a single normal of this variance lands where it is still too
+    high, or nearly; from there every step stays on that side of the answer.
     """
     of = components(setting)
-    x = 1.95 * min(sd for _, sd in of)
+    x = 1.96 * standard_deviation_mm(setting)
     for _ in range(MOST_STEPS):
-        excess = sum(w * erfc(x / (sd * sqrt(2))) for w, sd in of) - OUTSIDE_SHARE
-        slope = sum(w * exp(-0.5 * (x / sd) ** 2) / sd for w, sd in of) * sqrt(2 / pi)
-        step = excess / slope
-        x += step
+        excess = sum([w * erfc(x / (sd * ROOT_2)) for w, sd in of]) - OUTSIDE_SHARE
+        slope = sum([w * exp(-0.5 * (x / sd) ** 2) / sd for w, sd in of])
+        step = excess / (slope * sqrt(2 / pi))
+        x = max(x + step, x / 2)
         if abs(step) < PRECISION_MM:
             break
     return x
 
 
+def standard_deviation_mm(setting: Setting) -> float:
+    """Return the standard deviation of the error of the change of the sum."""
+    return sqrt(sum([w * sd * sd for w, sd in components(setting)]))
+
+
 def p_error_at_least(setting: Setting, change_mm: float) -> float:
     """Return how often error alone is at least this large, either way."""
     size = abs(change_mm)
-    return sum(w * erfc(size / (sd * sqrt(2))) for w, sd in components(setting))
+    return sum([w * erfc(size / (sd * ROOT_2)) for w, sd in components(setting)])
 
 
 def p_true_at_least(setting: Setting, observed_mm: float, threshold_mm: float) -> float:
@@ -184,4 +239,4 @@ def p_true_at_least(setting: Setting, observed_mm: float, threshold_mm: float) -
     Every true change is taken to be equally likely beforehand (flat prior).
     """
     short = threshold_mm - observed_mm
-    return sum(w * erfc(short / (sd * sqrt(2))) / 2 for w, sd in components(setting))
+    return sum([w * erfc(short / (sd * ROOT_2)) / 2 for w, sd in components(setting)])

@@ -1,185 +1,194 @@
-"""RECIST 1.1: the response at each visit.
+"""RECIST 1.1: the response at each visit of a case.
 
-Progression is judged against the nadir (the smallest earlier sum, baseline included),
-response against the baseline, never against the previous scan alone. A visit is the
-studies of one day; baseline is the first day on which target lesions were measured,
-or, without targets, the first on which non-target lesions were seen.
+`course` judges; this reads the case for it and words what it says. Baseline is the
+first visit at which target lesions were measured or, without targets, the first at
+which non-target lesions were seen.
 
 Source: Eisenhauer 2009, Eur J Cancer 45:228-247, doi 10.1016/j.ejca.2008.10.026.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from mdt_board.interpret.response.beyond_targets import (
     NewLesions,
-    NonTargets,
+    looks_at,
     new_lesions,
-    non_targets_of,
 )
-from mdt_board.interpret.response.explanation import Reading, explain
+from mdt_board.interpret.response.course import disease_from, judge, overall_response
+from mdt_board.interpret.response.explanation import explain, two_sizes
+from mdt_board.interpret.response.markers import AskMarkers
 from mdt_board.interpret.response.target_sum import (
     TargetSum,
     change,
-    pd_line,
-    pr_line,
+    has_two_sizes,
     sum_of,
-    target_response,
 )
 from mdt_board.interpret.response.visits import Visit, of_role, visits
-from mdt_board.model.interpretation import TimePoint
+from mdt_board.model.course import RECIST_1_1, Course, Judged, Names, Protocol, Seen
+from mdt_board.model.interpretation import LesionSize, TimePoint
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import Lesion, LesionRole, LesionState, Radiology
 
-
-@dataclass(slots=True)
-class _Course:
-    """What earlier visits leave to be judged against."""
-
-    baseline_on: date | None
-    baseline: Length | None = None
-    nadir: Length | None = None
-    had_complete_response: bool = False
+__all__ = [
+    "first_seen_on",
+    "new_lesions_on",
+    "overall_response",
+    "progression_on",
+    "time_points",
+]
 
 
-def time_points(radiology: Radiology) -> tuple[TimePoint, ...]:
+class _Read(NamedTuple):
+    """A case as the engine reads it; lists are by visit."""
+
+    days: tuple[Visit, ...]
+    targets: tuple[Lesion, ...]
+    non_targets: tuple[Lesion, ...]
+    new: tuple[Lesion, ...]
+    sums: tuple[TargetSum, ...]
+    course: Course
+
+
+def time_points(
+    radiology: Radiology,
+    ask_markers: AskMarkers | None = None,
+    protocol: Protocol = RECIST_1_1,
+) -> tuple[TimePoint, ...]:
     """Return the response at each visit, earliest first.
 
     Visits before the baseline, or without any, have no category. Measurements without
     an exact day are not here; `visits.imprecise` has them.
+
+    Args:
+        radiology: what was seen.
+        ask_markers: what tumor markers leave of CR at a visit; None asks nobody.
+        protocol: what the protocol says otherwise than the criteria.
     """
-    days = visits(radiology)
-    targets = of_role(radiology, LesionRole.TARGET)
-    non_targets = of_role(radiology, LesionRole.NON_TARGET)
-    sums = tuple(sum_of(v, targets) for v in days)
-    course = _Course(_baseline_on(days, sums, targets, non_targets))
-    news = new_lesions(days, of_role(radiology, LesionRole.NEW), course.baseline_on)
+    read = _read(radiology, ask_markers)
+    names = Names(*(_labels(x) for x in (read.targets, read.non_targets, read.new)))
+    judged = judge(read.course, protocol)
     return tuple(
-        _time_point(course, visit, of_visit, non_targets_of(visit, non_targets), new)
-        for visit, of_visit, new in zip(days, sums, news, strict=True)
+        _time_point(visit, targets, answer, names)
+        for visit, targets, answer in zip(read.days, read.sums, judged, strict=True)
     )
 
 
-def _baseline_on(
+def _read(radiology: Radiology, ask_markers: AskMarkers | None) -> _Read:
+    days = visits(radiology)
+    targets, non_targets, new = (
+        of_role(radiology, role)
+        for role in (LesionRole.TARGET, LesionRole.NON_TARGET, LesionRole.NEW)
+    )
+    sums = tuple(sum_of(v, targets) for v in days)
+    at = _baseline_at(days, sums, targets, non_targets)
+    baseline = None if at is None else days[at]
+    news = new_lesions(days, new, baseline.on if baseline else None)
+    number = {lesion.id: i for i, lesion in enumerate(new)}
+    seen = tuple(
+        Seen(
+            visit.on,
+            tuple(map(_ticks, of_visit.sizes.values())),
+            looks_at(visit, non_targets),
+            tuple(number[x.id] for x in found.unequivocal),
+            tuple(number[x.id] for x in found.uncertain),
+            ask_markers(baseline, visit) if ask_markers and baseline else None,
+        )
+        for visit, of_visit, found in zip(days, sums, news, strict=True)
+    )
+    least = tuple(disease_from(t.is_node) for t in targets)
+    return _Read(days, targets, non_targets, new, sums, Course(least, seen, at))
+
+
+def _baseline_at(
     days: tuple[Visit, ...],
     sums: tuple[TargetSum, ...],
     targets: tuple[Lesion, ...],
     non_targets: tuple[Lesion, ...],
-) -> date | None:
+) -> int | None:
     if targets:
-        measured = (v.on for v, s in zip(days, sums, strict=True) if s.is_measured)
-        return next(measured, None)
+        return next((i for i, s in enumerate(sums) if s.is_measured), None)
     ids = {lesion.id for lesion in non_targets}
-    return next((v.on for v in days if ids & v.seen.keys()), None)
+    return next((i for i, v in enumerate(days) if ids & v.seen.keys()), None)
+
+
+def _labels(lesions: tuple[Lesion, ...]) -> tuple[str, ...]:
+    return tuple(lesion.label for lesion in lesions)
+
+
+def _ticks(size: Length | None) -> int | None:
+    return None if size is None else size.ticks
+
+
+def _length(ticks: int | None) -> Length | None:
+    return None if ticks is None else Length(ticks)
 
 
 def _time_point(
-    course: _Course,
-    visit: Visit,
-    targets: TargetSum,
-    non_targets: NonTargets,
-    new: NewLesions,
+    visit: Visit, targets: TargetSum, judged: Judged, names: Names
 ) -> TimePoint:
-    reading = _read(course, visit, targets, non_targets, new)
-    if reading.is_baseline:
-        course.baseline = targets.total
-    if reading.is_baseline or reading.is_follow_up:
-        course.nadir = _smaller(course.nadir, targets.total)
-        course.had_complete_response |= reading.overall is Response.CR
+    baseline, nadir = _length(judged.baseline), _length(judged.nadir)
+    has_category = judged.is_baseline or judged.is_follow_up
+    ids = frozenset(targets.sizes)
+    torn = (x for x in targets.missing if has_two_sizes(visit, x.id, ids))
     return TimePoint(
         on=visit.on,
         records=visit.records,
-        is_baseline=reading.is_baseline,
+        is_baseline=judged.is_baseline,
         total=targets.total,
         partial_total=targets.partial,
-        nadir=reading.nadir,
-        change_from_baseline=change(targets.total, reading.baseline),
-        change_from_nadir=change(targets.total, reading.nadir),
-        pd_line=reading.pd_line,
-        pr_line=reading.pr_line,
-        target=reading.target,
-        non_target=reading.non_targets.response if reading.is_follow_up else None,
-        has_new_lesion=new.is_any,
-        overall=reading.overall,
-        why=explain(reading),
-    )
-
-
-def _read(
-    course: _Course,
-    visit: Visit,
-    targets: TargetSum,
-    non_targets: NonTargets,
-    new: NewLesions,
-) -> Reading:
-    is_follow_up = course.baseline_on is not None and visit.on > course.baseline_on
-    target = (
-        target_response(targets, course.baseline, course.nadir)
-        if is_follow_up and targets.sizes
-        else None
-    )
-    return Reading(
-        visit=visit,
-        has_baseline=course.baseline_on is not None,
-        is_baseline=visit.on == course.baseline_on,
-        is_follow_up=is_follow_up,
-        targets=targets,
-        non_targets=non_targets,
-        new=new,
-        baseline=course.baseline,
-        nadir=course.nadir,
-        pd_line=None if course.nadir is None else pd_line(course.nadir),
-        pr_line=None if course.baseline is None else pr_line(course.baseline),
-        target=target,
-        overall=(
-            overall_response(target, non_targets.response, new.is_any)
-            if is_follow_up
-            else None
+        nadir=nadir,
+        change_from_baseline=change(targets.total, baseline),
+        change_from_nadir=change(targets.total, nadir),
+        pd_line=_length(judged.pd_line),
+        pr_line=_length(judged.pr_line),
+        target=judged.target,
+        non_target=judged.non_target,
+        has_new_lesion=judged.has_new,
+        overall=judged.overall,
+        why=(
+            *explain(judged, names),
+            *(two_sizes(x) for x in torn if has_category),
         ),
-        had_complete_response=course.had_complete_response,
+        until=visit.until,
+        baseline=baseline,
+        targets=tuple(LesionSize(x, size) for x, size in targets.sizes.items()),
     )
-
-
-def _smaller(nadir: Length | None, total: Length | None) -> Length | None:
-    """Return the nadir after a visit; one not evaluable leaves it as it was."""
-    known = [length for length in (nadir, total) if length is not None]
-    return min(known) if known else None
-
-
-def overall_response(
-    target: Response | None, non_target: Response | None, has_new_lesion: bool | None
-) -> Response | None:
-    """Combine the three answers (RECIST 1.1 Tables 1 and 2).
-
-    ``target`` is None without target lesions, ``non_target`` without non-target ones.
-    An equivocal new lesion (``has_new_lesion`` None) is not progression until it is
-    confirmed.
-    """
-    if has_new_lesion or Response.PD in (target, non_target):
-        return Response.PD
-    if target is None:
-        return non_target  # Table 2
-    is_complete = non_target in (None, Response.CR)
-    if target is Response.CR and not is_complete:
-        return Response.PR
-    return target
 
 
 def progression_on(radiology: Radiology, points: tuple[TimePoint, ...]) -> date | None:
     """Return the day from which progression dates; None when there is none.
 
     Progression by a new lesion that was equivocal before dates from the scan on which
-    it was first suspected (RECIST 1.1 §4.3.5).
+    it was first suspected (RECIST 1.1 §4.3.5). By the sum of the targets it dates from
+    the last day on which they were measured, by a non-target lesion from the day on
+    which that was looked at. What later visits find changes nothing.
     """
     first = next((p for p in points if p.overall is Response.PD), None)
     if first is None:
         return None
-    if Response.PD in (first.target, first.non_target):
-        return first.on
     baseline_on = next(p.on for p in points if p.is_baseline)
     new = new_lesions_on(radiology, first.on, baseline_on).unequivocal
-    return min(first_seen_on(radiology, lesion, first.on) for lesion in new)
+    found = [first_seen_on(radiology, lesion, first.on) for lesion in new]
+    visit = next(v for v in visits(radiology) if v.on == first.on)
+    if first.target is Response.PD:
+        found.append(_last_day(visit, of_role(radiology, LesionRole.TARGET)))
+    if first.non_target is Response.PD:
+        found += _grown_on(visit, of_role(radiology, LesionRole.NON_TARGET))
+    return min(found, default=first.on)
+
+
+def _last_day(visit: Visit, lesions: tuple[Lesion, ...]) -> date:
+    return max(day for x in lesions for day in visit.days_of(x.id))
+
+
+def _grown_on(visit: Visit, lesions: tuple[Lesion, ...]) -> Iterator[date]:
+    for lesion in lesions:
+        for m in visit.seen.get(lesion.id, ()):
+            if m.state is LesionState.UNEQUIVOCAL_PROGRESSION:
+                yield visit.days[m.study]
 
 
 def new_lesions_on(
@@ -193,14 +202,20 @@ def new_lesions_on(
 
 
 def first_seen_on(radiology: Radiology, lesion: Lesion, until: date) -> date:
-    """Return the first of the scans up to ``until`` on which a new lesion was noted.
+    """Return the day of the first scan that noted a new lesion.
 
-    Scans before one on which it was absent do not count.
+    Args:
+        radiology: what was seen.
+        lesion: the new lesion.
+        until: the first day of the last visit that is asked about. Scans before one on
+            which the lesion was absent do not count.
     """
     first = until
     for visit in reversed([v for v in visits(radiology) if v.on <= until]):
-        states = {m.state for m in visit.seen.get(lesion.id, ())}
-        if LesionState.ABSENT in states:
+        seen = visit.seen.get(lesion.id, ())
+        if LesionState.ABSENT in {m.state for m in seen}:
             break
-        first = visit.on if states - {LesionState.NOT_EVALUABLE} else first
+        sightings = (m for m in seen if m.state is not LesionState.NOT_EVALUABLE)
+        days = [visit.days[m.study] for m in sightings]
+        first = min(days) if days else first
     return first

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mdt_board.interpret.response import course
 from mdt_board.interpret.response.visits import Visit
-from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import TICKS_PER_MM, ZERO, Length
 from mdt_board.model.radiology import Lesion, LesionState, Measurement
 
-PD_LEAST_INCREASE = Length(5 * TICKS_PER_MM)  # RECIST 1.1 §4.3.1
-NORMAL_NODE_BELOW = Length(10 * TICKS_PER_MM)  # RECIST 1.1 §4.3.2
+NORMAL_NODE_BELOW = Length(course.NORMAL_NODE_BELOW)
 TOO_SMALL_SIZE = Length(5 * TICKS_PER_MM)  # RECIST 1.1 §4.3.2: seen, not measurable
 WITHOUT_DIAMETER = {LesionState.ABSENT: ZERO, LesionState.TOO_SMALL: TOO_SMALL_SIZE}
 SIXTH_DECIMAL = Decimal("0.000001")
@@ -25,19 +24,12 @@ class TargetSum:
     """The target lesions of one visit: size by lesion id, None where not evaluable.
 
     ``total`` is None unless every target has a size; ``partial`` adds those that have.
-    ``has_disease`` says whether any of these is more than a normal node.
     """
 
     sizes: Mapping[str, Length | None]
     total: Length | None
     partial: Length
     missing: tuple[Lesion, ...]
-    has_disease: bool
-
-    @property
-    def is_gone(self) -> bool:
-        """Say whether every target is known to be gone, or a normal node."""
-        return not self.missing and not self.has_disease
 
     @property
     def is_measured(self) -> bool:
@@ -56,7 +48,6 @@ def sum_of(visit: Visit, targets: tuple[Lesion, ...]) -> TargetSum:
         total=partial if targets and not missing else None,
         partial=partial,
         missing=missing,
-        has_disease=any(_is_disease(t, sizes[t.id]) for t in targets),
     )
 
 
@@ -100,34 +91,24 @@ def _is_counted_elsewhere(
     return bool(states) and LesionState.MERGED not in states
 
 
-def _is_disease(lesion: Lesion, size: Length | None) -> bool:
-    if size is None:
-        return False
-    return size >= NORMAL_NODE_BELOW if lesion.is_node else size > ZERO
-
-
 def is_progression(total: Length, nadir: Length | None) -> bool:
     """Say whether ``total`` is at least 20 % and at least 5 mm above the nadir."""
-    if nadir is None:
-        return False
-    increase = total - nadir
-    return 5 * increase.ticks >= nadir.ticks and increase >= PD_LEAST_INCREASE
+    return nadir is not None and total >= pd_line(nadir)
 
 
 def is_partial_response(total: Length, baseline: Length) -> bool:
     """Say whether ``total`` is at least 30 % below the baseline."""
-    return 10 * (baseline - total).ticks >= 3 * baseline.ticks
+    return total <= pr_line(baseline)
 
 
 def pd_line(nadir: Length) -> Length:
     """Return the smallest sum that is progression from this nadir."""
-    twenty_percent_above = Length(-(-6 * nadir.ticks // 5))
-    return max(twenty_percent_above, nadir + PD_LEAST_INCREASE)
+    return Length(course.pd_line(nadir.ticks))
 
 
 def pr_line(baseline: Length) -> Length:
     """Return the largest sum that is partial response from this baseline."""
-    return Length(7 * baseline.ticks // 10)
+    return Length(course.pr_line(baseline.ticks))
 
 
 def change(total: Length | None, reference: Length | None) -> Decimal | None:
@@ -140,25 +121,3 @@ def change(total: Length | None, reference: Length | None) -> Decimal | None:
         return None
     fraction = Decimal((total - reference).ticks) / reference.ticks
     return fraction.quantize(SIXTH_DECIMAL)
-
-
-def target_response(
-    targets: TargetSum, baseline: Length | None, nadir: Length | None
-) -> Response:
-    """Judge the target lesions of one visit (RECIST 1.1 §4.3.1).
-
-    In this order: missing lesions, CR, PD, PR, SD. PD outranks PR where both hold, and
-    missing lesions do not matter where the measured ones already prove PD. Normal nodes
-    alone do not prove it: with the missing lesions gone it would be CR.
-    """
-    if targets.total is None:
-        is_proven = targets.has_disease and is_progression(targets.partial, nadir)
-        return Response.PD if is_proven else Response.NE
-    if targets.is_gone:
-        return Response.CR
-    if is_progression(targets.total, nadir):
-        return Response.PD
-    if baseline is None:
-        return Response.NE
-    is_smaller = is_partial_response(targets.total, baseline)
-    return Response.PR if is_smaller else Response.SD

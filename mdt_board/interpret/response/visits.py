@@ -1,41 +1,100 @@
-"""Which measurements belong to one visit: those of studies done on the same day."""
+"""Which measurements belong to one visit: those of one day, or of one work-up.
+
+A work-up may take days: CT on Monday, bone scan on Wednesday, MRI of the brain next
+week. Judged each by itself, every one of them would miss the lesions of the others.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from mdt_board.model.radiology import Lesion, LesionRole, Measurement, Radiology
+from mdt_board.model.radiology import (
+    Lesion,
+    LesionRole,
+    Measurement,
+    Modality,
+    Radiology,
+)
+
+WORK_UP_DAYS = 14  # judgment: from the first to the last study of one visit
+
+Sightings = dict[str, tuple[Measurement, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What was seen on one day, by lesion id; a lesion may be seen in two studies."""
+    """What was seen at one visit, by lesion id; a lesion may be seen in two studies.
+
+    ``on`` is its first day and ``days`` has the day of each of its studies; ``pets``
+    has that of every PET-CT of the case.
+    """
 
     on: date
     seen: Mapping[str, tuple[Measurement, ...]]
+    days: Mapping[str, date] = field(default_factory=dict)
+    pets: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def records(self) -> tuple[str, ...]:
-        """The ids of the day's measurements, in an order that the case cannot turn."""
+        """The ids of the visit's measurements, in an order that no case can turn."""
         return tuple(sorted(m.id for of in self.seen.values() for m in of))
+
+    @property
+    def until(self) -> date:
+        """Its last day."""
+        return max(self.days.values(), default=self.on)
+
+    def days_of(self, lesion: str) -> tuple[date, ...]:
+        """Return the days on which a lesion was looked at, earliest first."""
+        days = (self.days.get(m.study, self.on) for m in self.seen.get(lesion, ()))
+        return tuple(sorted(days))
 
 
 def visits(radiology: Radiology) -> tuple[Visit, ...]:
-    """Group the measurements by the exact day of their study, earliest first.
+    """Group the measurements by visit, earliest first.
 
-    Measurements of a study without an exact day are left out: `imprecise` and
-    `unplaced` name them. So are those of lesions that nobody gave a role: a day on
+    Studies of one day are one visit. A later study joins it within `WORK_UP_DAYS` of
+    its first day, unless it looks again at a target or non-target lesion: then it is
+    follow-up. Measurements of a study without an exact day are left out: `imprecise`
+    and `unplaced` name them. So are those of lesions that nobody gave a role: a day on
     which only such were measured is no visit.
     """
     days = _days(radiology)
-    lesions = {lesion.id for lesion in radiology.lesions if lesion.role}
-    by_day: dict[date, dict[str, tuple[Measurement, ...]]] = {}
+    roles = {lesion.id: lesion.role for lesion in radiology.lesions if lesion.role}
+    by_day: dict[date, Sightings] = {}
     for measurement in radiology.measurements:
         on = days.get(measurement.study)
-        if on and measurement.lesion in lesions:
+        if on and measurement.lesion in roles:
             seen = by_day.setdefault(on, {})
             seen[measurement.lesion] = (*seen.get(measurement.lesion, ()), measurement)
-    return tuple(Visit(on, by_day[on]) for on in sorted(by_day))
+    on_pet = (s for s in radiology.studies if s.modality is Modality.PET_CT)
+    pets = {s.id: days[s.id] for s in on_pet if s.id in days}
+    followed = {x for x, role in roles.items() if role is not LesionRole.NEW}
+    return tuple(
+        Visit(on, seen, _study_days(seen, days), pets)
+        for on, seen in _joined(by_day, followed)
+    )
+
+
+def _joined(
+    by_day: dict[date, Sightings], followed: set[str]
+) -> list[tuple[date, Sightings]]:
+    """Join the days of one work-up; ``followed`` are looked at once in each."""
+    found: list[tuple[date, Sightings]] = []
+    for on in sorted(by_day):
+        seen = by_day[on]
+        if found and (on - found[-1][0]).days <= WORK_UP_DAYS:
+            before = found[-1][1]
+            if not followed & before.keys() & seen.keys():
+                for lesion, of in seen.items():
+                    before[lesion] = (*before.get(lesion, ()), *of)
+                continue
+        found.append((on, dict(seen)))
+    return found
+
+
+def _study_days(seen: Sightings, days: dict[str, date]) -> dict[str, date]:
+    return {m.study: days[m.study] for of in seen.values() for m in of}
 
 
 def _days(radiology: Radiology) -> dict[str, date]:

@@ -83,6 +83,7 @@ def test_growth_of_one_lesion_is_progression_although_smaller_than_at_baseline(c
     assert set(found) == {
         RECIST + "target-progression",
         "response.measurement-error.beyond",
+        "response.growth.doubling-time",
     }
     assert text(found[RECIST + "target-progression"], "en") == (
         "PD: the target sum of 56 mm is 17 mm (+43.6 %) above its nadir of 39 mm; "
@@ -133,7 +134,20 @@ def test_early_growth_of_22_percent_is_progression(course):
 def test_judgment_and_computation_are_shown_as_such(course):
     found = findings_of(course(2).target("50", "60").radiology())
     assert found["response.measurement-error.near-pd-line"].tag is Tag.JUDGED
-    assert found["response.measurement-error.within"].tag is Tag.COMPUTED
+    assert found["response.measurement-error.possible"].tag is Tag.COMPUTED
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [("31", "within"), ("32", "within"), ("34", "possible"), ("37", "beyond")],
+)
+def test_exactly_one_sentence_says_how_growth_stands_to_measurement_error(
+    course, now, said
+):
+    built = course(2, readers=["dr-li"] * 2).target("30", now)
+    found = findings_of(built.radiology())
+    names = {i.split(".")[-1] for i in found if i.startswith("response.measurement")}
+    assert names & {"within", "possible", "beyond"} == {said}
 
 
 def test_a_sum_back_at_its_nadir_has_not_grown(course):

@@ -9,6 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mdt_board.interpret.response import measurement_error
+from mdt_board.interpret.response.calibration import (
+    INDEPENDENT_READERS,
+    OTHER_READER,
+    SAME_READER,
+)
 from mdt_board.interpret.response.measurement_error import (
     Setting,
     error_band,
@@ -71,7 +76,7 @@ def test_who_measured_counts_before_who_read_the_study(course):
 
 def test_thicker_slices_widen_it(course):
     thin, thick = (band_of(case_b(course, slice_mm=s)) for s in ("1.0", "5.0"))
-    assert thin == band_of(case_b(course))
+    assert thin.rc95_same_reader == band_of(case_b(course)).rc95_same_reader
     assert thick.rc95_same_reader > thin.rc95_same_reader
 
 
@@ -97,6 +102,10 @@ def test_no_visits_no_band(course):
     assert error_band(course(0, days=[]).radiology(), ()) is None
 
 
+def readers(is_same_reader):
+    return SAME_READER if is_same_reader else OTHER_READER
+
+
 def reference():
     spec = importlib.util.spec_from_file_location("measurement_model", PLACE)
     module = importlib.util.module_from_spec(spec)
@@ -110,7 +119,7 @@ def reference():
 @pytest.mark.parametrize("sizes", SUMS)
 def test_it_agrees_with_the_reference_model(sizes, slice_mm, is_same_reader):
     model = reference()
-    setting = Setting(tuple(map(float, sizes)), slice_mm, is_same_reader)
+    setting = Setting(tuple(map(float, sizes)), slice_mm, readers(is_same_reader))
     how = {"same_reader": is_same_reader, "slice_mm": slice_mm}
     assert rc95_mm(setting) == pytest.approx(model.rc95(sizes, **how), abs=1e-5)
     for x in (0.5, 2.0, 6.0, 11.0):
@@ -125,18 +134,23 @@ sizes_mm = st.lists(st.floats(0.1, 300), min_size=1, max_size=5).map(tuple)
 
 @given(sizes_mm, st.booleans())
 def test_the_coefficient_is_exceeded_one_time_in_twenty(sizes, is_same_reader):
-    setting = Setting(sizes, None, is_same_reader)
+    setting = Setting(sizes, None, readers(is_same_reader))
     assert p_error_at_least(setting, rc95_mm(setting)) == pytest.approx(0.05, abs=1e-6)
 
 
 @given(sizes_mm)
 def test_another_reader_is_never_more_exact(sizes):
-    same, other = (rc95_mm(Setting(sizes, None, b)) for b in (True, False))
-    assert other > same
+    same, other, independent = (
+        rc95_mm(Setting(sizes, None, r))
+        for r in (SAME_READER, OTHER_READER, INDEPENDENT_READERS)
+    )
+    assert same < other < independent
 
 
 def test_joining_neighbors_hardly_moves_the_answer(monkeypatch):
-    setting = Setting((40.0, 30.0, 25.0, 20.0, 18.0, 15.0, 12.0, 10.0), None, False)
+    setting = Setting(
+        (40.0, 30.0, 25.0, 20.0, 18.0, 15.0, 12.0, 10.0), None, OTHER_READER
+    )
     thinned = rc95_mm.__wrapped__(setting)
     monkeypatch.setattr(measurement_error, "MOST_COMPONENTS", 256)
     measurement_error.components.cache_clear()
@@ -149,5 +163,5 @@ def test_twenty_lesions_do_not_stop_the_program():
     generator = random.Random(7)
     sizes = tuple(generator.uniform(10, 60) for _ in range(20))
     started = perf_counter()
-    assert rc95_mm(Setting(sizes, None, False)) > 0
+    assert rc95_mm(Setting(sizes, None, OTHER_READER)) > 0
     assert perf_counter() - started < 0.5

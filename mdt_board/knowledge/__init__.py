@@ -5,27 +5,37 @@ error that names the file, the line and the row.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, TypeVar
 
 from mdt_board.assets import asset, table
 from mdt_board.i18n import LANGUAGES
+from mdt_board.knowledge.criteria import CRITERIA_KEYS, criteria
+from mdt_board.knowledge.fields import BadRowError, Fields
+from mdt_board.knowledge.resistance import (
+    AMPLIFICATION_KEYS,
+    DRUG_KEYS,
+    MECHANISM_KEYS,
+    amplification,
+    drug,
+    mechanism,
+)
 from mdt_board.model.canonical import sha256_of
-from mdt_board.model.interpretation import Tag
 from mdt_board.model.knowledge import (
     ChRow,
+    DrugRow,
     InteractionRow,
     Knowledge,
     MarkerRow,
-    MechanismRow,
     TermRow,
     folded,
 )
 
-TABLES = ("terms", "mechanisms", "interactions", "clonal_hematopoiesis", "markers")
-RESULT_KINDS = ("small", "amplification", "deletion", "fusion")
+TABLES = (
+    *("terms", "mechanisms", "interactions", "clonal_hematopoiesis", "markers"),
+    *("amplifications", "drugs", "tumors"),
+    "criteria",
+)
 TIERS = ("T1", "T2", "T3")
 ANALYTE = "analyte"
 TYPED_KINDS = frozenset({"class", "drug", "symptom"})
@@ -39,85 +49,6 @@ class KnowledgeError(ValueError):
     def __init__(self, name: str, line: int | None, row_id: str, problem: str) -> None:
         place = f"{name}.yaml" if line is None else f"{name}.yaml:{line}"
         super().__init__(f"{place}: {row_id or 'row without id'}: {problem}")
-
-
-class _BadRowError(ValueError):
-    """What is wrong with the row at hand; its place is added by the table's reader."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Fields:
-    """The fields of one row, each of which must be of the expected form."""
-
-    fields: dict[str, Any]
-    terms: Mapping[str, TermRow]
-
-    def text(self, key: str) -> str:
-        value = self.fields.get(key)
-        if not isinstance(value, str) or not value:
-            raise _BadRowError(f"{key} is missing")
-        return value
-
-    def optional(self, key: str) -> str:
-        value = self.fields.get(key, "")
-        if not isinstance(value, str):
-            raise _BadRowError(f"{key} is not text")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.fields.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise _BadRowError(f"{key} is not a list of texts")
-        return tuple(value)
-
-    def some(self, key: str) -> tuple[str, ...]:
-        value = self.texts(key)
-        if not value:
-            raise _BadRowError(f"{key} is empty")
-        return value
-
-    def choice(self, key: str, choices: tuple[str, ...]) -> str:
-        value = self.text(key)
-        if value not in choices:
-            raise _BadRowError(f"{key} {value!r} is none of {', '.join(choices)}")
-        return value
-
-    def fraction(self, key: str) -> Decimal:
-        number = self.number(key)
-        if number > 1:
-            raise _BadRowError(f"{key} is more than 1")
-        return number
-
-    def number(self, key: str) -> Decimal:
-        try:
-            number = Decimal(self.text(key))
-        except InvalidOperation:
-            raise _BadRowError(f"{key} is not a number") from None
-        if not number.is_finite() or number < 0:
-            raise _BadRowError(f"{key} is not a number from 0")
-        return number
-
-    def tag(self) -> Tag:
-        return Tag(self.choice("tag", tuple(Tag)))
-
-    def term(self, key: str, prefix: str = "") -> str:
-        value = self.text(key)
-        self._demand(prefix + value)
-        return value
-
-    def named(self, key: str, prefix: str = "") -> tuple[str, ...]:
-        values = self.texts(key)
-        for value in values:
-            self._demand(prefix + value)
-        return values
-
-    def some_named(self, key: str) -> tuple[str, ...]:
-        self.some(key)
-        return self.named(key)
-
-    def _demand(self, term: str) -> None:
-        if term not in self.terms:
-            raise _BadRowError(f"no term {term!r}")
 
 
 @cache
@@ -139,24 +70,37 @@ def compile_tables(tables: Tables) -> Knowledge:
     """
     terms = {row.id: row for row in _rows(tables, "terms", {}, _term)}
     _check_parents(tables, terms)
+    drugs = _rows(tables, "drugs", terms, drug)
     return Knowledge(
         terms=terms,
-        classes=_aliases(terms) | {term: _classes(term, terms) for term in terms},
+        classes=_aliases(terms, drugs)
+        | {term: _classes(term, terms) for term in terms},
         analytes=_analytes(terms),
-        mechanisms=_rows(tables, "mechanisms", terms, _mechanism),
+        mechanisms=_rows(tables, "mechanisms", terms, mechanism),
         interactions=_rows(tables, "interactions", terms, _interaction),
         clonal_hematopoiesis=_rows(tables, "clonal_hematopoiesis", terms, _ch),
         markers=_rows(tables, "markers", terms, _marker),
+        amplifications=_rows(tables, "amplifications", terms, amplification),
+        drugs={row.id: row for row in drugs},
+        tumors=_families(_rows(tables, "tumors", terms, _tumor)),
+        criteria=_rows(tables, "criteria", terms, criteria),
         sha256=sha256_of(dict(tables)),
     )
 
 
-def _aliases(terms: dict[str, TermRow]) -> dict[str, frozenset[str]]:
+def _aliases(
+    terms: dict[str, TermRow], drugs: tuple[DrugRow, ...]
+) -> dict[str, frozenset[str]]:
     """Return the classes by every name of a drug or symptom, as a person types it.
 
     A drug that goes unrecognized would be left out of what was ever given.
     """
-    return {
+    by_product = {
+        name.casefold(): _classes(row.id, terms)
+        for row in drugs
+        for name in (*row.brands, *row.codes)
+    }
+    return by_product | {
         name.casefold(): _classes(term, terms)
         for term, row in terms.items()
         if row.kind in TYPED_KINDS
@@ -190,7 +134,7 @@ def _rows(
     tables: Tables,
     name: str,
     terms: Mapping[str, TermRow],
-    build: Callable[[_Fields], T],
+    build: Callable[[Fields], T],
 ) -> tuple[T, ...]:
     """Build every row of one table; ids must be there and unique."""
     built: list[T] = []
@@ -200,25 +144,25 @@ def _rows(
             row_id = _new_id(fields, seen)
             seen.add(row_id)
             _check_keys(fields, KEYS[name])
-            built.append(build(_Fields(fields, terms)))
-        except _BadRowError as bad:
+            built.append(build(Fields(fields, terms)))
+        except BadRowError as bad:
             raise _error(name, number, fields, str(bad)) from None
     return tuple(built)
 
 
 def _new_id(fields: object, seen: set[str]) -> str:
     if not isinstance(fields, dict):
-        raise _BadRowError("not a row of fields")
-    row_id = _Fields(fields, {}).text("id")
+        raise BadRowError("not a row of fields")
+    row_id = Fields(fields, {}).text("id")
     if row_id in seen:
-        raise _BadRowError("the id is used twice")
+        raise BadRowError("the id is used twice")
     return row_id
 
 
 def _check_keys(fields: dict[str, Any], keys: frozenset[str]) -> None:
     strange = sorted(set(fields) - keys)
     if strange:
-        raise _BadRowError(f"unknown field {strange[0]}")
+        raise BadRowError(f"unknown field {strange[0]}")
 
 
 def _check_parents(tables: Tables, terms: Mapping[str, TermRow]) -> None:
@@ -245,7 +189,7 @@ def _line_of(name: str, number: int) -> int | None:
     return line + 1
 
 
-def _term(row: _Fields) -> TermRow:
+def _term(row: Fields) -> TermRow:
     return TermRow(
         id=row.text("id"),
         kind=row.text("kind"),
@@ -255,24 +199,19 @@ def _term(row: _Fields) -> TermRow:
     )
 
 
-def _mechanism(row: _Fields) -> MechanismRow:
-    return MechanismRow(
-        id=row.text("id"),
-        driver=row.text("driver"),
-        under=row.some_named("under"),
-        gene=row.text("gene"),
-        kind=row.choice("kind", RESULT_KINDS),
-        variant=row.optional("variant"),
-        mechanism=row.term("mechanism"),
-        hypothesis=row.term("hypothesis", "hypothesis."),
-        follows=row.named("follows", "action."),
-        without=row.named("without"),
-        tag=row.tag(),
-        references=row.some("references"),
-    )
+def _tumor(row: Fields) -> tuple[str, tuple[str, ...]]:
+    return row.term("id"), row.some("codes")
 
 
-def _interaction(row: _Fields) -> InteractionRow:
+def _families(
+    rows: tuple[tuple[str, tuple[str, ...]], ...],
+) -> dict[str, frozenset[str]]:
+    """Return the families of each OncoTree code."""
+    codes = {code for _, listed in rows for code in listed}
+    return {c: frozenset(f for f, listed in rows if c in listed) for c in codes}
+
+
+def _interaction(row: Fields) -> InteractionRow:
     return InteractionRow(
         id=row.text("id"),
         drugs=row.some_named("drugs"),
@@ -283,7 +222,7 @@ def _interaction(row: _Fields) -> InteractionRow:
     )
 
 
-def _ch(row: _Fields) -> ChRow:
+def _ch(row: Fields) -> ChRow:
     built = ChRow(
         id=row.text("id"),
         gene=row.text("gene"),
@@ -297,11 +236,11 @@ def _ch(row: _Fields) -> ChRow:
         references=row.some("references"),
     )
     if not built.low <= built.prior <= built.high:
-        raise _BadRowError("the prior is not between low and high")
+        raise BadRowError("the prior is not between low and high")
     return built
 
 
-def _marker(row: _Fields) -> MarkerRow:
+def _marker(row: Fields) -> MarkerRow:
     return MarkerRow(
         id=row.text("id"),
         marker=row.term("marker"),
@@ -313,14 +252,15 @@ def _marker(row: _Fields) -> MarkerRow:
 
 KEYS = {
     "terms": frozenset({"id", "kind", "parents", "synonyms", *LANGUAGES}),
-    "mechanisms": frozenset(
-        {"id", "driver", "under", "gene", "kind", "variant", "mechanism"}
-        | {"hypothesis", "follows", "without", "tag", "references"}
-    ),
+    "mechanisms": MECHANISM_KEYS,
+    "amplifications": AMPLIFICATION_KEYS,
+    "drugs": DRUG_KEYS,
+    "tumors": frozenset({"id", "codes"}),
     "interactions": frozenset({"id", "drugs", "with", "effect", "tag", "references"}),
     "clonal_hematopoiesis": frozenset(
         {"id", "gene", "variants", "tier", "prior", "low", "high"}
         | {"except_tumors", "tag", "references"}
     ),
     "markers": frozenset({"id", "marker", "change", "tag", "references"}),
+    "criteria": CRITERIA_KEYS,
 }

@@ -1,0 +1,107 @@
+"""What a case's course came to so far: best response, its days, progression."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from mdt_board.interpret.response.best_response import (
+    RESPONSES,
+    Assessed,
+    Best,
+    best_response,
+    up_to,
+)
+from mdt_board.interpret.response.recist_1_1 import progression_on
+from mdt_board.model.course import RECIST_1_1, Protocol
+from mdt_board.model.interpretation import BestResponse, TimePoint
+from mdt_board.model.oncology import Response
+from mdt_board.model.radiology import Radiology
+from mdt_board.model.text import N_, Count, Message, On, Term
+
+PROGRESSED = N_("Progression dates from {on}")
+CONFIRMED = N_("{response} of {on} was confirmed at least {days} days later")
+UNCONFIRMED = N_(
+    "{response} of {on} is not confirmed by a visit at least {days} days later"
+)
+TOO_EARLY = N_("No visit lies {days} days or more after the baseline: not yet SD")
+REVIEW = N_(
+    "Disease after a complete response: review whether that was true before the best "
+    "response is told"
+)
+
+Call = Callable[[bool], Best]
+
+
+def outcome_of(
+    radiology: Radiology,
+    points: tuple[TimePoint, ...],
+    protocol: Protocol = RECIST_1_1,
+) -> BestResponse | None:
+    """Return the best response of a case and the days that go with it.
+
+    None without a visit after the baseline that has a category. Stable disease counts
+    from the day of the baseline.
+    """
+    baseline = next((p for p in points if p.is_baseline), None)
+    if baseline is None or not any(p.overall for p in points):
+        return None
+    progressed_on = progression_on(radiology, points)
+    visits = up_to(*_visits(points, progressed_on))
+    start = baseline.until or baseline.on
+    loose, strict = (
+        best_response(visits, start, protocol, must_confirm)
+        for must_confirm in (False, True)
+    )
+    return BestResponse(
+        unconfirmed=loose.response,
+        unconfirmed_on=_day(visits, loose),
+        confirmed=strict.response,
+        confirmed_on=_day(visits, strict),
+        response_on=next((v.first for v in visits if v.response in RESPONSES), None),
+        progression_on=progressed_on,
+        needs_review=loose.needs_review,
+        why=tuple(_why(visits, loose, strict, progressed_on, protocol)),
+    )
+
+
+def _visits(
+    points: tuple[TimePoint, ...], progressed_on: date | None
+) -> tuple[list[Assessed | None], int | None]:
+    """Return the visits, and the number of the one from which progression dates."""
+    visits = [
+        Assessed(p.overall, p.on, p.until or p.on) if p.overall else None
+        for p in points
+    ]
+    if progressed_on is None:
+        return visits, None
+    end = next(i for i, p in enumerate(points) if (p.until or p.on) >= progressed_on)
+    visits[end] = Assessed(Response.PD, progressed_on, progressed_on)
+    return visits, end
+
+
+def _day(visits: tuple[Assessed, ...], best: Best) -> date | None:
+    return None if best.at is None else visits[best.at].first
+
+
+def _why(
+    visits: tuple[Assessed, ...],
+    loose: Best,
+    strict: Best,
+    progressed_on: date | None,
+    protocol: Protocol,
+) -> Iterator[Message]:
+    if loose.response in RESPONSES and loose.at is not None:
+        is_confirmed = strict.response is loose.response
+        yield Message(
+            CONFIRMED if is_confirmed else UNCONFIRMED,
+            {
+                "response": Term(f"response.{loose.response}"),
+                "on": On(visits[(strict if is_confirmed else loose).at or 0].first),
+                "days": Count(protocol.confirmation_days),
+            },
+        )
+    elif loose.response is Response.NE:
+        yield Message(TOO_EARLY, {"days": Count(protocol.stable_days)})
+    if loose.needs_review:
+        yield Message(REVIEW)
+    if progressed_on:
+        yield Message(PROGRESSED, {"on": On(progressed_on)})

@@ -1,0 +1,166 @@
+"""Steps of tissue, and of the plasma that is drawn beside it."""
+
+from mdt_board.interpret.ctdna.driver import is_driver
+from mdt_board.interpret.ctdna.kinetics import PLASMA
+from mdt_board.interpret.references import (
+    BOARD_JUDGMENT,
+    ESMO_CTDNA_2022,
+    MARCOUX_2019,
+)
+from mdt_board.interpret.resistance import progression
+from mdt_board.interpret.resistance.transformation import grown_lesions
+from mdt_board.interpret.situation import Situation
+from mdt_board.interpret.windows import (
+    HISTOLOGY_DAYS,
+    PLASMA_DAYS,
+    REBIOPSY_DAYS,
+    after,
+)
+from mdt_board.model.interpretation import NextStep, Tag
+from mdt_board.model.molecular import Detected, NotDetected
+from mdt_board.model.person import Discipline
+from mdt_board.model.text import N_, Message, Plain, Word
+
+RECENT_PLASMA_DAYS = 28  # plasma this close to the scan needs no repeat [J]
+PANEL_GENES = 3  # a sample with results of so many genes is a panel, not one test [J]
+
+
+def is_due(situation: Situation) -> bool:
+    """Say whether progression asks for tissue.
+
+    Not for progression in the brain alone, nor before an unconfirmed progression under
+    immunotherapy is confirmed, nor where tissue showed the transformation already.
+    """
+    is_elsewhere = not situation.answers.spoke(
+        progression.CNS_ONLY, progression.UNCONFIRMED_PD, progression.HISTOLOGY
+    )
+    return situation.growth and situation.is_progression and is_elsewhere
+
+
+def _clues(situation: Situation) -> list[str]:
+    found = progression.TRANSFORMATION_CLUES & situation.answers.findings.keys()
+    return sorted(found - {progression.HISTOLOGY})
+
+
+def histology(situation: Situation) -> NextStep | None:
+    """Histology first: this week for a clue of transformation, else on the biopsy.
+
+    Plasma cannot see it, whatever it shows.
+    """
+    clues = _clues(situation)
+    if situation.answers.spoke(progression.HISTOLOGY) or not situation.growth:
+        return None
+    if clues:
+        return _this_week(situation, clues)
+    return _on_the_biopsy(situation) if is_due(situation) else None
+
+
+def _this_week(situation: Situation, clues: list[str]) -> NextStep:
+    grown = grown_lesions(situation.facts)
+    if grown:
+        words: dict[str, Word] = {"lesion": Plain(", ".join(grown))}
+        text = N_(
+            "Biopsy {lesion} this week: synaptophysin, chromogranin A, INSM1, Ki-67, "
+            "RB1, and NGS"
+        )
+        message = Message(text, words)
+    else:
+        message = Message(
+            N_(
+                "Biopsy the growing lesion this week: synaptophysin, chromogranin A, "
+                "INSM1, Ki-67, RB1, and NGS"
+            )
+        )
+    return NextStep(
+        id="histology",
+        message=message,
+        owner=Discipline.PATHOLOGY,
+        why=situation.answers.findings[clues[0]].message,
+        tag=Tag.JUDGED,
+        not_before=situation.facts.on,
+        due_on=after(situation, HISTOLOGY_DAYS),
+        references=(MARCOUX_2019.id, BOARD_JUDGMENT.id),
+        rules=tuple(clues),
+    )
+
+
+def _on_the_biopsy(situation: Situation) -> NextStep:
+    return NextStep(
+        id="histology",
+        message=Message(
+            N_(
+                "On that tissue in this order: histology with synaptophysin, "
+                "chromogranin A, INSM1, p40 and RB1, then FISH, then DNA and RNA NGS"
+            )
+        ),
+        owner=Discipline.PATHOLOGY,
+        why=Message(N_("Plasma cannot see a change of histology")),
+        tag=Tag.CHECKED,
+        not_before=situation.facts.on,
+        due_on=after(situation, REBIOPSY_DAYS),
+        references=(MARCOUX_2019.id,),
+    )
+
+
+def rebiopsy(situation: Situation) -> NextStep | None:
+    """Progression is followed by tissue of a growing, reachable lesion (P4, P6)."""
+    if not is_due(situation) or _clues(situation):
+        return None
+    grown = grown_lesions(situation.facts)
+    words: dict[str, Word] = {"lesion": Plain(", ".join(grown))}
+    return NextStep(
+        id="tissue-rebiopsy",
+        message=Message(N_("Biopsy {lesion}: histology, NGS, plasma beside"), words)
+        if grown
+        else Message(N_("Biopsy a growing lesion: histology, NGS, plasma beside")),
+        owner=Discipline.PATHOLOGY,
+        why=Message(N_("Progression by the criteria")),
+        tag=Tag.JUDGED,
+        not_before=situation.facts.on,
+        due_on=after(situation, REBIOPSY_DAYS),
+        references=(BOARD_JUDGMENT.id,),
+    )
+
+
+def plasma_ngs(situation: Situation) -> NextStep | None:
+    """Plasma beside tissue, not instead of it; not again where it was just drawn."""
+    is_targeted = "tki" in situation.facts.exposure.current_classes
+    if not (is_due(situation) and is_targeted) or _has_panel(situation):
+        return None
+    return NextStep(
+        id="plasma-ngs",
+        message=Message(
+            N_("Plasma NGS beside the biopsy; not found in plasma excludes nothing")
+        ),
+        owner=Discipline.MOLECULAR,
+        why=Message(
+            N_("Plasma misses amplifications, fusions and a change of histology")
+        ),
+        tag=Tag.CHECKED,
+        not_before=situation.facts.on,
+        due_on=after(situation, PLASMA_DAYS),
+        references=(ESMO_CTDNA_2022.id,),
+    )
+
+
+def _has_panel(situation: Situation) -> bool:
+    """Say whether recent plasma shows the driver and has results of several genes."""
+    facts = situation.facts
+    latest = facts.latest
+    if latest is None:
+        return False
+    genes: dict[str, set[str]] = {}
+    with_driver: set[str] = set()
+    for variant in facts.case.molecular.variants:
+        if isinstance(variant.result, Detected | NotDetected):
+            genes.setdefault(variant.sample, set()).add(variant.gene)
+        if isinstance(variant.result, Detected) and is_driver(variant, facts.case):
+            with_driver.add(variant.sample)
+    return any(
+        assay.kind in PLASMA
+        and assay.sampled_on is not None
+        and (latest.on - assay.sampled_on.first).days <= RECENT_PLASMA_DAYS
+        and sample in with_driver
+        and len(genes[sample]) >= PANEL_GENES
+        for sample, assay in facts.assays.items()
+    )
