@@ -95,7 +95,7 @@ def interpretation_lines(view: View, tr: Translator) -> Iterator[str]:
         yield from _opened(state.deciding)
     steps = [(s.text, _chips(s.badges)) for s in state.steps]
     yield from block(state.steps_title, steps)
-    for statement in (state.guardrails, state.unknowns, state.reasons):
+    for statement in (state.guardrails, state.unknowns, state.plan, state.reasons):
         if statement:
             yield from _opened(statement)
     yield state.disclaimer

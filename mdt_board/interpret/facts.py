@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from mdt_board.interpret.analytes import with_known_analytes
-from mdt_board.interpret.ctdna import course, kinetics, origin, tubes
+from mdt_board.interpret.ctdna import kinetics, origin
 from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
-from mdt_board.interpret.ctdna.imaging_coverage import coverage_map
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
 from mdt_board.interpret.exposure import Exposure, exposure_of
 from mdt_board.interpret.known import known_on, not_passed

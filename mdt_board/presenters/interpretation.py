@@ -26,6 +26,7 @@ from mdt_board.presenters.parts import (
     judged_badge,
     reference_details,
 )
+from mdt_board.presenters.plan_details import plan_details
 
 BANDS = {
     Band.LEADING: (N_("leading"), Tone.ACCENT),
@@ -75,6 +76,7 @@ class InterpretationState:
     steps: tuple[Statement, ...]
     guardrails: Statement | None
     unknowns: Statement | None
+    plan: Statement | None
     empty: str
 
 
@@ -104,6 +106,7 @@ def present(view: View, tr: Translator) -> InterpretationState:
         steps=proposed(view, tr),
         guardrails=_guardrails(found.guardrails, known, tr),
         unknowns=_unknowns(view, tr),
+        plan=plan_details(view, tr),
         empty=tr(NO_RULE),
     )
 

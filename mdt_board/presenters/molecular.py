@@ -17,6 +17,7 @@ from mdt_board.presenters.panel import (
     statements_title,
 )
 from mdt_board.presenters.parts import Column, Fact, Row, Table, Tone
+from mdt_board.presenters.plasma_details import plasma_details
 from mdt_board.presenters.record_kinds import RESULT_HINT
 from mdt_board.presenters.typed_records import result_text
 from mdt_board.series import (
@@ -52,7 +53,8 @@ def present(view: View, tr: Translator) -> PanelState:
     """Arrange what molecular diagnostics brings."""
     molecular = view.case.molecular
     days = [a.sampled_on for a in molecular.assays if a.sampled_on]
-    said = statements_about((*molecular.assays, *molecular.variants), view, tr)
+    own = (*molecular.assays, *molecular.variants)
+    said = (*statements_about(own, view, tr), *plasma_details(view, tr))
     return PanelState(
         head=head(Discipline.MOLECULAR, view, tr, latest_day(days)),
         facts=_undated_fact(molecular, tr),

@@ -29,6 +29,7 @@ from mdt_board.presenters.panel import (
 from mdt_board.presenters.parts import Column, Fact, Row, Table, Tone
 from mdt_board.presenters.record_cells import cell_of, lesion_records, seen_cell
 from mdt_board.presenters.record_kinds import KINDS
+from mdt_board.presenters.response_details import response_details
 from mdt_board.presenters.typed_records import STATES
 from mdt_board.series import response_name, sum_chart
 
@@ -52,7 +53,7 @@ def present(view: View, tr: Translator) -> PanelState:
     radiology = view.case.radiology
     records = (*radiology.studies, *radiology.lesions, *radiology.measurements)
     done = [s.on for s in radiology.studies if not s.is_not_done]
-    said = statements_about(records, view, tr)
+    said = (*statements_about(records, view, tr), *response_details(view, tr))
     return PanelState(
         head=head(Discipline.RADIOLOGY, view, tr, latest_day(done)),
         facts=(),

@@ -135,7 +135,7 @@ class InterpretationPanel(Panel[InterpretationState]):
         self._headline.show_text("\n".join(state.headline) or state.empty)
         self._lead.show_text("\n".join(state.lead))
         self._behind.show_statements(
-            _present(state.reasons, state.unknowns, state.unverified)
+            _present(state.reasons, state.unknowns, state.plan, state.unverified)
         )
         self._fill_differential(state)
         self._steps_title.show_text(state.steps_title)
