@@ -14,6 +14,7 @@ from mdt_board.interpret.ctdna.imaging_coverage import coverage_map
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
 from mdt_board.interpret.exposure import Exposure, exposure_of
 from mdt_board.interpret.known import known_on, not_passed
+from mdt_board.interpret.resistance.alterations import Alterations, alterations_of
 from mdt_board.interpret.response import growth_rate, measurement_error, recist_1_1
 from mdt_board.interpret.response.irecist_course import immune_time_points
 from mdt_board.interpret.response.measurability import lesion_checks
@@ -62,6 +63,7 @@ class Facts:
     last_study: dict[str, Study]
     coverage: Coverage
     not_passed: tuple[Variant, ...]
+    alterations: Alterations
 
     @property
     def latest(self) -> TimePoint | None:
@@ -99,6 +101,7 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         last_study=last_study,
         coverage=coverage_of(case, last_study, on),
         not_passed=set_apart,
+        alterations=alterations_of(case, assays, knowledge, exposure),
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import INSIGHT_2020, SACHI_2025
-from mdt_board.interpret.resistance.mechanisms import UNKNOWN_NUMBER
+from mdt_board.interpret.resistance.clonality import UNKNOWN_NUMBER
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level
 from mdt_board.model.molecular import AssayKind, Detected, Variant, VariantKind
