@@ -73,6 +73,7 @@ def _radiology(radiology: Radiology, on: date) -> Radiology:
         studies=tuple(s for s in radiology.studies if s.id not in later),
         lesions=radiology.lesions,
         measurements=tuple(m for m in radiology.measurements if m.study not in later),
+        rereads=tuple(r for r in radiology.rereads if r.study not in later),
     )
 
 
