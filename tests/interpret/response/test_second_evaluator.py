@@ -10,9 +10,10 @@ import random
 from collections import Counter
 from datetime import date, timedelta
 
-
+from mdt_board.interpret.response.outcome import outcome_of
 from mdt_board.interpret.response.recist_1_1 import progression_on, time_points
 from mdt_board.model.day import PartialDate
+from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import (
     Lesion,
@@ -29,6 +30,7 @@ COURSES = int(os.environ.get("MDT_BOARD_COURSES", "3000"))
 FIRST_DAY = date(2026, 1, 5)
 TICKS = 100  # of the program, in one hundredth of a millimeter
 MM = second.HUNDREDTHS_PER_MM
+STABLE_DAYS = 42  # the least of six to eight weeks (4.4.3)
 NEVER_SEEN = second.Finding()
 NON_TARGET_STATES = {
     "gone": LesionState.ABSENT,
@@ -243,7 +245,8 @@ def program(course):
         point = next((p for p in points if p.on == on), None)
         says.append(None if point is None else said(course, point))
     on = progression_on(radiology, points)
-    return says, None if on is None else (on - FIRST_DAY).days
+    best = outcome_of(radiology, points)
+    return says, None if on is None else (on - FIRST_DAY).days, best
 
 
 def said(course, point):
@@ -254,23 +257,48 @@ def said(course, point):
         "target": point.target.value if point.target else second.NO_TARGETS,
         "non-target": point.non_target.value if point.non_target else second.CR,
         "overall": point.overall.value,
+        "bounds": bounds(point),
     }
+
+
+def bounds(point):
+    """What the missing lesions would have to measure, in hundredths of a millimeter."""
+    is_open = point.target is Response.NE and point.total is None
+    if not is_open or point.pd_line is None or point.pr_line is None:
+        return None
+    part = point.partial_total.ticks
+    progression_from = -(-(point.pd_line.ticks - part) // TICKS)
+    room = (point.pr_line.ticks - part) // TICKS
+    return max(0, progression_from), room if room >= 0 else None
 
 
 def second_opinion(course):
     answers = second.evaluate(course)
+    day = second.progression_day(course, answers)
+    answers = [
+        None if is_silent(visit) else answer
+        for visit, answer in zip(course.follow_ups, answers, strict=True)
+    ]
     says = [
-        {
+        answer
+        and {
             "total": answer.total,
             "part": answer.measured_part,
             "nadir": answer.nadir,
             "target": answer.target,
             "non-target": answer.non_target,
             "overall": answer.overall,
+            "bounds": second_bounds(answer),
         }
         for answer in answers
     ]
-    return says, second.progression_day(course, answers)
+    kept = second.until_progression([a for a in answers if a], day)
+    return says, day, kept
+
+
+def second_bounds(answer):
+    found = answer.bounds
+    return None if found is None else (found.progression_from, found.response_up_to)
 
 
 def is_silent(visit):
@@ -282,19 +310,26 @@ def is_silent(visit):
     )
 
 
+def agree_on_the_best(best, kept):
+    if not kept:
+        assert best is None
+        return
+    assert best.unconfirmed == second.best_response(kept, 0, STABLE_DAYS)
+    assert best.confirmed in second.best_confirmed(kept, 0, STABLE_DAYS)
+
+
 def test_both_evaluators_agree_on_every_generated_course():
     generator = Generator(seed=1)
-    categories = Counter()
+    visits, bests = Counter(), Counter()
     for _ in range(COURSES):
         course = generator.course()
-        silent = [is_silent(visit) for visit in course.follow_ups]
-        ours, our_day = program(course)
-        theirs, their_day = second_opinion(course)
-        theirs = [
-            None if none else one for none, one in zip(silent, theirs, strict=True)
-        ]
+        ours, our_day, our_best = program(course)
+        theirs, their_day, kept = second_opinion(course)
         assert ours == theirs, course
         assert our_day == their_day, course
-        categories.update(one["overall"] for one in theirs if one)
-    assert set(categories) == {"CR", "PR", "SD", "PD", "NE", second.NON_CR_NON_PD}
-    assert min(categories.values()) * 200 > sum(categories.values())
+        agree_on_the_best(our_best, kept)
+        visits.update(one["overall"] for one in theirs if one)
+        bests.update([our_best.confirmed] if our_best else [])
+    for counted in (visits, bests):
+        assert set(counted) == {"CR", "PR", "SD", "PD", "NE", second.NON_CR_NON_PD}
+        assert min(counted.values()) * 200 > sum(counted.values())
