@@ -21,6 +21,7 @@ from mdt_board.interpret.red_flags import red_flags
 from mdt_board.interpret.references import BY_ID
 from mdt_board.interpret.resistance import (
     adherence,
+    amplification,
     concordance,
     continuation,
     differential,
@@ -33,6 +34,7 @@ from mdt_board.interpret.resistance import (
     transformation,
     unexplained,
 )
+from mdt_board.interpret.resistance.details import details_of
 from mdt_board.interpret.response import (
     growth,
     immunotherapy,
@@ -131,6 +133,8 @@ def interpret(
         reread_requests=reread.requests(facts) if situation.discordance else (),
         origins=tuple(facts.origins.values()),
         findings=tuple(answers.findings.values()),
+        mechanisms=details_of(answers.findings, knowledge),
+        amplifications=amplification.readings(facts),
         unknown=tuple(answers.unanswered.values()),
         differential=situation.differential,
         discriminating_test=test,
