@@ -43,6 +43,7 @@ from mdt_board.interpret.response import (
     mimics,
     other_criteria,
 )
+from mdt_board.interpret.response.irecist import best_of
 from mdt_board.interpret.rule import Rule
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.case import Case
@@ -122,6 +123,7 @@ def interpret(
         response=facts.time_points,
         best_response=facts.best_response,
         immune_response=facts.immune,
+        immune_best=best_of(facts.immune),
         lesion_checks=facts.lesion_checks,
         error_band=facts.error_band,
         lesion_growth=facts.lesion_growth,

@@ -35,6 +35,11 @@ IMMUNE = {
     Response.SD: Response.ISD,
 }
 
+BEST_FIRST = (
+    *(Response.ICR, Response.IPR, Response.ISD, Response.NON_CR_NON_PD),
+    *(Response.ICPD, Response.IUPD, Response.NE),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Unconfirmed:
@@ -90,6 +95,20 @@ def step(state: State, visit: ImmuneVisit, case: Case) -> tuple[State, ImmuneTim
     if proofs:
         return _confirm(state, state.open, visit, proofs)
     return _unproven(state, state.open, visit, questions)
+
+
+def best_of(course: Iterable[ImmuneTimePoint]) -> Response | None:
+    """Return the best response (Table 3), where responses need no confirmation.
+
+    What comes after confirmed progression does not count; a response or stable disease
+    after an iUPD that was not confirmed does. None without a visit.
+    """
+    seen: set[Response | None] = set()
+    for point in course:
+        seen.add(point.response)
+        if point.response is Response.ICPD:
+            break
+    return next((r for r in BEST_FIRST if r in seen), None)
 
 
 def _stands(confirmed: Unconfirmed, visit: ImmuneVisit) -> ImmuneTimePoint:

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from mdt_board.interpret.facts import derive
+from mdt_board.interpret.response.irecist import best_of
 from mdt_board.knowledge import bundled
 from mdt_board.model.case import Case
 from mdt_board.model.day import PartialDate
+from mdt_board.model.interpretation import ImmuneTimePoint
 from mdt_board.model.oncology import (
     Drug,
     Oncology,
@@ -366,3 +368,23 @@ def test_new_lesions_to_follow_are_two_of_an_organ_and_five_in_all(course):
     for _ in range(7):
         built.new(None, sized(NEW, "20"))
     assert immune(built.radiology())[0].new_total == Length.from_mm(100)
+
+
+@pytest.mark.parametrize(
+    ("visits", "best"),
+    [
+        ("iCR iPR NE iUPD iCPD", "iCR"),
+        ("iUPD iPR iCR iUPD iCPD", "iCR"),
+        ("iUPD iPR iPR iSD NE", "iPR"),
+        ("iUPD NE iPR iUPD iCPD", "iPR"),
+        ("iUPD iSD iUPD NE iCPD", "iSD"),
+        ("iUPD iCPD iPR iCR", "iCPD"),
+        ("iUPD iUPD iCPD", "iCPD"),
+        ("iUPD NE NE NE NE", "iUPD"),
+        ("NE", "NE"),
+        ("", None),
+    ],
+)
+def test_the_best_response_is_that_of_table_3(visits, best):
+    course = [ImmuneTimePoint(BASELINE, (), Response(r)) for r in visits.split()]
+    assert best_of(course) == best
