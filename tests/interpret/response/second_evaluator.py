@@ -293,7 +293,7 @@ def answer_for(course: Course, visit: Visit, past: _Past) -> Answer:
     non_target = non_target_response(course, visit)
     # 4.3.5: only an unequivocal new lesion counts; an equivocal one is looked at again
     overall = overall_response(target, non_target, "unequivocal" in visit.new_lesions)
-    # Table 3, footnote: after a true CR any disease has come back and is PD
+    # Table 3, footnote: after a true CR any disease has come back and is PD,
     # whatever else was not assessed: what is seen is there
     gone = [0 if size is None else size for size in sizes]
     is_seen = not is_complete(course, gone) or "there" in visit.non_targets
@@ -454,8 +454,9 @@ def best_confirmed(
         else:
             allowed.add(stable_or_worse(kept, start, minimum_days))
     said = [answer.overall for answer in kept]
+    after = said[said.index(CR) :] if CR in said else []
     is_back = any(answer.is_disease_after_complete_response for answer in kept)
-    if is_back and CR not in allowed:
+    if (is_back or set(after) & {PR, SD, NON_CR_NON_PD}) and CR not in allowed:
         # row "CR | PR": SD, PD or PR; row "CR | SD": SD, else PD
         allowed |= {PD, stable_or_worse(kept, start, minimum_days)}
         allowed |= {PR} if PR in said else set()

@@ -38,6 +38,12 @@ NON_TARGET_STATES = {
     "unequivocal growth": LesionState.UNEQUIVOCAL_PROGRESSION,
     "not assessed": LesionState.NOT_EVALUABLE,
 }
+MARKERS = {
+    "never raised": None,
+    "normal": None,
+    "raised": Response.NON_CR_NON_PD,
+    "unknown": Response.NE,
+}
 NEW_STATES = {
     "gone": LesionState.ABSENT,
     "equivocal": LesionState.EQUIVOCAL,
@@ -74,6 +80,7 @@ class Generator:
             first[lesions[0].name] = NEVER_SEEN
         self.lesions, self.sizes, self.sums = lesions, sizes, [sum(sizes)]
         days = self.days(chance.randint(1, 6))
+        self.has_markers = self.is_so(0.25)
         baseline = second.Visit(0, first, ("there",) * non_targets)
         new_lesions = chance.choice((0, 0, 1, 2))
         visits = tuple(self.visit(day, non_targets, new_lesions) for day in days)
@@ -109,6 +116,9 @@ class Generator:
                     k=new_lesions,
                 )
             ),
+            chance.choice(("normal", "normal", "raised", "unknown"))
+            if self.has_markers
+            else "never raised",
         )
 
     def next_sizes(self):
@@ -238,7 +248,11 @@ def target_fields(finding):
 
 def program(course):
     radiology = radiology_of(course)
-    points = time_points(radiology)
+    markers = {
+        FIRST_DAY + timedelta(visit.day): MARKERS[visit.markers]
+        for visit in course.follow_ups
+    }
+    points = time_points(radiology, lambda _, visit: markers.get(visit.on))
     says = []
     for visit in course.follow_ups:
         on = FIRST_DAY + timedelta(visit.day)
@@ -255,7 +269,7 @@ def said(course, point):
         "part": point.partial_total.ticks // TICKS,
         "nadir": None if point.nadir is None else point.nadir.ticks // TICKS,
         "target": point.target.value if point.target else second.NO_TARGETS,
-        "non-target": point.non_target.value if point.non_target else second.CR,
+        "non-target": point.non_target.value if course.has_non_targets else None,
         "overall": point.overall.value,
         "bounds": bounds(point),
     }
@@ -286,7 +300,7 @@ def second_opinion(course):
             "part": answer.measured_part,
             "nadir": answer.nadir,
             "target": answer.target,
-            "non-target": answer.non_target,
+            "non-target": answer.non_target if course.has_non_targets else None,
             "overall": answer.overall,
             "bounds": second_bounds(answer),
         }
