@@ -55,6 +55,7 @@ def _moving(facts: Facts, kind: CourseKind) -> Because | Unknown | None:
             return Because(_since(series, course), _words(series, course, days))
     is_open = any(
         c.kind is CourseKind.UNCLEAR
+        and c.least_fold is None
         and sum(p.status == "detected" for p in looked(s)) >= PAIR
         and len(looked(s)) >= SAMPLES
         for s, c in courses

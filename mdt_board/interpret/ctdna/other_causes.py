@@ -77,7 +77,8 @@ def non_cancer_methylation(facts: Facts) -> Because | Unknown | None:
 def not_in_known_tumor(facts: Facts) -> Because | Unknown | None:
     """A tumor variant that the tissue of the known cancer lacks.
 
-    When  a cancer is known, a variant of plasma is tumor likely or absent in white
+    When  a cancer is known, a variant of plasma in another gene than its driver's is
+          tumor likely or absent in white
           cells, and the tissue of the cancer was tested for it without finding it
     Then  a second tumor is a possible source
     Else  unknown when plasma holds such a variant and no tissue was tested for it
@@ -85,10 +86,13 @@ def not_in_known_tumor(facts: Facts) -> Because | Unknown | None:
     if not facts.case.diagnoses:
         return None
     found, is_open = [], False
+    known = {d.driver_gene for d in facts.case.diagnoses}
     for series in positive_series(facts):
         origin = facts.origins.get(series.id)
         if origin is None or not series.id.startswith("variant:"):
             continue
+        if origin.gene in known:
+            continue  # the tumor's own driver, or its resistance to a drug
         if origin.answer is not OriginAnswer.TUMOR_LIKELY:
             continue
         tissue = _results(series.id, facts, AssayKind.TISSUE)
