@@ -48,6 +48,15 @@ class Unconfirmed:
     at: ImmuneVisit
     triggers: tuple[str, ...]
 
+    @property
+    def progressed_on(self) -> date:
+        """The day from which progression dates, once it is confirmed.
+
+        A new lesion dates back to the scan that first raised the suspicion.
+        """
+        noted = self.at.noted_on if NEW in self.triggers else None
+        return min(self.at.on, noted or self.at.on)
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -117,8 +126,9 @@ def _stands(confirmed: Unconfirmed, visit: ImmuneVisit) -> ImmuneTimePoint:
         records=visit.records,
         response=Response.ICPD,
         opened_on=confirmed.at.on,
+        progressed_on=confirmed.progressed_on,
         triggers=confirmed.triggers,
-        why=(words.stands(confirmed.at.on),),
+        why=(words.stands(confirmed.progressed_on),),
     )
 
 
@@ -205,9 +215,10 @@ def _confirm(
         records=visit.records,
         response=Response.ICPD,
         opened_on=opened.at.on,
+        progressed_on=opened.progressed_on,
         triggers=opened.triggers,
         new_total=_sum(opened.at.best_new, visit.new),
-        why=(words.confirmed(opened.at.on), *proofs, *late),
+        why=(words.confirmed(opened.progressed_on), *proofs, *late),
     )
     return State(None, opened, state.accepted, state.new_nadir), point
 
@@ -273,6 +284,7 @@ def _pending(
         records=visit.records,
         response=Response.IUPD,
         opened_on=opened.at.on,
+        progressed_on=opened.progressed_on,
         triggers=opened.triggers,
         confirm_from=first,
         confirm_until=last,
