@@ -273,6 +273,8 @@ def _state(look: Look | None, tumor: Tumor, notes: Notes) -> Response:
     """Return what is said of a non-target lesion; NE where nothing is."""
     if look is None:
         return NE
+    if tumor.is_node and look.states == {TOO_SMALL}:
+        return CR  # a node under 10 mm is normal (§4.3.2)
     answers = {NON_TARGET_STATES[state] for state in look.states}
     if len(answers) > 1:
         notes.note(look.place, "two-states", TWO_STATES)
