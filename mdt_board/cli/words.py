@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from operator import attrgetter
-from string import Formatter
 
 from mdt_board.cli.contents import (
     INDENT,
@@ -14,18 +13,12 @@ from mdt_board.cli.contents import (
 )
 from mdt_board.cli.layout import columns
 from mdt_board.i18n import NO_VALUE, Translator
-from mdt_board.interpret.rule import Rule
 from mdt_board.model.case import Case
-from mdt_board.model.interpretation import Interpretation, Reference
+from mdt_board.model.interpretation import Interpretation
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.presenters import case_strip, interpretation, standing
-from mdt_board.presenters.parts import (
-    TAG_WORDS,
-    Chip,
-    Statement,
-    reference_details,
-)
+from mdt_board.presenters.parts import Chip, Statement
 
 KINDS = (
     ("diagnoses", N_("Diagnoses")),
@@ -40,6 +33,7 @@ KINDS = (
     ("radiology.studies", N_("Imaging studies")),
     ("radiology.lesions", N_("Lesions")),
     ("radiology.measurements", N_("Lesion measurements")),
+    ("radiology.rereads", N_("Second looks at images")),
     ("pathology.specimens", N_("Specimens")),
     ("pathology.stains", N_("Stains")),
     ("pathology.failed_biopsies", N_("Biopsies without result")),
@@ -116,21 +110,6 @@ def response_of(found: Interpretation, tr: Translator) -> str:
     """Return the overall response at the last visit, as ``PR`` or ``NON_CR_NON_PD``."""
     last = found.response[-1].overall if found.response else None
     return tr.term(f"response.{last.value}") if last else NO_VALUE
-
-
-def rule_lines(rule: Rule, tr: Translator) -> Iterator[str]:
-    """Write one rule: its id and foundation, its sentence, its references."""
-    tag = rule.tag or rule.references[0].tag
-    yield f"{rule.id}  [{tr(TAG_WORDS[tag])}]"
-    blanks = {
-        name: f"{{{name}}}"
-        for _, name, _, _ in Formatter().parse(rule.sentence)
-        if name
-    }
-    yield INDENT + tr(rule.sentence, **blanks)
-    known: dict[str, Reference] = {r.id: r for r in rule.references}
-    for detail in reference_details(tuple(known), known, tr):
-        yield f"{INDENT}· {detail.text} [{detail.badge}]"
 
 
 def _differential(state: interpretation.InterpretationState) -> Iterator[str]:

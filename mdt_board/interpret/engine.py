@@ -21,6 +21,7 @@ from mdt_board.interpret.red_flags import red_flags
 from mdt_board.interpret.references import BY_ID
 from mdt_board.interpret.resistance import (
     adherence,
+    amplification,
     concordance,
     continuation,
     differential,
@@ -33,6 +34,7 @@ from mdt_board.interpret.resistance import (
     transformation,
     unexplained,
 )
+from mdt_board.interpret.resistance.details import details_of
 from mdt_board.interpret.response import (
     growth,
     immunotherapy,
@@ -41,6 +43,7 @@ from mdt_board.interpret.response import (
     mimics,
     other_criteria,
 )
+from mdt_board.interpret.response.irecist import best_of
 from mdt_board.interpret.rule import Rule
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.case import Case
@@ -120,6 +123,7 @@ def interpret(
         response=facts.time_points,
         best_response=facts.best_response,
         immune_response=facts.immune,
+        immune_best=best_of(facts.immune),
         lesion_checks=facts.lesion_checks,
         error_band=facts.error_band,
         lesion_growth=facts.lesion_growth,
@@ -131,6 +135,8 @@ def interpret(
         reread_requests=reread.requests(facts) if situation.discordance else (),
         origins=tuple(facts.origins.values()),
         findings=tuple(answers.findings.values()),
+        mechanisms=details_of(answers.findings, knowledge),
+        amplifications=amplification.readings(facts),
         unknown=tuple(answers.unanswered.values()),
         differential=situation.differential,
         discriminating_test=test,

@@ -13,17 +13,24 @@ from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
 from mdt_board.interpret.exposure import Exposure, exposure_of
 from mdt_board.interpret.known import known_on, not_passed
+from mdt_board.interpret.resistance.alterations import Alterations, alterations_of
 from mdt_board.interpret.response import growth_rate, measurement_error, recist_1_1
 from mdt_board.interpret.response.irecist_course import immune_time_points
+from mdt_board.interpret.response.markers import markers_of
 from mdt_board.interpret.response.measurability import lesion_checks
 from mdt_board.interpret.response.mimic_signs import Suspect, suspects
+from mdt_board.interpret.response.outcome import outcome_of
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
+    BestResponse,
     ErrorBand,
+    ImagingCoverage,
     ImmuneTimePoint,
     LesionCheck,
     LesionGrowth,
     Origin,
+    PlasmaCourse,
+    PlasmaSample,
     Series,
     SumTrend,
     TimePoint,
@@ -39,6 +46,8 @@ class Facts:
 
     ``assays`` is by sample name. ``tumor_series`` are the plasma series that follow the
     tumor. ``last_study`` is the latest study that was done, by the region it covered.
+    ``imaging`` says organ by organ where imaging looked, ``courses`` how each plasma
+    series runs, ``samples`` what each plasma tube can carry.
     ``not_passed`` are calls that the variant caller did not pass; they stand nowhere
     else.
     """
@@ -48,6 +57,7 @@ class Facts:
     on: date
     assays: dict[str, Assay]
     time_points: tuple[TimePoint, ...]
+    best_response: BestResponse | None
     immune: tuple[ImmuneTimePoint, ...]
     lesion_checks: tuple[LesionCheck, ...]
     error_band: ErrorBand | None
@@ -60,7 +70,11 @@ class Facts:
     exposure: Exposure
     last_study: dict[str, Study]
     coverage: Coverage
+    imaging: ImagingCoverage
+    courses: dict[str, PlasmaCourse]
+    samples: tuple[PlasmaSample, ...]
     not_passed: tuple[Variant, ...]
+    alterations: Alterations
 
     @property
     def latest(self) -> TimePoint | None:
@@ -76,7 +90,9 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     series = kinetics.series_of(case, assays, on)
     origins = origin.origins_of(case, assays, series, knowledge)
     last_study = _last_study(case, on)
-    time_points = tuple(p for p in recist_1_1.time_points(case.radiology) if p.on <= on)
+    markers = markers_of(case.oncology.labs, knowledge)
+    seen = recist_1_1.time_points(case.radiology, markers)
+    time_points = tuple(p for p in seen if p.on <= on)
     exposure = exposure_of(case.oncology, knowledge, on)
     growth = growth_rate.lesion_growth(case.radiology, time_points)
     return Facts(
@@ -85,6 +101,7 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         on=on,
         assays=assays,
         time_points=time_points,
+        best_response=outcome_of(case.radiology, time_points),
         error_band=measurement_error.error_band(case.radiology, time_points),
         lesion_growth=growth,
         suspects=suspects(case.radiology, time_points, growth),
@@ -97,7 +114,13 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         lesion_checks=lesion_checks(case.radiology, time_points, knowledge),
         last_study=last_study,
         coverage=coverage_of(case, last_study, on),
+        imaging=coverage_map(case, knowledge, on),
+        courses=course.courses_of(
+            series, assays, {a.id: a for a in case.molecular.assays}
+        ),
+        samples=tubes.samples_of(case),
         not_passed=set_apart,
+        alterations=alterations_of(case, assays, knowledge, exposure),
     )
 
 

@@ -11,7 +11,7 @@ from mdt_board.model.day import PartialDate
 from mdt_board.model.molecular import Molecular, Variant
 from mdt_board.model.oncology import Oncology
 from mdt_board.model.pathology import Pathology
-from mdt_board.model.radiology import Radiology
+from mdt_board.model.radiology import Radiology, ReRead
 
 
 def known_on(case: Case, on: date) -> Case:
@@ -26,6 +26,8 @@ def known_on(case: Case, on: date) -> Case:
         "pathology": _pathology(case.pathology, on),
         "molecular": _molecular(case.molecular, on),
     }
+    if all(part is getattr(case, name) for name, part in parts.items()):
+        return case  # nothing lies ahead: the usual case, and no record is made anew
     return Case(**{name: getattr(case, name) for name in Case.model_fields} | parts)
 
 
@@ -53,6 +55,14 @@ def _is_known(day: PartialDate | None, on: date) -> bool:
 
 
 def _oncology(oncology: Oncology, on: date) -> Oncology:
+    dated = (
+        *oncology.adherence,
+        *oncology.performance,
+        *oncology.symptoms,
+        *oncology.labs,
+    )
+    if all(_is_known(record.on, on) for record in dated):
+        return oncology
     return Oncology(
         treatments=oncology.treatments,
         co_medications=oncology.co_medications,
@@ -69,15 +79,32 @@ def _oncology(oncology: Oncology, on: date) -> Oncology:
 def _radiology(radiology: Radiology, on: date) -> Radiology:
     """Leave later studies out with what was measured on them."""
     later = {s.id for s in radiology.studies if not _is_known(s.on, on)}
+    if not later and not radiology.rereads:
+        return radiology
     return Radiology(
         studies=tuple(s for s in radiology.studies if s.id not in later),
         lesions=radiology.lesions,
         measurements=tuple(m for m in radiology.measurements if m.study not in later),
+        rereads=tuple(
+            _read_again(r, on)
+            for r in radiology.rereads
+            if r.study not in later and _is_known(r.asked_on, on)
+        ),
     )
+
+
+def _read_again(asked: ReRead, on: date) -> ReRead:
+    """Return the request as it stood: an answer of later was not there yet."""
+    if asked.answer is None or _is_known(asked.answered_on, on):
+        return asked
+    unanswered = {"answer": None, "answered_on": None, "first_visible_on": None}
+    return ReRead(**dict(asked) | unanswered)
 
 
 def _pathology(pathology: Pathology, on: date) -> Pathology:
     later = {s.id for s in pathology.specimens if not _is_known(s.taken_on, on)}
+    if not later and all(_is_known(b.on, on) for b in pathology.failed_biopsies):
+        return pathology
     return Pathology(
         specimens=tuple(s for s in pathology.specimens if s.id not in later),
         stains=tuple(s for s in pathology.stains if s.specimen not in later),
@@ -90,6 +117,8 @@ def _pathology(pathology: Pathology, on: date) -> Pathology:
 def _molecular(molecular: Molecular, on: date) -> Molecular:
     """Leave later samples out with their variants; an undated sample stays."""
     later = {a.sample for a in molecular.assays if not _is_known(a.sampled_on, on)}
+    if not later and all(_is_passed(v) for v in molecular.variants):
+        return molecular
     return Molecular(
         assays=tuple(a for a in molecular.assays if a.sample not in later),
         variants=tuple(

@@ -172,8 +172,9 @@ def _pneumonitis_work_up(facts: Facts) -> str:
 
 def _urgent(facts: Facts) -> Iterator[RedFlag]:
     """Yield a flag for every group of urgent symptoms, and what to do the same day."""
+    every = recent_symptoms(facts, URGENT_SYMPTOMS)
     for group, (names, work_up) in WORK_UP.items():
-        symptoms = recent_symptoms(facts, names)
+        symptoms = [s for s in every if names & classes_of(s.name, facts.knowledge)]
         if symptoms:
             yield _flag(group, symptoms, work_up)
         elif group == "respiratory-failure":

@@ -12,6 +12,18 @@ from mdt_board.assets import asset, table
 from mdt_board.i18n import LANGUAGES
 from mdt_board.knowledge.criteria import CRITERIA_KEYS, criteria
 from mdt_board.knowledge.fields import BadRowError, Fields
+from mdt_board.knowledge.origin import (
+    HOTSPOT_KEYS,
+    ORIGIN_KEYS,
+    hotspot,
+    origin,
+)
+from mdt_board.knowledge.plasma import (
+    COVERAGE_KEYS,
+    SITE_HINT_KEYS,
+    coverage,
+    site_hint,
+)
 from mdt_board.knowledge.resistance import (
     AMPLIFICATION_KEYS,
     DRUG_KEYS,
@@ -34,6 +46,8 @@ from mdt_board.model.knowledge import (
 TABLES = (
     *("terms", "mechanisms", "interactions", "clonal_hematopoiesis", "markers"),
     *("amplifications", "drugs", "tumors"),
+    *("site_hints", "imaging_coverage"),
+    *("origin", "hotspots"),
     "criteria",
 )
 TIERS = ("T1", "T2", "T3")
@@ -71,18 +85,24 @@ def compile_tables(tables: Tables) -> Knowledge:
     terms = {row.id: row for row in _rows(tables, "terms", {}, _term)}
     _check_parents(tables, terms)
     drugs = _rows(tables, "drugs", terms, drug)
+    mechanisms = _rows(tables, "mechanisms", terms, mechanism)
     return Knowledge(
         terms=terms,
         classes=_aliases(terms, drugs)
         | {term: _classes(term, terms) for term in terms},
         analytes=_analytes(terms),
-        mechanisms=_rows(tables, "mechanisms", terms, mechanism),
+        mechanisms=mechanisms,
+        mechanism_by_id={row.id: row for row in mechanisms},
         interactions=_rows(tables, "interactions", terms, _interaction),
         clonal_hematopoiesis=_rows(tables, "clonal_hematopoiesis", terms, _ch),
         markers=_rows(tables, "markers", terms, _marker),
         amplifications=_rows(tables, "amplifications", terms, amplification),
         drugs={row.id: row for row in drugs},
         tumors=_families(_rows(tables, "tumors", terms, _tumor)),
+        site_hints=_rows(tables, "site_hints", terms, site_hint),
+        coverage=_rows(tables, "imaging_coverage", terms, coverage),
+        origin=_rows(tables, "origin", terms, origin),
+        hotspots=_rows(tables, "hotspots", terms, hotspot),
         criteria=_rows(tables, "criteria", terms, criteria),
         sha256=sha256_of(dict(tables)),
     )
@@ -262,5 +282,9 @@ KEYS = {
         | {"except_tumors", "tag", "references"}
     ),
     "markers": frozenset({"id", "marker", "change", "tag", "references"}),
+    "site_hints": SITE_HINT_KEYS,
+    "imaging_coverage": COVERAGE_KEYS,
+    "origin": ORIGIN_KEYS,
+    "hotspots": HOTSPOT_KEYS,
     "criteria": CRITERIA_KEYS,
 }

@@ -12,7 +12,7 @@ from mdt_board.model.mechanism import (
 
 RESULT_KINDS = (
     *("small", "amplification", "deletion", "fusion"),
-    *("loss", "gone", "histology", "stain"),
+    *("loss", "gone", "histology", "stain", "none"),
 )
 PHASES = ("cis", "trans", "unknown", "absent")
 ASSAYS = ("fish", "ngs-tissue", "plasma")
@@ -38,6 +38,7 @@ def mechanism(row: Fields) -> MechanismRow:
         hypothesis=row.term("hypothesis", "hypothesis."),
         follows=row.named("follows", "action."),
         is_asked=row.optional("asked") == "true",
+        is_primary=row.optional("when") == "primary",
         tag=tag,
         references=references,
         detail=Mechanism(
@@ -141,7 +142,16 @@ def drug(row: Fields) -> DrugRow:
 
 MECHANISM_KEYS = frozenset(
     {"id", "driver", "tumors", "under", "after", "without", "gene", "kind", "variants"}
-    | {"beside", "mechanism", "hypothesis", "follows", "asked", "tag", "references"}
+    | {
+        "beside",
+        "mechanism",
+        "hypothesis",
+        "follows",
+        "asked",
+        "when",
+        "tag",
+        "references",
+    }
     | {"note", "sees", "misses", "frequency", "next", "labels", "conflicts"}
 )
 AMPLIFICATION_KEYS = frozenset(

@@ -12,6 +12,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from mdt_board.model.mechanism import Amplification, Mechanism
+from mdt_board.model.oncology import Response
 from mdt_board.model.plan import (
     Band,
     ChecklistItem,
@@ -174,6 +175,7 @@ class Interpretation:
     response: tuple[TimePoint, ...] = ()
     best_response: BestResponse | None = None
     immune_response: tuple[ImmuneTimePoint, ...] = ()
+    immune_best: Response | None = None
     lesion_checks: tuple[LesionCheck, ...] = ()
     error_band: ErrorBand | None = None
     lesion_growth: tuple[LesionGrowth, ...] = ()

@@ -51,7 +51,8 @@ class MechanismRow:
     ``after`` where it has any; ``without`` are classes that must never have been given.
     ``variants`` are names as `terminology.variants` gives them, where a last ``X`` is
     any other residue; empty means any of the ``kind``. ``is_asked`` marks what a
-    work-up must look for: that it was not is then said.
+    work-up must look for: that it was not is then said. ``is_primary`` rows are about what
+    is in the tumor from the beginning; all others only about what was acquired.
     """
 
     id: str
@@ -68,6 +69,7 @@ class MechanismRow:
     hypothesis: str
     follows: tuple[str, ...]
     is_asked: bool
+    is_primary: bool
     tag: Tag
     references: tuple[str, ...]
     detail: Mechanism
@@ -80,7 +82,7 @@ class MechanismRow:
     @property
     def is_new_alteration(self) -> bool:
         """Say whether it is a change of a gene that was not there before."""
-        return self.kind not in ("gone", "histology", "stain")
+        return self.kind not in ("gone", "histology", "stain", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,79 @@ class MarkerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteHintRow:
+    """Where a plasma variant points once clonal hematopoiesis is excluded.
+
+    ``variants`` empty means any; one of ``beside`` (genes) must be seen too where it
+    has any. ``is_typical`` marks drivers that point to a tumor by themselves.
+    """
+
+    id: str
+    gene: str
+    variants: tuple[str, ...]
+    kind: str
+    beside: tuple[str, ...]
+    sex: str
+    sites: tuple[str, ...]
+    tests: tuple[str, ...]
+    actions: tuple[str, ...]
+    is_typical: bool
+    tag: Tag
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """Which ways of looking, as modality and region, show an organ."""
+
+    id: str
+    organ: str
+    by: tuple[tuple[str, str], ...]
+    sex: str
+    tag: Tag
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRow:
+    """One number of the origin model, with the range that its source leaves.
+
+    What it is follows from its id: ``fit.…`` a fitted parameter, ``….prior…`` and
+    ``no-cancer.…`` log odds, ``limit.…`` the least probability of an answer; the others
+    are likelihood ratios against tumor. The first reference is shown beside it.
+    """
+
+    id: str
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    tag: Tag
+    references: tuple[str, ...]
+
+    @property
+    def source(self) -> str:
+        """The reference that the number is taken from."""
+        return self.references[0]
+
+
+@dataclass(frozen=True, slots=True)
+class HotspotRow:
+    """A gene or its recurrent variants that speak for one origin (``of``).
+
+    ``variants`` empty means all of the gene. ``places`` are (chromosome, position) in
+    either genome build, for calls that come without a protein name.
+    """
+
+    id: str
+    gene: str
+    of: str
+    variants: tuple[str, ...]
+    places: tuple[tuple[str, int], ...]
+    tag: Tag
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CriteriaRow:
     """Response criteria that are named and not computed, and for whom they are.
 
@@ -197,11 +272,16 @@ class Knowledge:
     classes: dict[str, frozenset[str]]
     analytes: dict[str, str]
     mechanisms: tuple[MechanismRow, ...]
+    mechanism_by_id: dict[str, MechanismRow]
     interactions: tuple[InteractionRow, ...]
     clonal_hematopoiesis: tuple[ChRow, ...]
     markers: tuple[MarkerRow, ...]
     amplifications: tuple[AmplificationRow, ...]
     drugs: dict[str, DrugRow]
     tumors: dict[str, frozenset[str]]
+    site_hints: tuple[SiteHintRow, ...]
+    coverage: tuple[CoverageRow, ...]
+    origin: tuple[OriginRow, ...]
+    hotspots: tuple[HotspotRow, ...]
     criteria: tuple[CriteriaRow, ...]
     sha256: str

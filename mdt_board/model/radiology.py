@@ -69,6 +69,7 @@ class Appearance(StrEnum):
     LYTIC = "lytic"
     MIXED_BONE = "mixed-bone"
     SCLEROTIC = "sclerotic"
+    CAVITATED = "cavitated"
 
 
 class Lesion(ListRecord):

@@ -96,7 +96,8 @@ class BestResponse:
 class ImmuneTimePoint:
     """The iRECIST response at one visit under immunotherapy, and what would confirm it.
 
-    ``opened_on`` is the day of the first iUPD that still stands, from which iCPD dates;
+    ``opened_on`` is the day of the first iUPD that still stands; progression dates from
+    ``progressed_on`` once it is confirmed, earlier where a new lesion was suspected;
     ``triggers`` are what it rests on: ``target``, ``non-target``, ``new``. A scan from
     ``confirm_from`` to ``confirm_until`` confirms it, where the target sum reaches
     ``confirm_sum`` or the sum of the measured new lesions, ``new_total``, reaches
@@ -107,6 +108,7 @@ class ImmuneTimePoint:
     records: tuple[str, ...]
     response: Response | None
     opened_on: date | None = None
+    progressed_on: date | None = None
     triggers: tuple[str, ...] = ()
     confirm_from: date | None = None
     confirm_until: date | None = None

@@ -30,7 +30,7 @@ from mdt_board.model.oncology import (
     Treatment,
 )
 from mdt_board.model.pathology import FailedBiopsy, Specimen, Stain
-from mdt_board.model.radiology import Lesion, Measurement, Study
+from mdt_board.model.radiology import Lesion, Measurement, ReRead, Study
 from mdt_board.model.text import N_, Message, Plain, Term, Terms, Word
 
 ORIGIN = frozenset(
@@ -38,6 +38,7 @@ ORIGIN = frozenset(
 )  # where a record is from, not what it says
 REFERENCES = {  # fields that hold the id of another record
     Measurement: ("lesion", "study", "merged_into"),
+    ReRead: ("study", "prior"),
     Stain: ("specimen",),
     Assay: ("specimen",),
 }
@@ -238,6 +239,7 @@ _NAMES: dict[type[ListRecord], Callable[[Any], tuple[object, ...]]] = {
     FamilyHistory: lambda r: (r.relative, r.cancer),
     PastIllness: lambda r: (r.name, r.on),
     Study: lambda r: (r.on, r.modality, r.accession or r.regions),
+    ReRead: lambda r: (r.study, r.asked_on),
     Lesion: lambda r: (r.tracking_uid or r.label, "" if r.tracking_uid else r.organ),
     Specimen: lambda r: (_day(r.taken_on), r.site),
     Stain: lambda r: (r.marker, r.specimen, r.clone),

@@ -32,7 +32,7 @@ from mdt_board.model.oncology import (
     Treatment,
 )
 from mdt_board.model.pathology import FailedBiopsy, Specimen, Stain
-from mdt_board.model.radiology import Lesion, Measurement, Study
+from mdt_board.model.radiology import Lesion, Measurement, ReRead, Study
 from mdt_board.model.text import N_, Count, Message
 from mdt_board.workflow import arrivals, elsewhere
 from mdt_board.workflow.arrivals import Pair, Sorted
@@ -50,6 +50,7 @@ LISTS: dict[type[ListRecord], tuple[str, ...]] = {
     Study: ("radiology", "studies"),
     Lesion: ("radiology", "lesions"),
     Measurement: ("radiology", "measurements"),
+    ReRead: ("radiology", "rereads"),
     Specimen: ("pathology", "specimens"),
     Stain: ("pathology", "stains"),
     FailedBiopsy: ("pathology", "failed_biopsies"),

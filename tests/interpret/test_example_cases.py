@@ -371,6 +371,39 @@ def test_f_growth_is_unconfirmed_with_its_window(immunotherapy):
 
 def test_f_ground_glass_is_not_a_new_lesion(immunotherapy):
     assert immunotherapy.response[-1].has_new_lesion is False
+    words = said(immunotherapy, "response.immunotherapy.ground-glass-is-not-new")
+    assert "pneumonitis first" in words
+
+
+def test_f_unconfirmed_progression_says_what_would_confirm_it(immunotherapy):
+    (point,) = immunotherapy.immune_response
+    assert (point.response, point.triggers) == (Response.IUPD, ("target",))
+    assert (point.confirm_from, point.confirm_until) == (
+        date(2026, 12, 10),
+        date(2027, 1, 7),
+    )
+    assert point.confirm_sum == Length.from_mm(98)
+    words = Translator("en").message(immunotherapy.headline[1])
+    assert words == "iUPD: 93 mm, 17 mm (+22.4 %) above the nadir of 76 mm"
+    words = Translator("en").message(step(immunotherapy, "repeat-imaging").message)
+    assert "iCPD from a target sum of 98 mm" in words
+
+
+def test_f_red_flag_names_oxygen_tuberculosis_and_the_dose_that_is_held(immunotherapy):
+    flag = Translator("en").message(immunotherapy.red_flags[0].message)
+    assert "SpO2 98 % → 95 %" in flag
+    first = Translator("en").message(immunotherapy.next_steps[0].message)
+    assert "tuberculosis, which is not excluded" in first
+    held = step(immunotherapy, "hold-drug")
+    assert held.due_on == date(2026, 11, 24)
+    assert "due again on 2026-12-01" in Translator("en").message(held.message)
+
+
+def test_f_true_progression_leads_and_pseudoprogression_stays_possible(immunotherapy):
+    bands = {h.id: h.band for h in immunotherapy.differential}
+    assert immunotherapy.differential[0].id == "recist-progression"
+    assert bands["ild"] is Band.LIKELY
+    assert bands["pseudoprogression"] in (Band.LIKELY, Band.POSSIBLE)
 
 
 @pytest.mark.parametrize("case", EVERY)

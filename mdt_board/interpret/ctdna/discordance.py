@@ -1,7 +1,19 @@
 """The differential when plasma is positive and imaging shows nothing."""
 
+from mdt_board.interpret.ctdna import (
+    blind_spots,
+    course_rules,
+    occult,
+    other_causes,
+    site_hints,
+)
 from mdt_board.interpret.ctdna.coverage import expected_regions
 from mdt_board.interpret.ctdna.mrd import residual_disease
+from mdt_board.interpret.ctdna.positives import (
+    detected_run,
+    positive_series,
+    suspicious_series,
+)
 from mdt_board.interpret.ctdna.setting import is_after_cure
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Explanation
@@ -11,7 +23,7 @@ from mdt_board.interpret.references import (
 )
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.case import QuestionKind
-from mdt_board.model.interpretation import Level, Origin, OriginAnswer, Series, Tag
+from mdt_board.model.interpretation import Level, Origin, OriginAnswer, Tag
 from mdt_board.model.text import N_, Count, Message, On, Plain, Terms
 
 RELAPSE = "ctdna.molecular-relapse"
@@ -29,20 +41,6 @@ NO_PET = "ctdna.coverage.no-pet"
 IMAGING_NEGATIVE = "ctdna.coverage.negative"
 # Detected twice in samples of one assay: noise and sample errors become unlikely [J].
 CONFIRMING_SAMPLES = 2
-EXPLAINED = frozenset({OriginAnswer.CH_LIKELY, OriginAnswer.GERMLINE_LIKELY})
-
-
-def positive_series(facts: Facts) -> tuple[Series, ...]:
-    """Return the plasma series whose latest point is detected, with any origin."""
-    plasma = plasma_series(facts)
-    return tuple(s for s in plasma if s.points[-1].status == "detected")
-
-
-def plasma_series(facts: Facts) -> tuple[Series, ...]:
-    """Return the series of plasma that have points: no laboratory value, no CSF."""
-    others = ("lab:", "csf:")
-    every = facts.series.values()
-    return tuple(s for s in every if s.points and not s.id.startswith(others))
 
 
 def applies(facts: Facts) -> bool:
@@ -54,9 +52,23 @@ def applies(facts: Facts) -> bool:
 
 def explanations(facts: Facts) -> tuple[Explanation, ...]:
     """Return the explanations of the discordance with the rules that bear on each."""
+    against_blood = frozenset({TUMOR_ORIGIN, site_hints.TYPICAL})
     return (
         *_of_the_tumor(facts),
-        *origin_explanations(against=frozenset({TUMOR_ORIGIN})),
+        Explanation(
+            "non-cancer-methylation",
+            for_=frozenset({other_causes.NON_CANCER}),
+            missing=frozenset({other_causes.NON_CANCER}),
+            settled_by="treat-other-cause",
+        ),
+        *origin_explanations(against=against_blood),
+        *_of_the_call(),
+    )
+
+
+def _of_the_call() -> tuple[Explanation, ...]:
+    """Return what the test itself can be, and what a reverted signal is taken for."""
+    return (
         Explanation(
             "unconfirmed-positive",
             for_=frozenset({SINGLE}),
@@ -67,6 +79,16 @@ def explanations(facts: Facts) -> tuple[Explanation, ...]:
             for_=frozenset({SINGLE}),
             against=frozenset({CONFIRMED, TUMOR_ORIGIN}),
             settled_by="repeat-plasma",
+        ),
+        Explanation(
+            "transient",
+            for_=frozenset({course_rules.REVERTED}),
+            settled_by="repeat-plasma",
+        ),
+        Explanation(
+            "immune-control",
+            for_=frozenset({course_rules.REVERTED}),
+            never_leads=True,  # 2 of 105 stayed clear: never the first thing to think
         ),
     )
 
@@ -100,28 +122,53 @@ def origin_explanations(
 def _of_the_tumor(facts: Facts) -> tuple[Explanation, ...]:
     """Return the tumor as an explanation, named by the setting, and where it hides.
 
-    White cells that carry one variant say nothing against another that they lack.
+    White cells that carry one variant say nothing against another that they lack. A
+    blind spot leads only where this cancer and this imaging have one of their own;
+    then it says more than that there is a tumor.
     """
     against = frozenset() if suspicious_series(facts) else frozenset({CH_BY_WBC})
-    core = frozenset({RELAPSE, RESIDUAL, TUMOR_ORIGIN})
-    is_brain_open = "brain" not in facts.coverage.current
-    is_brain_open = is_brain_open and "brain" in expected_regions(facts.case)
+    core = frozenset({RELAPSE, RESIDUAL, TUMOR_ORIGIN, site_hints.TYPICAL})
+    hides = blind_spots.has_own(facts)
     return (
         Explanation(
             _name_of_tumor(facts),
-            for_=core | {CONFIRMED},
+            for_=core | {CONFIRMED, course_rules.GROWS},
             against=against,
             missing=frozenset({RELAPSE, RESIDUAL, TUMOR_ORIGIN}),
             core=core,
             settled_by="stage-now",
+            never_leads=hides,
+        ),
+        _blind_spot(facts, hides=hides),
+        Explanation(
+            "occult-small-volume",
+            for_=frozenset({occult.OCCULT_FITS}),
+            against=frozenset({occult.OCCULT_UNLIKELY, occult.TOO_SMALL}),
+            missing=frozenset({occult.OCCULT_FITS}),
+            settled_by="stage-now",
+            never_leads=True,  # it says how large a tumor is, not that there is one
         ),
         Explanation(
-            "imaging-blind-spot",
-            for_=frozenset({STALE, NO_PET}) if _tumor_origins(facts) else frozenset(),
-            missing=frozenset({IMAGING_NEGATIVE}),
-            settled_by="brain-mri" if is_brain_open else "pet-ct",
-            never_leads=True,  # it says where a tumor hides, not that there is one
+            "second-primary",
+            for_=frozenset({other_causes.SECOND}),
+            missing=frozenset({other_causes.SECOND}),
+            settled_by="stage-now",
         ),
+    )
+
+
+def _blind_spot(facts: Facts, *, hides: bool) -> Explanation:
+    """Return where imaging did not look; it leads where it hides this very cancer."""
+    is_brain_open = "brain" not in facts.coverage.current
+    is_brain_open = is_brain_open and "brain" in expected_regions(facts.case)
+    anywhere = frozenset({STALE, NO_PET, blind_spots.NOT_COVERED})
+    test = "brain-mri" if is_brain_open else "pet-ct"
+    return Explanation(
+        "imaging-blind-spot",
+        for_=blind_spots.OWN | (anywhere if _tumor_origins(facts) else frozenset()),
+        missing=frozenset({IMAGING_NEGATIVE}),
+        settled_by=blind_spots.test_for(facts) or test,
+        never_leads=not hides,
     )
 
 
@@ -176,44 +223,15 @@ def detected_again(facts: Facts) -> Because | Unknown | None:
     Else  unknown when only one sample was tested
     """
     series = suspicious_series(facts)
-    confirmed = [s for s in series if _detected_run(s) >= CONFIRMING_SAMPLES]
+    confirmed = [s for s in series if detected_run(s) >= CONFIRMING_SAMPLES]
     if confirmed:
-        shortest = min(_detected_run(s) for s in confirmed)
+        shortest = min(detected_run(s) for s in confirmed)
         names = Plain(", ".join(s.label for s in confirmed))
         last = [p.record for s in confirmed for p in s.points[-CONFIRMING_SAMPLES:]]
         return Because(tuple(last), {"count": Count(shortest), "name": names})
     if any(len(one.points) == 1 for one in series):
         return Unknown((Message(N_("a second plasma sample")),))
     return None
-
-
-def suspicious_series(facts: Facts) -> list[Series]:
-    """Return the positive series not known to be hematopoietic or inherited.
-
-    The loci of a tumor-informed panel are judged together, as the panel.
-    """
-    explained = {o.series for o in facts.origins.values() if o.answer in EXPLAINED}
-    return [
-        s
-        for s in positive_series(facts)
-        if s.id not in explained and not _is_panel_locus(s, facts)
-    ]
-
-
-def _is_panel_locus(series: Series, facts: Facts) -> bool:
-    if series.id.startswith("assay:"):
-        return False
-    assays = (facts.assays.get(p.sample) for p in series.points)
-    return all(a is not None and a.result is not None for a in assays)
-
-
-def _detected_run(series: Series) -> int:
-    run = 0
-    for point in reversed(series.points):
-        if point.status != "detected":
-            break
-        run += 1
-    return run
 
 
 @rule(
@@ -229,7 +247,7 @@ def single_detection(facts: Facts) -> Because | Unknown | None:
     Then  a second sample is needed before anything rests on it
     Else  unknown when the last sample failed or was not analyzed
     """
-    single = [s for s in suspicious_series(facts) if _detected_run(s) == 1]
+    single = [s for s in suspicious_series(facts) if detected_run(s) == 1]
     if single:
         names = Plain(", ".join(s.label for s in single))
         return Because(tuple(s.points[-1].record for s in single), {"name": names})
@@ -316,4 +334,8 @@ RULES: tuple[Rule, ...] = (
     out_of_date,
     no_pet,
     imaging_negative,
+    *blind_spots.RULES,
+    *occult.RULES,
+    *site_hints.RULES,
+    *other_causes.RULES,
 )

@@ -34,6 +34,7 @@ SAME_AMOUNT = {
     "kU/L": "U/mL",
 }
 PLASMA = frozenset({AssayKind.TUMOR_INFORMED, AssayKind.TUMOR_NAIVE})
+ANSWERING = PLASMA | {AssayKind.METHYLATION}  # assays with an answer of their own
 FRACTION = "fraction"
 COPIES = "copies"
 Z95 = 1.96
@@ -113,7 +114,7 @@ def _variant_series(case: Case, assays: dict[str, Assay]) -> Iterable[Series]:
     elsewhere = _tested_elsewhere(case, assays)
     for variant in case.molecular.variants:
         assay = assays.get(variant.sample)
-        if assay and assay.result is not None and series_id(variant) not in elsewhere:
+        if _is_panel(assay) and series_id(variant) not in elsewhere:
             continue  # a locus of a panel that answers for all its loci together
         if day_of(assay) and assay and assay.kind in PLASMA:
             grouped.setdefault(series_id(variant), []).append(variant)
@@ -130,7 +131,7 @@ def _variant_series(case: Case, assays: dict[str, Assay]) -> Iterable[Series]:
 
 def _tested_elsewhere(case: Case, assays: dict[str, Assay]) -> set[str]:
     """Return the series ids of variants that a sample other than a panel's tested."""
-    others = {s for s, a in assays.items() if a.result is None}
+    others = {s for s, a in assays.items() if not _is_panel(a)}
     return {series_id(v) for v in case.molecular.variants if v.sample in others}
 
 
@@ -140,15 +141,28 @@ def _spoken(variants: list[Variant]) -> str:
     return f"{variants[0].gene} {label or variants[0].name}".strip()
 
 
+def _is_panel(assay: Assay | None) -> bool:
+    """Say whether the assay answers for all its loci of a known tumor together."""
+    is_informed = assay is not None and assay.kind is AssayKind.TUMOR_INFORMED
+    return is_informed and assay is not None and assay.result is not None
+
+
 def _panel_series(assays: Iterable[Assay]) -> Iterable[Series]:
+    """One series per named assay that gives an answer of its own.
+
+    ``assay:`` are panels that know the tumor; ``test:`` those that do not.
+    """
     grouped: dict[str, list[tuple[Result, Assay, str]]] = {}
     for assay in assays:
-        is_panel = assay.kind is AssayKind.TUMOR_INFORMED and assay.result is not None
-        if is_panel and assay.result and day_of(assay):
-            name = assay.name or AssayKind.TUMOR_INFORMED.value
-            grouped.setdefault(name, []).append((assay.result, assay, assay.id))
-    for name, rows in sorted(grouped.items()):
-        yield _series(f"assay:{name}", name, rows, is_panel=True)
+        if assay.result is None or not assay.kind or not day_of(assay):
+            continue
+        if assay.kind in ANSWERING:
+            prefix = "assay" if _is_panel(assay) else "test"
+            key = f"{prefix}:{assay.name or assay.kind.value}"
+            grouped.setdefault(key, []).append((assay.result, assay, assay.id))
+    for key, rows in sorted(grouped.items()):
+        name, is_panel = key.partition(":")[2], key.startswith("assay:")
+        yield _series(key, name, rows, is_panel=is_panel)
 
 
 def _series(

@@ -6,7 +6,16 @@ given with its limit and its DNA input, or it is said that they are missing.
 
 from datetime import date, timedelta
 
-from mdt_board.interpret.ctdna import claims, white_cells
+from mdt_board.interpret.ctdna import (
+    against_imaging,
+    claims,
+    comparable,
+    course_rules,
+    imaging_positive,
+    reread,
+    together,
+    white_cells,
+)
 from mdt_board.interpret.ctdna.kinetics import PAIR
 from mdt_board.interpret.ctdna.sampling import limit_and_input
 from mdt_board.interpret.ctdna.setting import (
@@ -252,5 +261,11 @@ RULES: tuple[Rule, ...] = (
     not_detected,
     post_operative_window,
     *claims.RULES,
+    *comparable.RULES,
+    *course_rules.RULES,
+    *together.RULES,
+    *against_imaging.RULES,
+    *imaging_positive.RULES,
+    *reread.RULES,
     *white_cells.RULES,
 )

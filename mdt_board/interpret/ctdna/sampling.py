@@ -5,6 +5,7 @@ them reach the sequencer. Fractions are of one, inputs in nanograms.
 """
 
 from decimal import Decimal
+from math import exp
 
 from mdt_board.model.molecular import Assay, AssayKind
 
@@ -45,6 +46,16 @@ def input_needed_ng(lod: Decimal, loci: int = 1) -> Decimal | None:
         return None
     needed = MOLECULES_FOR_ONE if loci == 1 else MOLECULES_FOR_TWO
     return needed / (lod * GENOME_EQUIVALENTS_PER_NG * RECOVERY * loci)
+
+
+def detection_probability(vaf: Decimal, input_ng: Decimal, loci: int = 1) -> float:
+    """Return the probability that a tube of this input shows the fraction ``vaf``.
+
+    Poisson counts of mutant molecules: one suffices at one locus, two in a panel.
+    """
+    expected = float(expected_molecules(vaf, input_ng, loci))
+    missed = exp(-expected) * (1 if loci == 1 else 1 + expected)
+    return 1 - missed
 
 
 def loci_of(assay: Assay) -> int | None:

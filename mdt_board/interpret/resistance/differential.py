@@ -38,8 +38,9 @@ EXPOSURE, MEASUREMENT, OTHER_TUMOR, ON_TARGET, BYPASS, UNKNOWN = range(1, 7)
 PATTERN, UNEXPLAINED, CATEGORY = 1, 2, 3  # layers that yield to a cause
 ILD = "ild"
 # Growth that is none: each by the rule of its name.
+SWELLING = "pseudoprogression"
 MIMICS = (
-    "pseudoprogression",
+    SWELLING,
     "bone-flare",
     "transient-pulmonary-opacity",
     "paradoxical-effusion",
@@ -100,8 +101,9 @@ def _of_measurement(facts: Facts, *, is_pd: bool) -> tuple[Explanation, ...]:
             for_=frozenset({f"response.mimic.{name}"}),
             against=frozenset({f"response.mimic.{name}.unlikely"}),
             missing=frozenset({f"response.mimic.{name}"}),
-            settled_by="early-ct",
+            settled_by="repeat-imaging" if name == SWELLING else "early-ct",
             place=MEASUREMENT,
+            never_leads=name == SWELLING,  # true progression is far more frequent (C1)
         )
         for name in MIMICS
     )

@@ -1,16 +1,12 @@
-"""Resistance to targeted drugs: rows, and what the driver itself does under therapy.
+"""Resistance to targeted drugs: one rule of each row of the table.
 
-Statements of one shape are rows of ``resources/knowledge/mechanisms.yaml``. On-target
-resistance belongs to driver, current drug and earlier drugs together: no row speaks
-without its driver and the drug it is about.
+Statements of one shape are rows of ``resources/knowledge/mechanisms.yaml``. Whether a
+row applies is answered in ``context``; here is asked what the samples show.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
 
-from mdt_board.interpret.ctdna.driver import is_driver
-from mdt_board.interpret.ctdna.kinetics import PLASMA, day_of, fraction_of, series_id
+from mdt_board.interpret.ctdna.kinetics import day_of, series_id
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import (
@@ -19,194 +15,176 @@ from mdt_board.interpret.references import (
     CTDNA_ARITHMETIC,
     ESMO_CTDNA_2022,
 )
+from mdt_board.interpret.resistance import specimens
+from mdt_board.interpret.resistance.clonality import UNKNOWN_NUMBER, clonality
+from mdt_board.interpret.resistance.context import (
+    Context,
+    context_of,
+    is_seen,
+    is_under,
+    results,
+)
 from mdt_board.interpret.resistance.driver_rise import molecular_progression
+from mdt_board.interpret.resistance.phase import phase_beside
+from mdt_board.interpret.resistance.unlisted import unlisted_drug
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
-from mdt_board.model.interpretation import Level, OriginAnswer, Reference
+from mdt_board.model.interpretation import Level, OriginAnswer
 from mdt_board.model.knowledge import Knowledge, MechanismRow
 from mdt_board.model.molecular import Assay, AssayKind, Detected, NotDetected, Variant
-from mdt_board.model.oncology import Treatment
-from mdt_board.model.text import (
-    N_,
-    Gene,
-    Message,
-    Number,
-    Plain,
-    Term,
-    Word,
-)
+from mdt_board.model.text import N_, Gene, Message, Number, Plain, Term, Word
 
-SMALL_CLONE = Decimal("0.1")  # of the driver's VAF (K0.4)
 # Fewer molecules than this in one tube are confirmed in a second one [J].
 FEW_MOLECULES = 10
-UNKNOWN_NUMBER = Plain("–")
+Results = list[tuple[Variant, Assay]]
+SENTENCES = {
+    "small": N_(
+        "{gene} {variant} detected under {drug}: {mechanism}. Its VAF is {ratio} of "
+        "the driver's ({clonality})"
+    ),
+    "amplification": N_(
+        "{gene} {variant} detected under {drug}: {mechanism}. Copy number {copies}"
+    ),
+    "gone": N_(
+        "{gene} {variant}, detected before, is no longer detected under {drug} in a "
+        "sample that shows the driver: {mechanism}"
+    ),
+    "histology": N_("Histology under {drug}: {mechanism}"),
+    "stain": N_("{gene} by immunohistochemistry under {drug}: {mechanism}"),
+    "none": N_(
+        "Tissue taken under {drug} shows none of the listed mechanisms: {mechanism}"
+    ),
+}
+PLAIN_SENTENCE = N_("{gene} {variant} detected under {drug}: {mechanism}")
+PRIMARY_SENTENCE = N_("{gene} {variant} is in the tumor under {drug}: {mechanism}")
 
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """A row that applies to the patient: the treatment it is about."""
-
-    row: MechanismRow
-    treatment: Treatment
-    facts: Facts
-
-    @property
-    def drug(self) -> Term:
-        under = set(self.row.under)
-        names = (d.name for d in self.treatment.drugs)
-        return Term(
-            next(n for n in names if under & classes_of(n, self.facts.knowledge))
-        )
-
-    @property
-    def name(self) -> Word:
-        row = self.row
-        return Plain(row.variant) if row.variant else Term(f"kind.{row.kind}")
+_rules: dict[str, dict[str, Rule]] = {}
+_about: dict[tuple[str, frozenset[str]], tuple[MechanismRow, ...]] = {}
 
 
 def rules_from(knowledge: Knowledge) -> tuple[Rule, ...]:
     """Make one rule of each row of ``mechanisms.yaml``."""
-    return tuple(_from_row(row) for row in knowledge.mechanisms)
+    if knowledge.sha256 not in _rules:
+        _rules[knowledge.sha256] = {r.id: _from_row(r) for r in knowledge.mechanisms}
+    return tuple(_rules[knowledge.sha256].values())
+
+
+def rules_about(facts: Facts) -> tuple[Rule, ...]:
+    """Return the rules of rows about a drug that is given now, or may be.
+
+    The others could only be silent.
+    """
+    if not (facts.exposure.current or facts.exposure.uncertain):
+        return ()
+    rules_from(facts.knowledge)
+    by_id = _rules[facts.knowledge.sha256]
+    return tuple(by_id[row.id] for row in rows_about(facts))
+
+
+def rows_about(facts: Facts) -> tuple[MechanismRow, ...]:
+    """Return the rows about a drug that is given now, or may be."""
+    knowledge = facts.knowledge
+    classes = facts.exposure.current_classes.union(
+        *(
+            classes_of(d.name, knowledge)
+            for t in facts.exposure.uncertain
+            for d in t.drugs
+        )
+    )
+    key = (knowledge.sha256, classes)
+    if key not in _about:
+        rows = knowledge.mechanisms
+        _about[key] = tuple(r for r in rows if classes.intersection(r.under))
+    return _about[key]
 
 
 def _from_row(row: MechanismRow) -> Rule:
+    plain = PRIMARY_SENTENCE if row.is_primary else SENTENCES.get(row.kind)
     return Rule(
         id=row.id,
-        sentence=SMALL_SENTENCE if row.kind == "small" else OTHER_SENTENCE,
-        references=tuple(_reference(r) for r in row.references),
+        sentence=plain or PLAIN_SENTENCE,
+        references=tuple(BY_ID[r] for r in row.references),
         check=_check(row),
         level=Level.CAUTION,
         tag=row.tag,
     )
 
 
-SMALL_SENTENCE = N_(
-    "{gene} {variant} detected under {drug}: {mechanism}. Its VAF is {ratio} of the "
-    "driver's ({clonality})"
-)
-OTHER_SENTENCE = N_(
-    "{gene} {variant} detected under {drug}: {mechanism}. Copy number {copies}"
-)
-
-
-def _reference(reference: str) -> Reference:
-    return BY_ID[reference]
-
-
 def _check(row: MechanismRow) -> Callable[[Facts], Because | Unknown | None]:
     """Return the check of one row.
 
-    When  the patient has the driver, a drug of ``under`` now and none of ``without``
-          ever, and a sample taken under that drug shows the variant (a plasma sample
-          the driver beside it), and none before the drug did
+    When  the patient has the disease, a drug of ``under`` now, one of each ``after``
+          and none of ``without`` ever, and a sample taken under that drug shows the
+          variant (a plasma sample the driver beside it), and none before the drug did
     Then  names the mechanism and the size of the clone
-    Else  unknown when no sample under the drug can tell; silent when one could and
-          did not show it
+    Else  unknown when no sample under the drug can tell: for a row that a work-up must
+          answer, and wherever the variant was seen; silent otherwise
     """
 
     def check(facts: Facts) -> Because | Unknown | None:
-        context = _context(row, facts)
-        if not isinstance(context, _Context):
-            return context
-        if _was_there_before(context):
+        if not (row.is_asked or is_seen(row, facts)):
             return None
-        return _look(context)
+        context = context_of(row, facts)
+        if isinstance(context, Context):
+            return _READERS.get(row.kind, _acquired)(context)
+        return context
 
     return check
 
 
-def _context(row: MechanismRow, facts: Facts) -> _Context | Unknown | None:
-    """Return the treatment that the row is about, or why it does not apply."""
-    exposure = facts.exposure
-    treatment = _under(row, exposure.current, facts)
-    if exposure.ever_classes & set(row.without):
-        return None
-    if treatment is None:
-        uncertain = _under(row, exposure.uncertain, facts)
-        return _missing(N_("whether {drug} goes on"), uncertain) if uncertain else None
-    drivers = {d.driver_gene for d in facts.case.diagnoses} - {""}
-    if not drivers:
-        return Unknown((Message(N_("the driver of the cancer")),))
-    return _Context(row, treatment, facts) if row.driver in drivers else None
+def _acquired(context: Context) -> Because | Unknown | None:
+    is_old = not context.row.is_primary and _was_there_before(context)
+    return None if is_old else _look(context)
 
 
-def _missing(text: str, treatment: Treatment) -> Unknown:
-    return Unknown((Message(text, {"drug": Term(treatment.drugs[0].name)}),))
-
-
-def _under(
-    row: MechanismRow, treatments: tuple[Treatment, ...], facts: Facts
-) -> Treatment | None:
-    under = set(row.under)
-    return next(
-        (
-            t
-            for t in treatments
-            for d in t.drugs
-            if under & classes_of(d.name, facts.knowledge)
-        ),
-        None,
-    )
-
-
-def _is_named(variant: Variant, row: MechanismRow) -> bool:
-    same = (variant.gene, variant.kind.value) == (row.gene, row.kind)
-    return same and row.variant in ("", variant.name, variant.label)
-
-
-def _is_under(assay: Assay, treatment: Treatment) -> bool | None:
-    """Say whether the sample was taken while the treatment went on."""
-    if assay.sampled_on is None or treatment.started_on is None:
-        return None
-    return assay.sampled_on.is_after(treatment.started_on)
-
-
-def _results(context: _Context) -> list[tuple[Variant, Assay]]:
-    """Return the row's variant in plasma and tissue, the latest sample first."""
-    facts = context.facts
-    found = [
-        (v, assay)
-        for v in facts.case.molecular.variants
-        if _is_named(v, context.row)
-        and (assay := facts.assays.get(v.sample))
-        and assay.kind in (*PLASMA, AssayKind.TISSUE)
-    ]
-    return sorted(found, key=lambda f: (str(f[1].sampled_on), f[0].id), reverse=True)
-
-
-def _was_there_before(context: _Context) -> bool:
+def _was_there_before(context: Context) -> bool:
     """A mutation seen before the drug was started is not acquired under it (K0.5)."""
     return any(
-        isinstance(v.result, Detected) and _is_under(assay, context.treatment) is False
-        for v, assay in _results(context)
+        isinstance(v.result, Detected) and is_under(assay, context.treatment) is False
+        for v, assay in results(context)
     )
 
 
-def _look(context: _Context) -> Because | Unknown | None:
+def _look(context: Context) -> Because | Unknown | None:
     """Ask tissue and plasma apart: one that shows it outweighs one that does not."""
-    under = [(v, a) for v, a in _results(context) if _is_under(a, context.treatment)]
+    is_primary = context.row.is_primary
+    under = [
+        (v, a)
+        for v, a in results(context)
+        if is_primary or is_under(a, context.treatment)
+    ]
     tissue = [(v, a) for v, a in under if a.kind is AssayKind.TISSUE]
     plasma = [(v, a) for v, a in under if a.kind is not AssayKind.TISSUE]
     answers = [_read(context, tissue), _read(context, plasma)]
     spoken = [a for a in answers if isinstance(a, Because)]
     if spoken:
         return spoken[0]
-    return None if None in answers else _unanswered(context)
+    if None in answers:
+        return None
+    usual = _unanswered(context)
+    return next((a for a in answers if a != usual), usual)
 
 
-def _read(
-    context: _Context, results: list[tuple[Variant, Assay]]
-) -> Because | Unknown | None:
+def _read(context: Context, found: Results) -> Because | Unknown | None:
     """The latest sample that can tell decides; others are passed over."""
-    for variant, assay in results:
-        is_plasma = assay.kind is not AssayKind.TISSUE
-        founder = _founder(variant, context.facts)
-        if is_plasma and (founder is None or _is_not_tumor(variant, context.facts)):
+    for variant, assay in found:
+        if not _is_informative(context, variant, assay):
             continue  # plasma without the driver is non-informative (K0.3)
         if isinstance(variant.result, Detected):
-            return _because(context, variant, founder)
+            return _beside(context, variant)
         if isinstance(variant.result, NotDetected) and not _is_blind(variant, assay):
             return None
     return _unanswered(context)
+
+
+def _is_informative(context: Context, variant: Variant, assay: Assay) -> bool:
+    """Say whether the sample can tell: plasma must show the driver, where one is."""
+    if assay.kind is AssayKind.TISSUE:
+        return True
+    facts, is_detected = context.facts, isinstance(variant.result, Detected)
+    has_founder = variant.sample in facts.alterations.founders
+    if context.row.driver and not has_founder:
+        return False
+    return (is_detected or has_founder) and not _is_not_tumor(variant, facts)
 
 
 def _is_not_tumor(variant: Variant, facts: Facts) -> bool:
@@ -223,42 +201,52 @@ def _is_blind(variant: Variant, assay: Assay) -> bool:
     return assay.kind is not AssayKind.TISSUE and variant.kind.value != "small"
 
 
-def _unanswered(context: _Context) -> Unknown:
+def _beside(context: Context, variant: Variant) -> Because | Unknown | None:
+    """Ask what lies beside the variant, where the row is about that."""
+    wanted = context.row.beside
+    if wanted is None:
+        return _because(context, variant)
+    phase = phase_beside(wanted, variant, context.facts)
+    if phase is None and wanted.phase == "absent":
+        words: dict[str, Word] = {
+            "gene": Gene(wanted.gene),
+            "variants": Plain("/".join(wanted.variants)),
+        }
+        text = N_("whether {gene} {variants} is in the same sample")
+        return Unknown((Message(text, words),))
+    return _because(context, variant) if phase == wanted.phase else None
+
+
+def _unanswered(context: Context) -> Unknown:
+    row = context.row
+    name = Plain(row.variant) if row.variants else Term(f"kind.{row.kind}")
     words: dict[str, Word] = {
-        "gene": Gene(context.row.gene),
-        "variant": context.name,
+        "gene": Gene(row.gene),
+        "variant": name,
         "drug": context.drug,
     }
     text = (
         N_("{gene} {variant} under {drug}: plasma that shows the driver, or tissue")
-        if context.row.kind == "small"
+        if row.kind in ("small", "loss")
         else N_("{gene} {variant} in tissue taken under {drug}")
     )
     return Unknown((Message(text, words),))
 
 
-def _founder(variant: Variant, facts: Facts) -> Variant | None:
-    """Return the driver as detected in the same sample."""
-    beside = [
-        v
-        for v in facts.case.molecular.variants
-        if v.sample == variant.sample
-        and isinstance(v.result, Detected)
-        and is_driver(v, facts.case)
-    ]
-    return min(beside, key=lambda v: v.id, default=None)
-
-
-def _because(context: _Context, variant: Variant, founder: Variant | None) -> Because:
-    records = (variant.id, *((founder.id,) if founder else ()), context.treatment.id)
+def _because(context: Context, variant: Variant) -> Because:
+    founder = context.facts.alterations.founders.get(variant.sample)
+    beside = (founder.id,) if founder and founder.id != variant.id else ()
+    records = (variant.id, *beside, context.treatment.id)
     words: dict[str, Word] = {
         "gene": Gene(context.row.gene),
-        "variant": context.name,
+        "variant": _name(variant),
         "drug": context.drug,
         "mechanism": Term(context.row.mechanism),
     }
-    if context.row.kind == "small":
-        return Because(records, words | _clonality(variant, founder))
+    if context.row.kind == "small" and not context.row.is_primary:
+        return Because(records, words | clonality(variant, founder))
+    if context.row.kind != "amplification":
+        return Because(records, words)
     copies = (
         variant.result.copy_number if isinstance(variant.result, Detected) else None
     )
@@ -266,15 +254,52 @@ def _because(context: _Context, variant: Variant, founder: Variant | None) -> Be
     return Because(records, words | {"copies": shown})
 
 
-def _clonality(variant: Variant, founder: Variant | None) -> dict[str, Word]:
-    """Resistance VAF over driver VAF in the same sample (K0.4)."""
-    of_driver = fraction_of(founder.result) if founder else None
-    own = fraction_of(variant.result)
-    if not of_driver or own is None:
-        return {"ratio": UNKNOWN_NUMBER, "clonality": Term("clonality.unknown")}
-    ratio = own / of_driver
-    size = "clonality.subclonal" if ratio < SMALL_CLONE else "clonality.substantial"
-    return {"ratio": Number(ratio, 2), "clonality": Term(size)}
+def _name(variant: Variant) -> Word:
+    """Name what was found; a fusion by its partners, a copy change by its kind."""
+    is_named = bool(variant.hgvs_p or variant.label or variant.hgvs_c)
+    return Plain(variant.name) if is_named else Term(f"kind.{variant.kind.value}")
+
+
+def _no_target(context: Context) -> Because | None:
+    """Tissue of the latest day under the drug has results, and none is of a row."""
+    facts = context.facts
+    tissue = [
+        (v, a)
+        for seen in facts.alterations.by_gene.values()
+        for v, a in seen
+        if a.kind is AssayKind.TISSUE and is_under(a, context.treatment)
+    ]
+    others = (r for r in rows_about(facts) if r.kind != "none")
+    if not tissue or any(is_seen(r, facts) for r in others if r.is_new_alteration):
+        return None
+    latest = max(tissue, key=lambda found: (str(found[1].sampled_on), found[0].id))
+    words = {"drug": context.drug, "mechanism": Term(context.row.mechanism)}
+    return Because((latest[0].id, context.treatment.id), words)
+
+
+def _gone(context: Context) -> Because | Unknown | None:
+    """A mutation that was there before is looked for and not detected any more."""
+    if context.treatment.started_on is None:
+        drug: dict[str, Word] = {"drug": context.drug}
+        return Unknown((Message(N_("the day on which {drug} began"), drug),))
+    under = [(v, a) for v, a in results(context) if is_under(a, context.treatment)]
+    can_tell = (
+        v
+        for v, a in under
+        if a.kind is AssayKind.TISSUE or v.sample in context.facts.alterations.founders
+    )
+    latest = next(can_tell, None)
+    if latest is None or not isinstance(latest.result, NotDetected):
+        return None
+    return _because(context, latest) if _was_there_before(context) else None
+
+
+_READERS: dict[str, Callable[[Context], Because | Unknown | None]] = {
+    "histology": specimens.look,
+    "stain": specimens.look,
+    "none": _no_target,
+    "gone": _gone,
+}
 
 
 @rule(
@@ -296,17 +321,19 @@ def few_molecules(facts: Facts) -> Because | Unknown | None:
     Then  it is confirmed in a second tube first
     Else  unknown without the DNA input; silent when seen twice, in tissue or in plenty
     """
-    answers = [_count(row, facts) for row in facts.knowledge.mechanisms]
+    answers = [_count(row, facts) for row in rows_about(facts)]
     spoken = [a for a in answers if isinstance(a, Because)]
     unknown = [a for a in answers if isinstance(a, Unknown)]
     return next(iter(spoken), next(iter(unknown), None))
 
 
 def _count(row: MechanismRow, facts: Facts) -> Because | Unknown | None:
-    context = _context(row, facts)
-    if not isinstance(context, _Context) or row.kind != "small":
+    if row.kind != "small" or row.is_primary or not is_seen(row, facts):
         return None
-    seen = [(v, a) for v, a in _results(context) if isinstance(v.result, Detected)]
+    context = context_of(row, facts)
+    if not isinstance(context, Context):
+        return None
+    seen = [(v, a) for v, a in results(context) if isinstance(v.result, Detected)]
     if len(seen) != 1 or seen[0][1].kind is AssayKind.TISSUE or not day_of(seen[0][1]):
         return None
     variant = seen[0][0]
@@ -324,4 +351,4 @@ def _count(row: MechanismRow, facts: Facts) -> Because | Unknown | None:
     return Because((variant.id,), words)
 
 
-RULES: tuple[Rule, ...] = (molecular_progression, few_molecules)
+RULES: tuple[Rule, ...] = (molecular_progression, few_molecules, unlisted_drug)

@@ -1,6 +1,7 @@
 """Why a visit has the response it has, in sentences with the numbers they rest on."""
 
 from collections.abc import Callable
+from enum import StrEnum
 
 from mdt_board.interpret.response import reasons as why
 from mdt_board.interpret.response.target_sum import change
@@ -118,3 +119,51 @@ def _kind(text: str, names: Names) -> tuple[str, ...]:
     if text in (why.NON_TARGET_PD, why.NON_TARGET_NE):
         return names.non_targets
     return names.targets
+
+
+class Part(StrEnum):
+    """What of a visit a reason is about."""
+
+    TARGET = "target"
+    NON_TARGET = "non-target"
+    NEW = "new"
+    WHOLE = "whole"
+
+
+def explain_parts(judged: Judged, names: Names) -> dict[Part, tuple[Message, ...]]:
+    """Explain a visit, by what each sentence is about."""
+    found: dict[Part, tuple[Message, ...]] = dict.fromkeys(Part, ())
+    for reason in judged.reasons:
+        part = PARTS.get(reason.text, Part.TARGET)
+        found[part] = (*found[part], _message(reason, names))
+    return found
+
+
+PARTS = {
+    **dict.fromkeys(
+        (
+            why.NO_NON_TARGETS.text,
+            why.NON_TARGET_PD,
+            why.NON_TARGET_NE,
+            why.NON_TARGET_CR.text,
+            why.NON_TARGET_STAYS.text,
+            why.MARKERS_RAISED.text,
+            why.MARKERS_NOT_MEASURED.text,
+        ),
+        Part.NON_TARGET,
+    ),
+    **dict.fromkeys(
+        (why.NEW_LESION, why.MAYBE_NEW, why.NO_NEW_LESION.text, why.ALREADY_THERE),
+        Part.NEW,
+    ),
+    **dict.fromkeys(
+        (
+            why.AFTER_COMPLETE.text,
+            why.REAPPEARED.text,
+            why.TOO_SOON,
+            why.NO_BASELINE.text,
+            why.BEFORE_BASELINE.text,
+        ),
+        Part.WHOLE,
+    ),
+}

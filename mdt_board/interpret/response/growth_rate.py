@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import expm1, log, sqrt
 
 from mdt_board.interpret.response.calibration import (
@@ -27,7 +27,7 @@ from mdt_board.interpret.response.measurement_error import (
     standard_deviation_mm,
     thickest_slice_mm,
 )
-from mdt_board.interpret.response.target_sum import sum_of
+from mdt_board.interpret.response.target_sum import size_of
 from mdt_board.interpret.response.visits import Visit, of_role, visits
 from mdt_board.model.interpretation import LesionGrowth, SumTrend, TimePoint
 from mdt_board.model.quantity import ZERO, Length
@@ -37,6 +37,7 @@ DIMENSIONS = 3  # volume of a sphere
 DAYS_PER_MONTH = 30.4375
 LEAST_VISITS = 3  # a line through two points is those two points
 LEAST_STEPS = 2
+PAIR = 2
 Z_95 = 1.96
 READINGS = 2  # the error of a change is that of two readings
 MOST_PERCENT = 1e6  # past this a rate says nothing
@@ -55,18 +56,25 @@ def lesion_growth(
     radiology: Radiology, points: tuple[TimePoint, ...]
 ) -> tuple[LesionGrowth, ...]:
     """Return how each target that grew since it was last measured does so."""
-    if not points:
-        return ()
     targets = of_role(radiology, LesionRole.TARGET)
-    days = [v for v in visits(radiology) if v.on <= points[-1].on]
-    sums = [(v, sum_of(v, targets).sizes) for v in days]
+    days = [v for v in visits(radiology) if points and v.on <= points[-1].on]
+    if not days:
+        return ()
+    ids = frozenset(t.id for t in targets)
     found: list[LesionGrowth] = []
     for target in targets:
-        sizes = [(v, s.get(target.id)) for v, s in sums]
-        seen = [_Sized(v, size) for v, size in sizes if size is not None]
-        if len(seen) > 1 and seen[-1].visit is days[-1]:
-            found += _growth(radiology, target, *seen[-2:])
+        seen = list(islice(_sizes(target, days, ids), PAIR))
+        if len(seen) == PAIR and seen[0].visit is days[-1]:
+            found += _growth(radiology, target, before=seen[1], after=seen[0])
     return tuple(found)
+
+
+def _sizes(target: Lesion, days: list[Visit], ids: frozenset[str]) -> Iterator[_Sized]:
+    """Yield the sizes of a target, the latest first."""
+    for visit in reversed(days):
+        size = size_of(visit, target.id, ids)
+        if size is not None:
+            yield _Sized(visit, size)
 
 
 def _growth(

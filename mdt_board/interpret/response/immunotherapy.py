@@ -167,10 +167,10 @@ def confirmed_progression(facts: Facts, point: TimePoint) -> Answer:
     Else  unknown when what progressed has no size to compare; silent otherwise
     """
     now = immune_at(facts, point)
-    if now is None or now.opened_on is None:
+    if now is None or now.progressed_on is None:
         return None
     if now.response is Response.ICPD:
-        return Because(now.records, {"on": On(now.opened_on)})
+        return Because(now.records, {"on": On(now.progressed_on)})
     return Unknown(now.lacks) if now.lacks else None
 
 

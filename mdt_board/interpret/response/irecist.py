@@ -35,6 +35,11 @@ IMMUNE = {
     Response.SD: Response.ISD,
 }
 
+BEST_FIRST = (
+    *(Response.ICR, Response.IPR, Response.ISD, Response.NON_CR_NON_PD),
+    *(Response.ICPD, Response.IUPD, Response.NE),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Unconfirmed:
@@ -42,6 +47,15 @@ class Unconfirmed:
 
     at: ImmuneVisit
     triggers: tuple[str, ...]
+
+    @property
+    def progressed_on(self) -> date:
+        """The day from which progression dates, once it is confirmed.
+
+        A new lesion dates back to the scan that first raised the suspicion.
+        """
+        noted = self.at.noted_on if NEW in self.triggers else None
+        return min(self.at.on, noted or self.at.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +106,29 @@ def step(state: State, visit: ImmuneVisit, case: Case) -> tuple[State, ImmuneTim
     return _unproven(state, state.open, visit, questions)
 
 
+def best_of(course: Iterable[ImmuneTimePoint]) -> Response | None:
+    """Return the best response (Table 3), where responses need no confirmation.
+
+    What comes after confirmed progression does not count; a response or stable disease
+    after an iUPD that was not confirmed does. None without a visit.
+    """
+    seen: set[Response | None] = set()
+    for point in course:
+        seen.add(point.response)
+        if point.response is Response.ICPD:
+            break
+    return next((r for r in BEST_FIRST if r in seen), None)
+
+
 def _stands(confirmed: Unconfirmed, visit: ImmuneVisit) -> ImmuneTimePoint:
     return ImmuneTimePoint(
         on=visit.on,
         records=visit.records,
         response=Response.ICPD,
         opened_on=confirmed.at.on,
+        progressed_on=confirmed.progressed_on,
         triggers=confirmed.triggers,
-        why=(words.stands(confirmed.at.on),),
+        why=(words.stands(confirmed.progressed_on),),
     )
 
 
@@ -186,9 +215,10 @@ def _confirm(
         records=visit.records,
         response=Response.ICPD,
         opened_on=opened.at.on,
+        progressed_on=opened.progressed_on,
         triggers=opened.triggers,
         new_total=_sum(opened.at.best_new, visit.new),
-        why=(words.confirmed(opened.at.on), *proofs, *late),
+        why=(words.confirmed(opened.progressed_on), *proofs, *late),
     )
     return State(None, opened, state.accepted, state.new_nadir), point
 
@@ -254,6 +284,7 @@ def _pending(
         records=visit.records,
         response=Response.IUPD,
         opened_on=opened.at.on,
+        progressed_on=opened.progressed_on,
         triggers=opened.triggers,
         confirm_from=first,
         confirm_until=last,

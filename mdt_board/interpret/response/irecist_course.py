@@ -7,7 +7,7 @@ an earlier drug is not counted against it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from mdt_board.interpret.exposure import Exposure, classes_of
 from mdt_board.interpret.response import recist_1_1
@@ -22,6 +22,7 @@ from mdt_board.model.oncology import Treatment, Trend
 from mdt_board.model.radiology import Radiology
 
 CHECKPOINT_INHIBITOR = "immune-checkpoint-inhibitor"
+LONGEST_PAUSE = timedelta(weeks=12)  # a longer one begins a new course [J]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +35,49 @@ class Immunotherapy:
 
 
 def immunotherapy_of(exposure: Exposure, knowledge: Knowledge) -> Immunotherapy | None:
-    """Return the span of immunotherapy; None without any."""
+    """Return the last span of immunotherapy; None without any.
+
+    Drugs that followed each other are one span; after another treatment, or after
+    twelve weeks without, it is a new one and needs a baseline of its own.
+    """
     if CHECKPOINT_INHIBITOR not in exposure.ever_classes:
         return None
     every = (*exposure.past, *exposure.uncertain, *exposure.current)
     given = [t for t in every if inhibitors(t, knowledge)]
     others = [t for t in every if not inhibitors(t, knowledge)]
-    starts = [t.started_on for t in given]
-    known = [s for s in starts if s is not None]
-    begun = min(known, key=lambda s: s.first) if len(known) == len(starts) else None
     is_current = any(t in exposure.current for t in given)
+    begun = _last_span(given, others)
     replaced = () if is_current else _starts_after(begun, others)
     first = min(replaced, key=lambda s: s.first, default=None)
     return Immunotherapy(begun, first, is_current)
+
+
+def _last_span(given: list[Treatment], others: list[Treatment]) -> PartialDate | None:
+    """Return the start of the last span; None where a start is not stated."""
+    starts = [t.started_on for t in given if t.started_on is not None]
+    if len(starts) < len(given):
+        return None
+    ordered = sorted(given, key=_first_day, reverse=True)
+    span = ordered[0]
+    for earlier in ordered[1:]:
+        if _is_apart(earlier, span, others):
+            break
+        span = earlier
+    return span.started_on
+
+
+def _first_day(treatment: Treatment) -> date:
+    return treatment.started_on.first if treatment.started_on else date.min
+
+
+def _is_apart(
+    earlier: Treatment, later: Treatment, others: Iterable[Treatment]
+) -> bool:
+    """Say whether another treatment or a long pause lies between the two."""
+    if any(_first_day(earlier) < _first_day(o) < _first_day(later) for o in others):
+        return True
+    ended = earlier.stopped_on or earlier.last_given_on
+    return ended is not None and _first_day(later) - ended.last > LONGEST_PAUSE
 
 
 def inhibitors(treatment: Treatment, knowledge: Knowledge) -> tuple[str, ...]:

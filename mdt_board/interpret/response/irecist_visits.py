@@ -10,6 +10,7 @@ from datetime import date
 
 from mdt_board.interpret.response.beyond_targets import new_lesions
 from mdt_board.interpret.response.measurability import is_measured_well
+from mdt_board.interpret.response.recist_1_1 import first_seen_on
 from mdt_board.interpret.response.visits import Visit, of_role, visits
 from mdt_board.model.interpretation import TimePoint
 from mdt_board.model.oncology import Response
@@ -38,6 +39,7 @@ class ImmuneVisit:
     ``total`` is None where a target lacks a size; ``least`` is what the sum is at
     least. ``has_uncertain_new`` says whether a new lesion is suspected or unmentioned.
     ``best_new`` are the new lesions that can be followed by their size, at most five.
+    ``noted_on`` is the scan that first raised the suspicion of the new lesions.
     """
 
     on: date
@@ -51,6 +53,7 @@ class ImmuneVisit:
     new: Seen = Seen()
     best_new: frozenset[str] = frozenset()
     has_uncertain_new: bool = False
+    noted_on: date | None = None
 
 
 def immune_visits(
@@ -79,10 +82,16 @@ def immune_visits(
             new=_seen(by_day[point.on], news[point.on].unequivocal),
             best_new=_best(radiology, by_day[point.on], news[point.on].unequivocal),
             has_uncertain_new=bool(news[point.on].uncertain),
+            noted_on=_noted(radiology, news[point.on].unequivocal, point.on),
         )
         for point in points
         if baseline_on is not None and point.on > baseline_on
     )
+
+
+def _noted(radiology: Radiology, lesions: tuple[Lesion, ...], on: date) -> date | None:
+    """Return the scan from which these new lesions date (RECIST 1.1 §4.3.5)."""
+    return min((first_seen_on(radiology, x, on) for x in lesions), default=None)
 
 
 def _seen(visit: Visit, lesions: tuple[Lesion, ...]) -> Seen:

@@ -69,7 +69,9 @@ def newly(what: str) -> Message:
 
 def confirmed(on: date) -> Message:
     """Say from when confirmed progression dates."""
-    return Message(N_("iCPD, dated from the iUPD of {on}"), {"on": On(on)})
+    return Message(
+        N_("iCPD: progression is confirmed and dates from {on}"), {"on": On(on)}
+    )
 
 
 def stands(on: date) -> Message:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from mdt_board.interpret.exposure import classes_of
-from mdt_board.interpret.response.visits import Visit, of_role, visits
+from mdt_board.interpret.response.visits import Visit
 from mdt_board.model.interpretation import LesionCheck, TimePoint
 from mdt_board.model.knowledge import Knowledge
 from mdt_board.model.quantity import TICKS_PER_MM, Length
@@ -99,7 +99,7 @@ def is_measured_well(radiology: Radiology, visit: Visit, lesion: Lesion) -> bool
 def lesion_checks(
     radiology: Radiology, points: Iterable[TimePoint], knowledge: Knowledge
 ) -> tuple[LesionCheck, ...]:
-    """Check every target lesion, and every lesion without a role, at the baseline."""
+    """Check every target lesion at the baseline."""
     return tuple(
         check(sight) for sight in baseline_sights(radiology, points, knowledge)
     )
@@ -108,26 +108,26 @@ def lesion_checks(
 def baseline_sights(
     radiology: Radiology, points: Iterable[TimePoint], knowledge: Knowledge
 ) -> tuple[Sight, ...]:
-    """Return the target lesions as they were seen on the baseline day."""
-    baseline_on = next((p.on for p in points if p.is_baseline), None)
-    days = (v for v in visits(radiology) if v.on == baseline_on)
-    visit = next(days, None)
-    if visit is None:
+    """Return the target lesions as they were seen at the baseline.
+
+    A lesion with two measurements that day is taken with the one that has a size; that
+    they contradict each other is told elsewhere.
+    """
+    records = next((frozenset(p.records) for p in points if p.is_baseline), frozenset())
+    if not records:
         return ()
+    seen: dict[str, Measurement] = {}
+    for m in radiology.measurements:
+        is_evaluable = m.state is not LesionState.NOT_EVALUABLE
+        if m.id in records and is_evaluable:
+            before = seen.get(m.lesion)
+            seen[m.lesion] = m if before is None or before.diameter is None else before
     studies = {s.id: s for s in radiology.studies}
-    targets = of_role(radiology, LesionRole.TARGET)
     return tuple(
-        Sight(x, studies[m.study], m.diameter, classes_of(x.organ, knowledge))
-        for x in targets
-        for m in _one(visit.seen.get(x.id, ()))
+        Sight(x, studies[of.study], of.diameter, classes_of(x.organ, knowledge))
+        for x in radiology.lesions
+        if x.role is LesionRole.TARGET and (of := seen.get(x.id)) is not None
     )
-
-
-def _one(measurements: tuple[Measurement, ...]) -> tuple[Measurement, ...]:
-    """Return the one that was measured; two sizes on one day are told elsewhere."""
-    measured = [m for m in measurements if m.state is not LesionState.NOT_EVALUABLE]
-    with_size = [m for m in measured if m.diameter is not None]
-    return tuple((with_size or measured)[:1])
 
 
 def check(sight: Sight) -> LesionCheck:

@@ -50,17 +50,20 @@ def beside(facts: Facts) -> Because | Unknown | None:
 def _named(facts: Facts, *, is_beside: bool) -> Because | Unknown | None:
     if not facts.case.radiology.lesions and not _has_marker(facts):
         return None
+    codes = frozenset(d.oncotree for d in facts.case.diagnoses if d.oncotree)
     rows = [
         row
         for row in facts.knowledge.criteria
-        if row.is_beside is is_beside and applies(row, facts)
+        if row.is_beside is is_beside
+        and (not row.codes or not row.codes.isdisjoint(codes))
+        and applies(row, facts)
     ]
     if rows:
         words: dict[str, Word] = {
             "criteria": Plain(", ".join(row.name for row in rows))
         }
         return Because(tuple(d.id for d in facts.case.diagnoses), words)
-    if not any(d.oncotree for d in facts.case.diagnoses):
+    if not codes:
         return Unknown((Message(N_("the diagnosis as an OncoTree code")),))
     return None
 
@@ -71,9 +74,7 @@ def _has_marker(facts: Facts) -> bool:
 
 
 def applies(row: CriteriaRow, facts: Facts) -> bool:
-    """Say whether everything that a row names holds of the case."""
-    if row.codes and not row.codes & {d.oncotree for d in facts.case.diagnoses}:
-        return False
+    """Say whether everything beside the cancer that a row names holds of the case."""
     if row.under and not facts.exposure.current_classes & set(row.under):
         return False
     if row.organs and not set(row.organs) & _organs(facts):

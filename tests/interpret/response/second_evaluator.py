@@ -6,7 +6,7 @@ are whole hundredths of a millimeter, days are whole numbers. Where the paper
 leaves the answer to a person, it gives every answer that the paper allows.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 HUNDREDTHS_PER_MM = 100
@@ -293,7 +293,7 @@ def answer_for(course: Course, visit: Visit, past: _Past) -> Answer:
     non_target = non_target_response(course, visit)
     # 4.3.5: only an unequivocal new lesion counts; an equivocal one is looked at again
     overall = overall_response(target, non_target, "unequivocal" in visit.new_lesions)
-    # Table 3, footnote: after a true CR any disease has come back and is PD
+    # Table 3, footnote: after a true CR any disease has come back and is PD,
     # whatever else was not assessed: what is seen is there
     gone = [0 if size is None else size for size in sizes]
     is_seen = not is_complete(course, gone) or "there" in visit.non_targets
@@ -368,19 +368,21 @@ def first_seen_day(course: Course, visit: Visit, which: int) -> int:
 # --- best overall response, 4.4.3 and Table 3 ------------------------------------
 
 
-def until_progression(answers: list[Answer]) -> list[Answer]:
-    """What counts for the best response: nothing after the first progression."""
-    kept: list[Answer] = []
-    for answer in answers:
-        kept.append(answer)
-        if answer.overall == PD:
-            break
-    return kept
+def until_progression(answers: list[Answer], day: int | None) -> list[Answer]:
+    """What counts for the best response: everything before the day of progression.
+
+    4.3.5 dates progression to the scan that first raised the suspicion; that scan is
+    then PD, whatever it was called at the time.
+    """
+    if day is None:
+        return answers
+    before = [answer for answer in answers if answer.day < day]
+    on_the_day = [replace(x, overall=PD) for x in answers if x.day == day]
+    return [*before, *on_the_day]
 
 
-def best_response(answers: list[Answer], start: int, minimum_days: int) -> str:
-    """The best over all visits, without confirmation (4.4.3)."""
-    kept = until_progression(answers)
+def best_response(kept: list[Answer], start: int, minimum_days: int) -> str:
+    """The best over all visits until progression, without confirmation (4.4.3)."""
     said = [answer.overall for answer in kept]
     # the best response is the best of all visits
     for best in (CR, PR):
@@ -405,9 +407,16 @@ def stable_or_worse(kept: list[Answer], start: int, minimum_days: int) -> str:
 
 
 def has_confirmed(
-    kept: list[Answer], firsts: tuple[str, ...], nexts: tuple[str, ...], days: int
+    kept: list[Answer],
+    firsts: tuple[str, ...],
+    nexts: tuple[str, ...],
+    days: int,
+    most_gaps: int,
 ) -> bool:
-    """A first response, a second after `days`, and nothing worse between them."""
+    """A first response, a second after `days`, and nothing worse between them.
+
+    `most_gaps` is how many visits between them may be not evaluable.
+    """
     for i, first in enumerate(kept):
         for j in range(i + 1, len(kept)):
             between = [answer.overall for answer in kept[i + 1 : j]]
@@ -416,32 +425,39 @@ def has_confirmed(
                 and kept[j].overall in nexts
                 and kept[j].day - first.day >= days
                 and all(said in (*nexts, NE) for said in between)
+                and between.count(NE) <= most_gaps
             ):
                 return True
     return False
 
 
 def best_confirmed(
-    answers: list[Answer], start: int, minimum_days: int, confirm_days: int = 28
+    kept: list[Answer], start: int, minimum_days: int, confirm_days: int = 28
 ) -> set[str]:
     """Table 3: every best overall response that the paper allows.
 
-    One answer, except where disease follows an unconfirmed CR: the paper's footnote
-    then asks whether the CR was true, and that is for a person to say.
+    One answer, except in two places. Where disease follows an unconfirmed CR the
+    footnote asks whether the CR was true, and that is for a person to say. How many
+    visits may be not evaluable between a response and its confirmation the paper does
+    not say: one is the strictest reading that still allows a gap, any number the
+    widest.
     """
-    kept = until_progression(answers)
-    # row "CR | CR": CR
-    if has_confirmed(kept, (CR,), (CR,), confirm_days):
-        return {CR}
-    # rows "PR | CR" and "PR | PR": PR
-    if has_confirmed(kept, (PR,), (PR, CR), confirm_days):
-        allowed = {PR}
-    else:
+    allowed = set()
+    for most_gaps in (1, len(kept)):
+        # row "CR | CR": CR
+        if has_confirmed(kept, (CR,), (CR,), confirm_days, most_gaps):
+            allowed.add(CR)
+        # rows "PR | CR" and "PR | PR": PR
+        elif has_confirmed(kept, (PR,), (PR, CR), confirm_days, most_gaps):
+            allowed.add(PR)
         # rows "CR | SD, PD, NE" and "PR | SD, PD, NE" and "NE | NE"
-        allowed = {stable_or_worse(kept, start, minimum_days)}
-    if any(answer.is_disease_after_complete_response for answer in kept):
+        else:
+            allowed.add(stable_or_worse(kept, start, minimum_days))
+    said = [answer.overall for answer in kept]
+    after = said[said.index(CR) :] if CR in said else []
+    is_back = any(answer.is_disease_after_complete_response for answer in kept)
+    if (is_back or set(after) & {PR, SD, NON_CR_NON_PD}) and CR not in allowed:
         # row "CR | PR": SD, PD or PR; row "CR | SD": SD, else PD
-        allowed |= {PD}
-        said = [answer.overall for answer in kept]
-        allowed |= {PR} if PR in said[said.index(CR) :] else set()
+        allowed |= {PD, stable_or_worse(kept, start, minimum_days)}
+        allowed |= {PR} if PR in said else set()
     return allowed

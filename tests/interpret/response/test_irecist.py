@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from mdt_board.interpret.facts import derive
+from mdt_board.interpret.response.irecist import best_of
 from mdt_board.knowledge import bundled
 from mdt_board.model.case import Case
 from mdt_board.model.day import PartialDate
+from mdt_board.model.interpretation import ImmuneTimePoint
 from mdt_board.model.oncology import (
     Drug,
     Oncology,
@@ -366,3 +368,81 @@ def test_new_lesions_to_follow_are_two_of_an_organ_and_five_in_all(course):
     for _ in range(7):
         built.new(None, sized(NEW, "20"))
     assert immune(built.radiology())[0].new_total == Length.from_mm(100)
+
+
+def test_progression_by_a_lesion_suspected_before_dates_from_that_scan(course):
+    radiology = (
+        course(4, days(8, 14, 20))
+        .target("50", "50", "50", "50")
+        .new(None, MAYBE, sized(NEW, "12"), sized(NEW, "18"))
+        .radiology()
+    )
+    found = immune(radiology)
+    assert answers(found) == ["iSD", "iUPD", "iCPD"]
+    assert found[-1].opened_on == found[1].on
+    assert found[-1].progressed_on == found[0].on
+
+
+def given(id, name, since, until=None):
+    ended = {"stopped_on": PartialDate.from_day(until)} if until else {}
+    return Treatment(
+        id=id,
+        drugs=(Drug(name=name),),
+        started_on=PartialDate.from_day(since),
+        is_ongoing=until is None,
+        **ended,
+    )
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        ([], ["iUPD", "iUPD", "iUPD"]),
+        ([("docetaxel", 15, 20)], ["iSD"]),
+    ],
+)
+def test_immunotherapy_again_after_another_drug_is_a_course_of_its_own(
+    course, between, expected
+):
+    radiology = course(4, days(8, 14, 30)).target("50", "62", "62", "62").radiology()
+    week = timedelta(weeks=1)
+    treatments = (
+        given("a", "nivolumab", START, START + 15 * week),
+        *(given(n, n, START + i * week, START + j * week) for n, i, j in between),
+        given("c", "pembrolizumab", START + 22 * week),
+    )
+    case = Case(id="x", oncology=Oncology(treatments=treatments), radiology=radiology)
+    found = derive(case, bundled(), date(2027, 12, 1)).immune
+    assert answers(found) == expected
+
+
+def test_immunotherapy_after_a_long_pause_is_a_course_of_its_own(course):
+    radiology = course(4, days(8, 14, 50)).target("50", "62", "70", "70").radiology()
+    week = timedelta(weeks=1)
+    treatments = (
+        given("a", "nivolumab", START, START + 10 * week),
+        given("c", "pembrolizumab", START + 40 * week),
+    )
+    case = Case(id="x", oncology=Oncology(treatments=treatments), radiology=radiology)
+    found = derive(case, bundled(), date(2027, 12, 1)).immune
+    assert answers(found) == ["iSD"]
+
+
+@pytest.mark.parametrize(
+    ("visits", "best"),
+    [
+        ("iCR iPR NE iUPD iCPD", "iCR"),
+        ("iUPD iPR iCR iUPD iCPD", "iCR"),
+        ("iUPD iPR iPR iSD NE", "iPR"),
+        ("iUPD NE iPR iUPD iCPD", "iPR"),
+        ("iUPD iSD iUPD NE iCPD", "iSD"),
+        ("iUPD iCPD iPR iCR", "iCPD"),
+        ("iUPD iUPD iCPD", "iCPD"),
+        ("iUPD NE NE NE NE", "iUPD"),
+        ("NE", "NE"),
+        ("", None),
+    ],
+)
+def test_the_best_response_is_that_of_table_3(visits, best):
+    course = [ImmuneTimePoint(BASELINE, (), Response(r)) for r in visits.split()]
+    assert best_of(course) == best

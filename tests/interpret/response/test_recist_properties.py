@@ -1,10 +1,14 @@
 """What must hold for every course of disease."""
 
+from datetime import date, timedelta
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mdt_board.importers import sdtm
+from mdt_board.importers.sandbox import Content
+from mdt_board.interpret.response.course import judge
 from mdt_board.interpret.response.recist_1_1 import time_points
 from mdt_board.interpret.response.target_sum import (
     is_partial_response,
@@ -12,10 +16,12 @@ from mdt_board.interpret.response.target_sum import (
     pd_line,
     pr_line,
 )
+from mdt_board.model.course import Course, Seen
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import LesionState, Radiology
 
+FIRST_DAY = date(2026, 1, 5)
 TICK = Length(1)
 lengths = st.integers(0, 2_000_000).map(Length)
 states = st.sampled_from(
@@ -160,3 +166,111 @@ def test_every_follow_up_has_a_category_and_says_why(course, plan):
     assert baseline.is_baseline
     assert baseline.overall is None
     assert all(p.overall is not None and p.why for p in later)
+
+
+@given(plan=plans())
+def test_complete_response_needs_every_lesion_seen(course, plan):
+    radiology = radiology_of(course, plan)
+    lesions = {x.id for x in radiology.lesions}
+    for point in time_points(radiology):
+        seen = {m.lesion for m in radiology.measurements if m.id in point.records}
+        if point.overall is Response.CR:
+            assert seen == lesions
+            assert not point.is_baseline
+            assert all(s.size is not None for s in point.targets)
+
+
+# --- a tenfold scale -------------------------------------------------------------
+
+mm_sizes = st.integers(0, 60).map(lambda mm: mm * 10_000)
+sums = st.lists(
+    st.lists(mm_sizes, min_size=2, max_size=2).map(tuple), min_size=2, max_size=5
+)
+
+
+def judged(visits, nodes=(False, False)):
+    least = tuple(100_000 if is_node else 1 for is_node in nodes)
+    return judge(Course(least, tuple(Seen(None, sizes) for sizes in visits)))
+
+
+def tenfold(visits):
+    return [tuple(10 * size for size in sizes) for sizes in visits]
+
+
+def decides_five_millimeters(before, after):
+    """Growth of a fifth that is under 5 mm at one of the two scales."""
+    if before.nadir is None:
+        return False
+    growth = before.total - before.nadir
+    return growth > 0 and 5 * growth >= before.nadir and growth < 50_000
+
+
+@given(sums)
+def test_ten_times_larger_is_the_same_category_but_for_the_five_millimeters(visits):
+    """Without nodes, so that the 10 mm of a node decide nothing."""
+    small, large = judged(visits), judged(tenfold(visits))
+    for before, after in zip(small, large, strict=True):
+        if decides_five_millimeters(before, after):
+            assert (before.target, after.target) != (Response.PD, before.target)
+        else:
+            assert before.target is after.target
+            assert before.overall is after.overall
+
+
+@given(sums)
+def test_a_node_changes_category_with_the_scale_only_about_ten_millimeters(visits):
+    nodes = (True, True)
+    pairs = zip(judged(visits, nodes), judged(tenfold(visits), nodes), strict=True)
+    for before, after in pairs:
+        is_about_nodes = any(10_000 <= s < 100_000 for s in before.seen.sizes)
+        if not (is_about_nodes or decides_five_millimeters(before, after)):
+            assert before.target is after.target
+
+
+# --- one engine ------------------------------------------------------------------
+
+
+def sdtm_of(visits, lesions):
+    """The same course as SDTM writes it."""
+    tu = ["USUBJID,TULNKID,TUSTRESC,TULOC,TUEVAL"]
+    tr = ["USUBJID,TRLNKID,TRTESTCD,TRSTRESC,TRSTRESU,TRSTAT,TREVAL,VISITNUM,TRDTC"]
+    for i, (role, is_node, first, later) in enumerate(lesions):
+        place = "LYMPH NODE" if is_node else "LIVER"
+        tu.append(f"P,L{i},{role.upper()},{place},INV")
+        for number, cell in enumerate((first, *later)):
+            day = f"INV,{number + 1},2026-{number + 1:02d}-01"
+            if isinstance(cell, Length):
+                test = "SAXIS" if is_node else "LDIAM"
+                tr.append(f"P,L{i},{test},{cell},mm,,{day}")
+            elif cell is LesionState.NOT_EVALUABLE:
+                tr.append(f"P,L{i},LDIAM,,,NOT DONE,{day}")
+            elif cell is not None:
+                state = {
+                    LesionState.ABSENT: "ABSENT",
+                    LesionState.TOO_SMALL: "TOO SMALL TO MEASURE",
+                }
+                tr.append(f"P,L{i},TUMSTATE,{state[cell]},,,{day}")
+    for number in range(visits):
+        tr.append(f"P,,TRALL,,,NOT DONE,INV,{number + 1},2026-{number + 1:02d}-01")
+    return (content("tu", tu), content("tr", tr))
+
+
+def content(name, lines):
+    return Content(name, "", "\n".join(lines).encode())
+
+
+@given(plan=plans())
+def test_a_case_and_a_trial_are_judged_alike(course, plan):
+    visits, lesions = plan
+    points = {p.on: p for p in time_points(radiology_of(course, plan))}
+    (of_trial,), _ = sdtm.read(*sdtm_of(visits, lesions))
+    for number, found in enumerate(judge(of_trial.course)):
+        point = points.get(FIRST_DAY + timedelta(56 * number))
+        if point is None:  # nothing was recorded: to a case it is no visit
+            continue
+        assert (found.overall, found.target, found.non_target) == (
+            point.overall,
+            point.target,
+            point.non_target,
+        )
+        assert found.partial == point.partial_total.ticks

@@ -1,0 +1,236 @@
+"""CDISC SDTM TU and TR: identified tumors, and what was seen of each at every visit.
+
+TU says what a lesion is (TARGET, NON-TARGET, NEW) and where; TR gives its sizes and
+states by reader and visit. A node is measured by its short axis, any other lesion by
+its longest diameter. A row that cannot be read is an issue with its line; the lesion
+is then not evaluable, never zero.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+
+from mdt_board.importers.sandbox import Content
+from mdt_board.importers.sdtm_courses import (
+    NEW,
+    NODE_SIZES,
+    NON_TARGET,
+    OTHER_SIZES,
+    STATES,
+    TARGET,
+    Key,
+    Look,
+    ReaderRows,
+    Tumor,
+    VisitRows,
+    course_of,
+)
+from mdt_board.importers.sdtm_table import (
+    EMPTY_CELL,
+    NOTHING,
+    PLAIN_NUMBER,
+    Cells,
+    Notes,
+    rows_of,
+)
+from mdt_board.model.day import PartialDate
+from mdt_board.model.issue import Issue
+from mdt_board.model.text import N_, Plain
+from mdt_board.model.trial import TrialCourse
+from mdt_board.terminology import units
+
+TU_COLUMNS = ("USUBJID", "TULNKID", "TUSTRESC|TUORRES")
+TU_OPTIONAL = ("TUEVAL", "TUEVALID", "TULOC", "TUTESTCD", "VISITNUM|VISIT")
+TR_COLUMNS = ("USUBJID", "TRLNKID", "TRTESTCD", "TRSTRESC|TRORRES", "VISITNUM|VISIT")
+TR_OPTIONAL = ("TREVAL", "TREVALID", "TRSTRESU|TRORRESU", "TRSTAT", "VISIT", "TRDTC")
+IDENTIFIES = NOTHING | {"TUMIDENT"}
+ROLES = frozenset({TARGET, NON_TARGET, NEW})
+NODE = "LYMPH NODE"
+SIZES = frozenset({*NODE_SIZES, *OTHER_SIZES})
+STATE, SUM, NOT_DONE = "TUMSTATE", "SUMDIAM", "NOT DONE"
+MANY_TEXTS = 20_000  # a trial writes the same sizes and days again and again
+
+NO_ROLE = N_("The tumor is none of TARGET, NON-TARGET, NEW; the row was left out.")
+OTHER_TEST = N_("Rows of other tests than sizes and states are not read.")
+TWICE = N_(
+    "This tumor is identified again, otherwise than before; the row was left out."
+)
+NO_TUMOR = N_("TU identifies no such tumor for this reader; the row was left out.")
+NO_UNIT = N_("The size has no unit; the row was left out.")
+BAD_UNIT = N_("The unit of the size is neither mm nor cm; the row was left out.")
+BAD_SIZE = N_(
+    "The size is not a number from 0 to 2000 mm with at most four decimals; the row "
+    "was left out."
+)
+BAD_STATE = N_("The state is not known here; the lesion counts as not evaluable.")
+BAD_DATE = N_("The date is not one of ISO 8601; it was left unread.")
+CONVERTED = N_("Sizes in cm were converted to mm.")
+DUPLICATE = N_("This row is there twice; it was read once.")
+
+
+def read(tu: Content, tr: Content) -> tuple[tuple[TrialCourse, ...], tuple[Issue, ...]]:
+    """Return one course per patient and reader, in the order of TU, and the issues.
+
+    Nothing that the files hold raises; a file that is no such domain is refused.
+    """
+    notes = Notes()
+    tumor_rows = rows_of(tu, "TU", TU_COLUMNS, TU_OPTIONAL, notes)
+    result_rows = rows_of(tr, "TR", TR_COLUMNS, TR_OPTIONAL, notes)
+    bad = tuple(x for x in (tumor_rows, result_rows) if isinstance(x, Issue))
+    if isinstance(tumor_rows, Issue) or isinstance(result_rows, Issue):
+        return (), bad
+    readers = _tumors(tumor_rows, notes)
+    for place, cells in result_rows:
+        _take(place, cells, readers, notes)
+    courses = (course_of(key, rows, notes) for key, rows in readers.items())
+    return tuple(c for c in courses if c), notes.all()
+
+
+def _tumors(rows: Iterator[tuple[str, Cells]], notes: Notes) -> dict[Key, ReaderRows]:
+    readers: dict[Key, ReaderRows] = {}
+    for place, cells in rows:
+        subject, link, said, evaluator, evaluator_id, location, test, number = cells
+        role = said.upper()
+        if test not in IDENTIFIES:
+            notes.once(place, "other-test", OTHER_TEST)
+        elif subject in NOTHING or link in NOTHING:
+            column = Plain("USUBJID" if subject in NOTHING else "TULNKID")
+            notes.skip(place, "missing", EMPTY_CELL, column=column)
+        elif role not in ROLES:
+            notes.skip(place, "no-role", NO_ROLE)
+        else:
+            key = _key(subject, evaluator, evaluator_id)
+            tumor = Tumor(role, NODE in location.upper(), place, _number(number))
+            known = readers.setdefault(key, ReaderRows()).tumors.setdefault(link, tumor)
+            if known[:2] != tumor[:2]:
+                notes.skip(place, "identified-twice", TWICE)
+    return readers
+
+
+def _key(subject: str, evaluator: str, evaluator_id: str) -> Key:
+    """Return who read whom; files differ in how they write that nobody is named."""
+    return (
+        subject,
+        "" if evaluator in NOTHING else evaluator,
+        "" if evaluator_id in NOTHING else evaluator_id,
+    )
+
+
+@lru_cache(MANY_TEXTS)
+def _number(text: str) -> str:
+    """Return VISITNUM in one spelling: 3 and 3.0 are one visit."""
+    if not PLAIN_NUMBER.fullmatch(text):
+        return "" if text in NOTHING else text
+    return f"{Decimal(text).normalize():f}"
+
+
+def _take(
+    place: str, cells: Cells, readers: dict[Key, ReaderRows], notes: Notes
+) -> None:
+    """Add what one row of TR says to its visit, or say why it cannot."""
+    subject, link, test, value, number, evaluator, evaluator_id, unit, *rest = cells
+    status, name, written = rest
+    for column, cell in (
+        ("USUBJID", subject),
+        ("TRTESTCD", test),
+        ("VISITNUM", number),
+    ):
+        if cell in NOTHING:
+            notes.skip(place, "missing", EMPTY_CELL, column=Plain(column))
+            return
+    rows = readers.get(_key(subject, evaluator, evaluator_id))
+    is_whole_visit = link in NOTHING
+    if rows is None or not (is_whole_visit or link in rows.tumors):
+        notes.skip(place, "no-tumor", NO_TUMOR)
+        return
+    rows.written = rows.written if rows.visits else (evaluator, evaluator_id)
+    visit = _visit(rows, (number, name, written), place, notes)
+    if is_whole_visit:
+        if test == SUM:
+            visit.told_sum = _ticks(value, unit)
+        return
+    visit.roles.add(rows.tumors[link].role)
+    look = visit.looks.get(link)
+    if look is None:
+        look = visit.looks[link] = Look(place)
+    if status.upper() != NOT_DONE:
+        _add(look, (test, value, unit), place, notes)
+
+
+def _visit(
+    rows: ReaderRows, named: tuple[str, str, str], place: str, notes: Notes
+) -> VisitRows:
+    """Return what is known of one day of a visit, which is begun by its first row."""
+    number, name, written = named
+    key = (_number(number), written)
+    visit = rows.visits.get(key)
+    if visit is None:
+        day = None if written in NOTHING else _day(written)
+        if day is None and written not in NOTHING:
+            notes.note(place, "bad-date", BAD_DATE)
+        visit = rows.visits[key] = VisitRows(number, name, place, written, day)
+    return visit
+
+
+@lru_cache(MANY_TEXTS)
+def _day(written: str) -> PartialDate | None:
+    """Return a date as far as it is known; the hour is left."""
+    try:
+        return PartialDate.from_text(written.partition("T")[0])
+    except ValueError:
+        return None
+
+
+def _add(look: Look, row: tuple[str, str, str], place: str, notes: Notes) -> None:
+    """Add one result to what is known of a lesion at a visit."""
+    test, value, unit = row
+    if test == STATE:
+        _add_state(look, value.upper(), place, notes)
+    elif test in SIZES:
+        ticks = _ticks(value, unit)
+        if ticks is None:
+            _complain(value, unit, place, notes)
+            return
+        if unit.lower() != "mm":
+            notes.once(place, "unit-converted", CONVERTED)
+        sizes = look.sizes.setdefault(test, set())
+        if ticks in sizes:
+            notes.note(place, "duplicate", DUPLICATE)
+        sizes.add(ticks)
+    else:
+        notes.once(place, "other-test", OTHER_TEST)
+
+
+def _add_state(look: Look, state: str, place: str, notes: Notes) -> None:
+    if state in NOTHING:
+        return
+    if state not in STATES:
+        notes.note(place, "unknown-state", BAD_STATE)
+    elif state in look.states:
+        notes.note(place, "duplicate", DUPLICATE)
+    else:
+        look.states.add(state)
+
+
+@lru_cache(MANY_TEXTS)
+def _ticks(value: str, unit: str) -> int | None:
+    """Return a size exactly; None when it is no such number or has no known unit."""
+    known = units.LENGTH_NAMES.get(unit.lower())
+    if known is None or not PLAIN_NUMBER.fullmatch(value):
+        return None
+    try:
+        return units.length(Decimal(value), known).ticks
+    except ValueError:
+        return None
+
+
+def _complain(value: str, unit: str, place: str, notes: Notes) -> None:
+    """Say why a size could not be read."""
+    if value in NOTHING:
+        notes.skip(place, "missing", EMPTY_CELL, column=Plain("TRSTRESC"))
+    elif unit in NOTHING:
+        notes.skip(place, "no-unit", NO_UNIT)
+    elif unit.lower() not in units.LENGTH_NAMES:
+        notes.skip(place, "bad-unit", BAD_UNIT)
+    else:
+        notes.skip(place, "bad-size", BAD_SIZE)

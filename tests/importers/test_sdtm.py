@@ -1,0 +1,272 @@
+"""SDTM as it comes: units, dates, duplicates, rows that say nothing or too much."""
+
+import hashlib
+
+import pytest
+
+from mdt_board.importers import sdtm
+from mdt_board.importers.sandbox import Content
+from mdt_board.interpret.response.course import judge
+from mdt_board.model.issue import Severity
+from mdt_board.model.oncology import Response
+
+TU_HEADER = "USUBJID,TULNKID,TUSTRESC,TULOC,TUEVAL,TUEVALID,TUTESTCD,VISITNUM"
+TR_HEADER = (
+    "USUBJID,TRLNKID,TRTESTCD,TRSTRESC,TRSTRESU,TRSTAT,TREVAL,TREVALID,"
+    "VISITNUM,VISIT,TRDTC"
+)
+TU = ("P1,T1,TARGET,LIVER,INV,,TUMIDENT,1",)
+BASELINE, FOLLOW_UP = "1,BASELINE,2026-01-05", "2,WEEK 8,2026-03-02"
+
+
+def content(name, header, rows):
+    data = "\n".join((header, *rows)).encode()
+    return Content(name, hashlib.sha256(data).hexdigest(), data)
+
+
+def read(tr, tu=TU):
+    tumors = content("tu.csv", TU_HEADER, tu)
+    return sdtm.read(tumors, content("tr.csv", TR_HEADER, tr))
+
+
+def size(value, visit, **other):
+    row = {"unit": "mm", "lesion": "T1", "test": "LDIAM", "reader": "INV,", **other}
+    unit, lesion, test, reader = (row[k] for k in ("unit", "lesion", "test", "reader"))
+    return f"P1,{lesion},{test},{value},{unit},,{reader},{visit}"
+
+
+def only(found):
+    (course,), issues = found
+    return course, issues
+
+
+def codes(issues):
+    return [i.code for i in issues]
+
+
+def test_a_course_is_read_and_judged():
+    course, issues = only(read((size("30", BASELINE), size("20", FOLLOW_UP))))
+    assert issues == ()
+    assert [s.sizes for s in course.course.visits] == [(300_000,), (200_000,)]
+    assert judge(course.course)[-1].overall is Response.PR
+    assert [v.name for v in course.visits] == ["BASELINE", "WEEK 8"]
+
+
+def test_centimeters_are_converted_exactly_and_said():
+    course, issues = only(read((size("3.05", BASELINE, unit="cm"),)))
+    assert course.course.visits[0].sizes == (305_000,)
+    assert codes(issues) == ["unit-converted"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "code"),
+    [
+        ("30", "", "no-unit"),
+        ("30", "inch", "bad-unit"),
+        ("thirty", "mm", "bad-size"),
+        ("-3", "mm", "bad-size"),
+        ("NaN", "mm", "bad-size"),
+        ("1e9999999", "mm", "bad-size"),
+        ("30.12345", "mm", "bad-size"),
+        ("", "mm", "missing"),
+    ],
+)
+def test_a_size_that_cannot_be_read_leaves_the_lesion_not_evaluable(value, unit, code):
+    rows = (size("30", BASELINE), size(value, FOLLOW_UP, unit=unit))
+    course, issues = only(read(rows))
+    assert course.course.visits[1].sizes == (None,)
+    assert [(i.code, i.severity, i.place) for i in issues] == [
+        (code, Severity.SKIPPED, "tr.csv, line 3")
+    ]
+    assert judge(course.course)[-1].overall is Response.NE
+
+
+def test_not_done_is_not_evaluable_and_not_zero():
+    not_done = "P1,T1,LDIAM,,,NOT DONE,INV,," + FOLLOW_UP
+    course, issues = only(read((size("30", BASELINE), not_done)))
+    assert course.course.visits[1].sizes == (None,)
+    assert issues == ()
+
+
+def test_a_whole_visit_not_done_is_a_visit_without_an_answer():
+    nothing = "P1,,TRALL,,,NOT DONE,INV,," + FOLLOW_UP
+    course, _ = only(read((size("30", BASELINE), nothing)))
+    assert judge(course.course)[-1].overall is Response.NE
+
+
+def test_the_same_row_twice_counts_once_and_another_size_counts_not_at_all():
+    twice, issues = only(read((size("30", BASELINE), size("30", BASELINE))))
+    assert twice.course.visits[0].sizes == (300_000,)
+    assert codes(issues) == ["duplicate"]
+    torn, issues = only(read((size("30", BASELINE), size("31", BASELINE))))
+    assert torn.course.visits[0].sizes == (None,)
+    assert codes(issues) == ["two-sizes"]
+
+
+def test_a_node_is_measured_by_its_short_axis_only():
+    tu = ("P1,T1,TARGET,LYMPH NODE,INV,,TUMIDENT,1",)
+    sizes = {"LDIAM": "30", "SAXIS": "15", "LPERP": "16"}
+    rows = [size(v, BASELINE, test=t) for t, v in sizes.items()]
+    course, _ = only(read(rows, tu))
+    assert course.course.visits[0].sizes == (150_000,)
+    without_saxis, _ = only(read([rows[0], rows[2]], tu))
+    assert without_saxis.course.visits[0].sizes == (160_000,)
+    long_axis_alone, _ = only(read([rows[0]], tu))
+    assert long_axis_alone.course.visits[0].sizes == (None,)
+
+
+def test_any_other_lesion_by_ldiam_then_diameter():
+    rows = [size("30", BASELINE), size("29", BASELINE, test="DIAMETER")]
+    assert only(read(rows))[0].course.visits[0].sizes == (300_000,)
+    assert only(read(rows[1:]))[0].course.visits[0].sizes == (290_000,)
+
+
+def test_readers_are_kept_apart_however_nobody_is_written():
+    tu = (
+        "P1,T1,TARGET,LIVER,INV,NA,TUMIDENT,1",
+        "P1,T1,TARGET,LIVER,IRC,R1,TUMIDENT,1",
+    )
+    rows = (size("30", BASELINE), size("40", BASELINE, reader="IRC,R1"))
+    courses, issues = read(rows, tu)
+    assert issues == ()
+    assert [(c.evaluator, c.evaluator_id) for c in courses] == [
+        ("INV", ""),
+        ("IRC", "R1"),
+    ]
+
+
+def test_states_of_non_targets_and_new_lesions():
+    tu = (
+        *TU,
+        "P1,N1,NON-TARGET,LUNG,INV,,TUMIDENT,1",
+        "P1,X1,NEW,BONE,INV,,TUMIDENT,2",
+    )
+    rows = [size("30", BASELINE), size("30", FOLLOW_UP)]
+    rows += [f"P1,N1,TUMSTATE,PRESENT,,,INV,,{BASELINE}"]
+    for state, non_target in (
+        ("ABSENT", Response.CR),
+        ("PRESENT", Response.NON_CR_NON_PD),
+        ("UNEQUIVOCAL PROGRESSION", Response.PD),
+    ):
+        more = [f"P1,N1,TUMSTATE,{state},,,INV,,{FOLLOW_UP}"]
+        more += [f"P1,X1,TUMSTATE,EQUIVOCAL,,,INV,,{FOLLOW_UP}"]
+        course, _ = only(read([*rows, *more], tu))
+        judged = judge(course.course)[-1]
+        assert (judged.non_target, judged.has_new) == (non_target, None)
+    sure = f"P1,X1,TUMSTATE,UNEQUIVOCAL,,,INV,,{FOLLOW_UP}"
+    course, _ = only(read([*rows, sure], tu))
+    assert judge(course.course)[-1].overall is Response.PD
+
+
+def test_a_new_tumor_that_only_tu_names_counts_and_is_told():
+    tu = (*TU, "P1,X1,NEW,BONE,INV,,TUMIDENT,2")
+    rows = (size("30", BASELINE), size("30", FOLLOW_UP))
+    course, issues = only(read(rows, tu))
+    assert judge(course.course)[-1].overall is Response.PD
+    assert codes(issues) == ["new-by-tu"]
+
+
+def test_an_unknown_state_is_not_evaluable():
+    tu = (*TU, "P1,N1,NON-TARGET,LUNG,INV,,TUMIDENT,1")
+    odd = f"P1,N1,TUMSTATE,PERHAPS,,,INV,,{FOLLOW_UP}"
+    rows = (size("30", BASELINE), size("30", FOLLOW_UP), odd)
+    course, issues = only(read(rows, tu))
+    assert judge(course.course)[-1].non_target is Response.NE
+    assert codes(issues) == ["unknown-state"]
+
+
+def test_a_target_that_is_absent_and_measured_is_a_contradiction():
+    gone = f"P1,T1,TUMSTATE,ABSENT,,,INV,,{FOLLOW_UP}"
+    course, _ = only(read((size("30", BASELINE), gone)))
+    assert course.course.visits[1].sizes == (0,)
+    rows = (size("30", BASELINE), gone, size("12", FOLLOW_UP))
+    course, issues = only(read(rows))
+    assert course.course.visits[1].sizes == (None,)
+    assert codes(issues) == ["gone-with-size"]
+
+
+def test_a_partial_date_orders_by_visit_and_proves_no_interval():
+    rows = (size("30", BASELINE), size("20", "2,WEEK 8,2026-03"))
+    course, issues = only(read(rows))
+    visit = course.visits[1]
+    assert (visit.written, visit.first.day, visit.last.day) == ("2026-03", 1, 31)
+    assert course.course.visits[1].on is None
+    assert issues == ()
+
+
+def test_a_date_that_is_none_is_told_and_the_row_is_read():
+    rows = (size("30", BASELINE), size("20", "2,WEEK 8,2/3/2026"))
+    course, issues = only(read(rows))
+    assert course.course.visits[1].sizes == (200_000,)
+    assert codes(issues) == ["bad-date"]
+
+
+def test_a_visit_number_of_a_million_digits_stays_as_it_is_written():
+    course, _ = only(read((size("30", "1e999999,BASELINE,2026-01-05"),)))
+    assert course.visits[0].number == "1e999999"
+
+
+def test_unscheduled_visits_stand_where_their_dates_are():
+    late = size("20", "99,UNSCHEDULED,2026-02-02")
+    rows = (size("30", BASELINE), size("25", FOLLOW_UP), late)
+    course, issues = only(read(rows))
+    assert [v.number for v in course.visits] == ["1", "99", "2"]
+    assert codes(issues) == ["visit-order"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (size("20", FOLLOW_UP, lesion="T9"), "no-tumor"),
+        (size("20", ",,2026-03-02"), "missing"),
+        (",T1,LDIAM,20,mm,,INV,," + FOLLOW_UP, "missing"),
+        ("P1,T1,LDIAM", "row-length"),
+        (size("20", FOLLOW_UP, reader="NOBODY,"), "no-tumor"),
+    ],
+)
+def test_a_malformed_row_is_an_issue_with_its_line(row, code):
+    course, issues = only(read((size("30", BASELINE), row)))
+    assert [(i.code, i.severity, i.place) for i in issues] == [
+        (code, Severity.SKIPPED, "tr.csv, line 3")
+    ]
+    assert len(course.visits) == 1
+
+
+def test_issues_never_quote_what_the_file_holds():
+    secret = "Jane Doe"
+    tu = (*TU, f"P1,T2,{secret},LIVER,INV,,TUMIDENT,1")
+    rows = (
+        size(secret, BASELINE),
+        size("3", BASELINE, unit=secret),
+        f"P1,T1,TUMSTATE,{secret},,,INV,,{BASELINE}",
+        f"P1,T1,{secret},3,mm,,INV,,{BASELINE}",
+        f"{secret},T1,LDIAM,3,mm,,INV,,{BASELINE}",
+        size("3", f"1,BASELINE,{secret}"),
+    )
+    _, issues = read(rows, tu)
+    assert {"no-role", "bad-size", "bad-unit", "unknown-state", "bad-date"} <= set(
+        codes(issues)
+    )
+    assert secret not in repr(issues)
+
+
+def test_a_file_of_another_domain_is_refused_by_name():
+    tumors = content("tu.csv", TU_HEADER, TU)
+    courses, issues = sdtm.read(tumors, content("dm.csv", "USUBJID,AGE", ("P1,60",)))
+    assert courses == ()
+    assert [(i.code, i.severity, i.place) for i in issues] == [
+        ("no-sdtm", Severity.REFUSED, "dm.csv")
+    ]
+
+
+def test_a_quote_that_never_ends_is_an_issue():
+    rows = (size("30", BASELINE), '"P1,T1,LDIAM')
+    _, issues = read(rows)
+    assert codes(issues) == ["broken-quotes"]
+
+
+def test_many_issues_are_counted_not_listed():
+    rows = [size("x", BASELINE)] * 1_500
+    _, issues = read(rows)
+    assert len(issues) == 1_001
+    assert issues[-1].message.words["number"].value == 500
