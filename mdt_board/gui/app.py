@@ -119,10 +119,11 @@ def _wait_for_case(window: MainWindow) -> None:
 
 
 def _settle() -> None:
-    """Let layouts that depend on each other come to rest."""
-    loop = QEventLoop()
-    QTimer.singleShot(200, loop.quit)
-    loop.exec()
+    """Let layouts that depend on each other come to rest, after charts are drawn."""
+    for _ in range(3):  # the first may pass with importing what draws charts
+        loop = QEventLoop()
+        QTimer.singleShot(200, loop.quit)
+        loop.exec()
 
 
 def _dress(window: MainWindow, chosen: Preferences) -> None:

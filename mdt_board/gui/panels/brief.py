@@ -14,7 +14,6 @@ from mdt_board.presenters.brief import BriefState
 from mdt_board.presenters.parts import Chip, Tone
 
 SIDE_BY_SIDE_PX = 1000  # narrower, the step stands under the headline
-HEADLINE_TO_STEP = (5, 4)
 
 
 class BriefPanel(Panel[BriefState]):
@@ -27,6 +26,9 @@ class BriefPanel(Panel[BriefState]):
         set_tone(self._warnings, Tone.ALARM)
         self._headline = PlainLabel("brief", wraps=True)
         self._step, self._when = PlainLabel("body", wraps=True), ChipLabel()
+        above = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        for label in (self._headline, self._step):
+            label.setAlignment(above)
         said = row_of(self._label, self._headline)
         said.setStretch(1, 1)
         top = Qt.AlignmentFlag.AlignTop
@@ -42,8 +44,8 @@ class BriefPanel(Panel[BriefState]):
         self._add(said, proposed)
 
     def _add(self, said: QHBoxLayout, proposed: QHBoxLayout) -> None:
-        for line, stretch in zip((said, proposed), HEADLINE_TO_STEP, strict=True):
-            self._row.addLayout(line, stretch)
+        for line in (said, proposed):
+            self._row.addLayout(line)
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD + UNIT, UNIT, PAD + UNIT, UNIT)
         column.setSpacing(UNIT)
@@ -79,3 +81,13 @@ class BriefPanel(Panel[BriefState]):
         self._step.show_text(step.text if step else "")
         set_tone(self._step, step.tone if step else Tone.PLAIN)
         self._when.show_chip(step.badges[0] if step and step.badges else Chip(""))
+        self._share()
+
+    def _share(self) -> None:
+        """Give either side as much of the line as its words take."""
+        said = (self._label, self._headline)
+        proposed = (self._step_title, self._step, self._when)
+        for place, labels in enumerate((said, proposed)):
+            words = ((x.fontMetrics(), x.text()) for x in labels)
+            wanted = sum(m.horizontalAdvance(text) for m, text in words)
+            self._row.setStretch(place, max(1, wanted))

@@ -1,6 +1,6 @@
 """One discipline's panel: head, facts, tables, chart, and what the machine says."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -24,9 +24,9 @@ from mdt_board.presenters.panel import Head, PanelState
 from mdt_board.presenters.parts import Detail, Statement, Table, Tone
 
 HEAD_PX = 24
-BESIDE_FROM_PX = 520  # narrower, a table beside facts has no room for its first column
-# tables that fit beside the facts, with the share of the width that either takes
-FACTS_TO_TABLES = {"oncology": (9, 11), "pathology": (11, 9)}
+LEAST_FACTS_PX = 232  # narrower, facts beside a table break into too many lines
+WITH_SHORT_TABLES = ("oncology", "pathology")
+BESIDE_PX = 2 * PAD
 _GROW, _KEEP = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum
 
 
@@ -55,8 +55,10 @@ class DisciplinePanel(Panel[PanelState]):
         self._tables_box, self._facts_box = QVBoxLayout(), QVBoxLayout()
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._ends = (QSpacerItem(0, 0), QSpacerItem(0, 0))
-        self._shares = FACTS_TO_TABLES.get(discipline)
+        self._has_short_tables = discipline in WITH_SHORT_TABLES
         self._is_dense = False
+        self._placing = QTimer(self, singleShot=True, interval=0)
+        self._placing.timeout.connect(self._place_tables)
         self.chart = ChartSlot()
         self._said_row = StatementRow("label")
         self._said = StatementList()
@@ -107,28 +109,46 @@ class DisciplinePanel(Panel[PanelState]):
         self._place_tables()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put tables under the facts where both do not fit side by side."""
+        """Put tables under the facts where both do not fit side by side.
+
+        Once the layout has come to rest: it must not change while it is at work.
+        """
         super().resizeEvent(event)
-        self._place_tables()
+        self._placing.start()
 
     def _place_tables(self) -> None:
-        has_room = self._is_dense and self.width() >= px(BESIDE_FROM_PX)
-        shares = self._shares if has_room else None
-        is_beside = shares is not None
+        """Put facts on one line in twos, or under each other beside the tables."""
+        across = self._width_beside()
+        for facts in (self._facts, self._notes):
+            facts.set_columns(2 if self._is_dense and not across else 1)
+        for place, share in enumerate(across or (0, 0)):
+            if self._body.stretch(place) != share:
+                self._body.setStretch(place, share)
+        is_beside = self._body.direction() is QBoxLayout.Direction.LeftToRight
+        if is_beside != bool(across):
+            self._turn_body(not is_beside)
+
+    def _width_beside(self) -> tuple[int, int] | None:
+        """Return what facts and tables would have side by side, where both fit."""
+        if not self._is_dense or not self._has_short_tables:
+            return None
+        shown = (table for _, table, _ in self._tables if not table.isHidden())
+        wanted = max((table.wanted_width() for table in shown), default=0)
+        inside = self.width() - 2 * PAD - BESIDE_PX
+        left = inside - wanted
+        if left < px(LEAST_FACTS_PX):
+            return None
+        half = inside // 2
+        return (left, wanted) if left < half else (half, inside - half)
+
+    def _turn_body(self, is_beside: bool) -> None:
         across, down = (
             QBoxLayout.Direction.LeftToRight,
             QBoxLayout.Direction.TopToBottom,
         )
-        direction = across if is_beside else down
-        columns = 2 if self._is_dense and not is_beside else 1
-        for facts in (self._facts, self._notes):
-            facts.set_columns(columns)
-        if direction == self._body.direction():
-            return
-        self._body.setDirection(direction)
-        self._body.setSpacing(PAD * 2 if is_beside else UNIT)
-        for place, end in enumerate(self._ends):
-            self._body.setStretch(place, shares[place] if shares else 0)
+        self._body.setDirection(across if is_beside else down)
+        self._body.setSpacing(BESIDE_PX if is_beside else UNIT)
+        for end in self._ends:
             end.changeSize(0, 0, _KEEP, _GROW if is_beside else _KEEP)
         if is_beside:
             self._facts_box.insertWidget(1, self._notes)
@@ -156,6 +176,7 @@ class DisciplinePanel(Panel[PanelState]):
         title = Statement(id="said", text=state.statements_title, tone=tone)
         self._said_row.show_statement(title, self._said_row.is_open)
         self._said_row.setVisible(bool(state.statements))
+        self._place_tables()
 
     def _renew(self, state: PanelState) -> None:
         for (_, view, _), table in zip(self._tables, state.tables, strict=False):

@@ -131,6 +131,14 @@ class RowTable(QTableView):
                 column, QHeaderView.ResizeMode.Stretch if column == 0 else mode
             )
 
+    def wanted_width(self) -> int:
+        """Return the width at which no cell and no title needs a second line."""
+        header = self.horizontalHeader()
+        return sum(
+            max(self.sizeHintForColumn(c), header.sectionSizeHint(c))
+            for c in range(self._model.columnCount())
+        )
+
     def point_at(self, records: frozenset[str]) -> None:
         """Mark the rows that show one of these records."""
         self._model.point_at(records)
