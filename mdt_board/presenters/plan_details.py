@@ -18,7 +18,7 @@ ANSWERS = {
     PointsAnswer.UNCLEAR: N_("unclear"),
     PointsAnswer.MIMIC: N_("mimic or measurement more likely"),
 }
-RISKS = (N_("a tube of blood"), N_("imaging or a small procedure"), N_("a needle"))
+RISKS = {1: N_("a small procedure"), 2: N_("a needle")}
 HEAD = "▸"
 NAMED = N_("{name}: {words}")
 
@@ -110,7 +110,8 @@ def _costs(test: PlannedTest, tr: Translator) -> Iterator[str]:
         yield tr(N_("{count} days"), count=test.turnaround_days)
     if test.price_yuan is not None:
         yield tr(N_("CNY {price}"), price=str(test.price_yuan))
-    yield tr(RISKS[test.risk])
+    if test.risk in RISKS:
+        yield tr(RISKS[test.risk])
     if test.sections:
         yield tr(N_("{count} sections of tissue"), count=test.sections)
     if test.is_short_of_tissue:

@@ -57,7 +57,7 @@ def plasma_details(view: View, tr: Translator) -> tuple[Statement, ...]:
     labels = {s.id: _label(s, tr) for s in found.series}
     latest = max((s.on for s in found.plasma_samples if s.on), default=None)
     return (
-        *(_origin(o, tr) for o in found.origins if o.clues),
+        *(_origin(o, labels, tr) for o in found.origins if o.clues),
         *(_course(c, labels, tr) for c in found.plasma_courses),
         *(_sample(s, labels, tr) for s in found.plasma_samples if s.on == latest),
         *(_amplification(a, tr) for a in found.amplifications),
@@ -71,11 +71,11 @@ def _label(series: Series, tr: Translator) -> str:
 # origins
 
 
-def _origin(origin: Origin, tr: Translator) -> Statement:
-    answer = tr(ANSWERS[origin.answer])
+def _origin(origin: Origin, labels: dict[str, str], tr: Translator) -> Statement:
+    name = labels.get(origin.series, origin.variant)
     return Statement(
         id=f"origin:{origin.series}",
-        text=tr(NAMED, name=origin.variant, words=answer),
+        text=tr(NAMED, name=name, words=tr(ANSWERS[origin.answer])),
         details=(*_odds(origin, tr), *_clues(origin, tr), *_open(origin, tr)),
         records=tuple(dict.fromkeys(r for c in origin.clues for r in c.records)),
     )
@@ -265,7 +265,8 @@ def _tube(
         yield tr(text, name=name, count=rounded(molecules, 1))
     if sample.is_in_surgical_window:
         yield tr(N_("Taken within two weeks of surgery."))
-    yield from (tr.message(lack) for lack in sample.lacks)
+    for lack in sample.lacks:
+        yield tr(N_("missing: {what}"), what=tr.message(lack))
 
 
 # amplifications

@@ -38,6 +38,7 @@ READERS = {
     "independent-readers": N_("readers who did not see each other's measurement"),
 }
 NAMED = N_("{name}: {words}")
+LEAST = Decimal("0.01")
 
 
 def response_details(view: View, tr: Translator) -> tuple[Statement, ...]:
@@ -49,7 +50,7 @@ def response_details(view: View, tr: Translator) -> tuple[Statement, ...]:
         *(_immune(t, tr) for t in found.immune_response[-1:] if t.response),
         *(_best(b, tr) for b in (found.best_response,) if b),
         *(_error(e, tr) for e in (found.error_band,) if e),
-        *_growth(found.lesion_growth, found.sum_trend, tr),
+        *_growth(found.lesion_growth, found.sum_trend, names, tr),
         *_checks(found.lesion_checks, names, tr),
         *_coverage(found.imaging_coverage, tr),
         *(_reread(r, tr) for r in found.reread_requests),
@@ -139,11 +140,8 @@ def _best(best: BestResponse, tr: Translator) -> Statement:
         tr(N_("confirmed {response}"), response=response_name(best.confirmed, tr)),
     ]
     lines = [tr.message(m) for m in best.why]
-    days = (
-        (N_("response since {day}"), best.response_on),
-        (N_("progression since {day}"), best.progression_on),
-    )
-    lines += [tr(text, day=str(day)) for text, day in days if day]
+    if best.response_on:
+        lines.append(tr(N_("response since {day}"), day=str(best.response_on)))
     return Statement(
         id="response:best",
         text=tr(NAMED, name=tr(N_("Best overall response")), words=tr.join(words)),
@@ -176,14 +174,22 @@ def _error(band: ErrorBand, tr: Translator) -> Statement:
 
 def _chances(band: ErrorBand, tr: Translator) -> Iterator[str]:
     text = N_("chance of at least this difference without growth: {share}")
-    yield tr(text, share=tr.percent(band.p_at_least, 0))
+    yield tr(text, share=_chance(band.p_at_least, tr))
     text = N_("chance that the true sum is on or over the PD line: {share}")
-    yield tr(text, share=tr.percent(band.p_beyond_pd_line, 0))
+    yield tr(text, share=_chance(band.p_beyond_pd_line, tr))
     text = N_(
         "chance that anything grew at all, if growth and shrinkage are thought equally "
         "likely beforehand: {share}; not a reason to change therapy"
     )
-    yield tr(text, share=tr.percent(band.p_true_growth, 0))
+    yield tr(text, share=_chance(band.p_true_growth, tr))
+
+
+def _chance(share: Decimal, tr: Translator) -> str:
+    """Write a probability; one that rounds to none or to certainty is a bound."""
+    if share < LEAST:
+        return f"< {tr.percent(LEAST, 0)}"
+    most = 1 - LEAST
+    return f"> {tr.percent(most, 0)}" if share > most else tr.percent(share, 0)
 
 
 def _setting(setting: ErrorSetting, tr: Translator) -> str:
@@ -198,15 +204,18 @@ def _setting(setting: ErrorSetting, tr: Translator) -> str:
         who=tr(READERS[setting.readers]),
         slices=slices,
         rc=rounded(setting.rc95, 1),
-        chance=tr.percent(setting.p_at_least, 0),
-        beyond=tr.percent(setting.p_beyond_pd_line, 0),
+        chance=_chance(setting.p_at_least, tr),
+        beyond=_chance(setting.p_beyond_pd_line, tr),
     )
 
 
 def _growth(
-    growth: tuple[LesionGrowth, ...], trend: SumTrend | None, tr: Translator
+    growth: tuple[LesionGrowth, ...],
+    trend: SumTrend | None,
+    names: dict[str, str],
+    tr: Translator,
 ) -> tuple[Statement, ...]:
-    lines = [_speed(g, tr) for g in growth]
+    lines = [_speed(g, names, tr) for g in growth]
     if trend:
         lines.append(_trend(trend, tr))
     if not lines:
@@ -223,9 +232,9 @@ def _growth(
     )
 
 
-def _speed(growth: LesionGrowth, tr: Translator) -> str:
+def _speed(growth: LesionGrowth, names: dict[str, str], tr: Translator) -> str:
     sizes = f"{growth.before} → {growth.after} mm"
-    name = f"{tr.term(growth.label)} {sizes}"
+    name = f"{names.get(growth.lesion, growth.label)} {sizes}"
     if not growth.is_distinguishable or growth.doubling_days is None:
         words = tr(N_("not distinguishable from stable"))
         return tr(NAMED, name=name, words=words)
