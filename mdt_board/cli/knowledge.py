@@ -10,7 +10,11 @@ from mdt_board.cli.verbs import Parser, add_language, new_verb
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
     """Add the verbs of this group."""
     verb = new_verb(
-        verbs, "rules", _rules, "list every rule with its references", "rules --lang en"
+        verbs,
+        "rules",
+        _rules,
+        "list every rule and row with sources, tag and examples",
+        "rules --lang en",
     )
     add_language(verb)
     new_verb(
@@ -23,12 +27,12 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 
 
 def _rules(_arguments: argparse.Namespace, session: Session) -> int:
-    from mdt_board.cli.words import rule_lines
-    from mdt_board.interpret.engine import rules
+    from mdt_board.cli.catalogue import catalogue_lines, examples
 
-    for rule in rules(session.workspace.knowledge).values():
-        for line in rule_lines(rule, session.tr):
-            session.say(line)
+    for depth, line in catalogue_lines(
+        session.workspace.knowledge, examples(), session.tr
+    ):
+        session.say("  " * depth + line)
     return 0
 
 
