@@ -4,7 +4,6 @@ from mdt_board.interpret.ctdna import (
     blind_spots,
     discordance,
     other_causes,
-    positives,
     site_hints,
 )
 from mdt_board.interpret.resistance import progression
@@ -234,7 +233,7 @@ def _rise(series: Series, change: FoldChange) -> Message:
 
 def _leading_series(situation: Situation) -> Series | None:
     """Return the positive series that carries the question: the assay's own first."""
-    positive = positives.positive_series(situation.facts)
+    positive = situation.facts.positive
     return min(positive, key=lambda s: not s.id.startswith("assay:"), default=None)
 
 

@@ -10,7 +10,6 @@ from mdt_board.interpret.ctdna import (
     reread,
     site_hints,
 )
-from mdt_board.interpret.ctdna.positives import suspicious_series
 from mdt_board.interpret.references import BOARD_JUDGMENT, PATHFINDER_2023
 from mdt_board.interpret.situation import Situation
 from mdt_board.interpret.windows import (
@@ -101,9 +100,7 @@ def hinted_steps(situation: Situation) -> Steps:
 def orthogonal_assay(situation: Situation) -> NextStep | None:
     """One detection of a variant is confirmed by another method too (D1)."""
     found = situation.answers.findings.get(discordance.SINGLE)
-    is_variant = any(
-        s.id.startswith("variant:") for s in suspicious_series(situation.facts)
-    )
+    is_variant = any(s.id.startswith("variant:") for s in situation.facts.suspicious)
     if found is None or not (situation.discordance and is_variant):
         return None
     return NextStep(
