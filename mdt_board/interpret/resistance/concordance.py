@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mdt_board.interpret.ctdna.driver import is_driver
 from mdt_board.interpret.ctdna.kinetics import ANSWERED, series_id
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import BOARD_JUDGMENT
 from mdt_board.interpret.resistance.marker_change import (
     DOWN,
@@ -42,6 +42,7 @@ class Triple:
     records: tuple[str, ...]
 
 
+@once
 def triple_of(facts: Facts) -> Triple | None:
     """Return what imaging, the driver in plasma and the markers say together.
 

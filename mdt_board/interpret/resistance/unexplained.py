@@ -9,7 +9,7 @@ from decimal import Decimal
 from mdt_board.interpret.ctdna.driver import is_driver
 from mdt_board.interpret.ctdna.kinetics import PLASMA, series_id
 from mdt_board.interpret.exposure import classes_of
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import BOARD_JUDGMENT
 from mdt_board.interpret.resistance.progression import NO_MECHANISM, RISING_UNEXPLAINED
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
@@ -31,6 +31,7 @@ NOT_TUMOR = frozenset(
 )
 
 
+@once
 def targeted(facts: Facts) -> Treatment | None:
     """Return the current treatment with a targeted drug."""
     return next(
@@ -44,6 +45,7 @@ def targeted(facts: Facts) -> Treatment | None:
     )
 
 
+@once
 def mechanism_genes(facts: Facts) -> frozenset[str]:
     """Return the genes that the rows name for this driver under any drug."""
     drivers = {d.driver_gene for d in facts.case.diagnoses}
