@@ -30,6 +30,7 @@ VERBS = (
     "rules",
     "schema",
     "origin",
+    "response",
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
