@@ -574,3 +574,10 @@ def test_c_the_nodule_follows_its_guideline_and_the_anemia_goes_to_hematology(
 
 def test_c_plasma_is_a_diagnosis_neither_way(screening):
     assert "diagnosis-from-ctdna" in ids(screening.guardrails)
+
+
+def test_c_nothing_is_asked_for_about_immunotherapy_or_targets(screening):
+    asked = {u.rule.rsplit(".", 1)[0] for u in screening.unknown}
+    assert "response.immunotherapy" not in asked
+    assert "response.measurability" not in asked
+    assert "response.other-criteria" not in asked
