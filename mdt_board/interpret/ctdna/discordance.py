@@ -2,6 +2,7 @@
 
 from mdt_board.interpret.ctdna import (
     blind_spots,
+    comparable,
     course_rules,
     occult,
     other_causes,
@@ -67,12 +68,13 @@ def _of_the_call() -> tuple[Explanation, ...]:
     return (
         Explanation(
             "unconfirmed-positive",
-            for_=frozenset({SINGLE}),
+            for_=frozenset({SINGLE, comparable.AT_LIMIT}),
+            core=frozenset({SINGLE}),
             settled_by="repeat-plasma",
         ),
         Explanation(
             "technical-false-positive",
-            for_=frozenset({SINGLE}),
+            for_=frozenset({SINGLE, comparable.AT_LIMIT}),
             against=frozenset({CONFIRMED, TUMOR_ORIGIN}),
             settled_by="repeat-plasma",
         ),

@@ -44,7 +44,7 @@ def explanations() -> tuple[Explanation, ...]:
             missing=frozenset({LOW_SHEDDING}),
             settled_by="tissue-rebiopsy",
         ),
-        Explanation("cns-escape", for_=frozenset({BRAIN_ONLY}), settled_by="csf-ctdna"),
+        Explanation("cns-escape", for_=frozenset({BRAIN_ONLY}), settled_by="brain-mri"),
         Explanation(
             "non-informative",
             for_=frozenset({NOT_INFORMATIVE}),
