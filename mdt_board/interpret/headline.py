@@ -135,7 +135,10 @@ def _pattern(situation: Situation) -> tuple[Message, ...]:
         if not grown:
             return (Message(N_("Transformation leads: histology first, this week")),)
         words: dict[str, Word] = {"lesion": Plain(", ".join(grown))}
-        text = N_("Transformation leads: biopsy {lesion} this week, before any therapy")
+        text = N_(
+            "Transformation leads: biopsy {lesion} this week, before any new drug or "
+            "radiation"
+        )
         return (Message(text, words),)
     if leads.id == "oligoprogression":
         pattern = pattern_of(situation.facts)

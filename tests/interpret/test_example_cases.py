@@ -576,6 +576,18 @@ def test_c_plasma_is_a_diagnosis_neither_way(screening):
     assert "diagnosis-from-ctdna" in ids(screening.guardrails)
 
 
+def test_c_the_nodule_cannot_explain_tp53_and_goes_by_its_own_guideline(screening):
+    nodule = step(screening, "nodule-by-guideline")
+    words = Translator("en").message(nodule.why)
+    assert "0.0025 %" in words
+    assert "does not explain it" in words
+
+
+def test_c_macrocytic_anemia_is_hematology_s_question(screening):
+    words = Translator("en").message(step(screening, "hematology").message)
+    assert "macrocytic anemia" in words
+
+
 def test_c_nothing_is_asked_for_about_immunotherapy_or_targets(screening):
     asked = {u.rule.rsplit(".", 1)[0] for u in screening.unknown}
     assert "response.immunotherapy" not in asked
