@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from pathlib import Path
 
 from mdt_board.cli.session import Session
 from mdt_board.cli.verbs import Parser, add_language, new_verb
@@ -17,6 +18,7 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "rules --lang en",
     )
     add_language(verb)
+    _add_layer_verbs(verbs)
     new_verb(
         verbs,
         "schema",
@@ -24,6 +26,56 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "print the JSON Schema of case files",
         "schema > case.schema.json",
     )
+
+
+def _add_layer_verbs(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    verb = verbs.add_parser(
+        "knowledge",
+        help="keep a reference layer (CIViC) beside the program's own rules",
+        description="Keep a reference layer; it changes no answer of the rules.",
+        allow_abbrev=False,
+    )
+    inner = verb.add_subparsers(metavar="VERB", required=True, parser_class=Parser)
+    one = new_verb(
+        inner,
+        "add",
+        _add,
+        "keep the evidence file of CIViC, with its checksum and today's date",
+        "knowledge add civic nightly-ClinicalEvidenceSummaries.tsv",
+    )
+    one.add_argument("layer", choices=("civic",), help="which layer")
+    one.add_argument("file", metavar="FILE", type=Path, help="the file, also gzipped")
+    add_language(one)
+    one = new_verb(
+        inner,
+        "show",
+        _show,
+        "say which layer is kept, or what it says of a variant",
+        'knowledge show "EGFR T790M"',
+    )
+    one.add_argument("variant", metavar="VARIANT", nargs="?", help="with its gene")
+    add_language(one)
+    one = new_verb(inner, "remove", _remove, "remove a layer", "knowledge remove civic")
+    one.add_argument("layer", choices=("civic",), help="which layer")
+    add_language(one)
+
+
+def _add(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli import civic
+
+    return civic.add(arguments.file, session)
+
+
+def _show(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli import civic
+
+    return civic.show(arguments.variant or "", session)
+
+
+def _remove(_arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli import civic
+
+    return civic.remove(session)
 
 
 def _rules(_arguments: argparse.Namespace, session: Session) -> int:

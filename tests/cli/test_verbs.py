@@ -28,6 +28,7 @@ VERBS = (
     "store",
     "account",
     "rules",
+    "knowledge",
     "schema",
     "origin",
     "response",
@@ -38,6 +39,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 GROUPS = {
     "store": ("info", "backup", "verify", "restore", "add"),
     "account": ("list", "add", "change", "password", "close"),
+    "knowledge": ("add", "show", "remove"),
 }
 EVERY = [v for v in VERBS if v not in GROUPS]
 EVERY += [f"{group} {verb}" for group, verbs in GROUPS.items() for verb in verbs]
