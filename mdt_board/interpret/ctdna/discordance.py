@@ -59,22 +59,27 @@ def explanations(facts: Facts) -> tuple[Explanation, ...]:
             settled_by="treat-other-cause",
         ),
         *origin_explanations(against=against_blood),
-        *_of_the_call(),
+        *_of_the_call(facts),
     )
 
 
-def _of_the_call() -> tuple[Explanation, ...]:
-    """Return what the test itself can be, and what a reverted signal is taken for."""
+def _of_the_call(facts: Facts) -> tuple[Explanation, ...]:
+    """Return what the test itself can be, and what a reverted signal is taken for.
+
+    A panel that knows the tumor is staged at its first positive (D1), however faint.
+    """
+    is_informed = any(s.id.startswith("assay:") for s in facts.suspicious)
+    faint = frozenset() if is_informed else frozenset({comparable.AT_LIMIT})
     return (
         Explanation(
             "unconfirmed-positive",
-            for_=frozenset({SINGLE, comparable.AT_LIMIT}),
+            for_=frozenset({SINGLE}) | faint,
             core=frozenset({SINGLE}),
             settled_by="repeat-plasma",
         ),
         Explanation(
             "technical-false-positive",
-            for_=frozenset({SINGLE, comparable.AT_LIMIT}),
+            for_=frozenset({SINGLE}) | faint,
             against=frozenset({CONFIRMED, TUMOR_ORIGIN}),
             settled_by="repeat-plasma",
         ),
