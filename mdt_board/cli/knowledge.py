@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from pathlib import Path
 
 from mdt_board.cli.session import Session
 from mdt_board.cli.verbs import Parser, add_language, new_verb
@@ -10,9 +11,14 @@ from mdt_board.cli.verbs import Parser, add_language, new_verb
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
     """Add the verbs of this group."""
     verb = new_verb(
-        verbs, "rules", _rules, "list every rule with its references", "rules --lang en"
+        verbs,
+        "rules",
+        _rules,
+        "list every rule and row with sources, tag and examples",
+        "rules --lang en",
     )
     add_language(verb)
+    _add_layer_verbs(verbs)
     new_verb(
         verbs,
         "schema",
@@ -22,13 +28,63 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
     )
 
 
-def _rules(_arguments: argparse.Namespace, session: Session) -> int:
-    from mdt_board.cli.words import rule_lines
-    from mdt_board.interpret.engine import rules
+def _add_layer_verbs(verbs: "argparse._SubParsersAction[Parser]") -> None:
+    verb = verbs.add_parser(
+        "knowledge",
+        help="keep a reference layer (CIViC) beside the program's own rules",
+        description="Keep a reference layer; it changes no answer of the rules.",
+        allow_abbrev=False,
+    )
+    inner = verb.add_subparsers(metavar="VERB", required=True, parser_class=Parser)
+    one = new_verb(
+        inner,
+        "add",
+        _add,
+        "keep the evidence file of CIViC, with its checksum and today's date",
+        "knowledge add civic nightly-ClinicalEvidenceSummaries.tsv",
+    )
+    one.add_argument("layer", choices=("civic",), help="which layer")
+    one.add_argument("file", metavar="FILE", type=Path, help="the file, also gzipped")
+    add_language(one)
+    one = new_verb(
+        inner,
+        "show",
+        _show,
+        "say which layer is kept, or what it says of a variant",
+        'knowledge show "EGFR T790M"',
+    )
+    one.add_argument("variant", metavar="VARIANT", nargs="?", help="with its gene")
+    add_language(one)
+    one = new_verb(inner, "remove", _remove, "remove a layer", "knowledge remove civic")
+    one.add_argument("layer", choices=("civic",), help="which layer")
+    add_language(one)
 
-    for rule in rules(session.workspace.knowledge).values():
-        for line in rule_lines(rule, session.tr):
-            session.say(line)
+
+def _add(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli import civic
+
+    return civic.add(arguments.file, session)
+
+
+def _show(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli import civic
+
+    return civic.show(arguments.variant or "", session)
+
+
+def _remove(_arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli import civic
+
+    return civic.remove(session)
+
+
+def _rules(_arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli.catalogue import catalogue_lines, examples
+
+    for depth, line in catalogue_lines(
+        session.workspace.knowledge, examples(), session.tr
+    ):
+        session.say("  " * depth + line)
     return 0
 
 

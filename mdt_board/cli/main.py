@@ -14,7 +14,9 @@ from mdt_board.cli import (
     imports,
     knowledge,
     meetings,
+    origin,
     records,
+    response,
     stores,
     window,
 )
@@ -33,6 +35,8 @@ GROUPS = (
     stores,
     accounts,
     knowledge,
+    origin,
+    response,
 )
 
 

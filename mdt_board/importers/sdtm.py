@@ -42,7 +42,15 @@ from mdt_board.terminology import units
 TU_COLUMNS = ("USUBJID", "TULNKID", "TUSTRESC|TUORRES")
 TU_OPTIONAL = ("TUEVAL", "TUEVALID", "TULOC", "TUTESTCD", "VISITNUM|VISIT")
 TR_COLUMNS = ("USUBJID", "TRLNKID", "TRTESTCD", "TRSTRESC|TRORRES", "VISITNUM|VISIT")
-TR_OPTIONAL = ("TREVAL", "TREVALID", "TRSTRESU|TRORRESU", "TRSTAT", "VISIT", "TRDTC")
+TR_OPTIONAL = (
+    "TREVAL",
+    "TREVALID",
+    "TRSTRESU|TRORRESU",
+    "TRSTAT",
+    "VISIT",
+    "TRDTC",
+    "TRGRPID",
+)
 IDENTIFIES = NOTHING | {"TUMIDENT"}
 ROLES = frozenset({TARGET, NON_TARGET, NEW})
 NODE = "LYMPH NODE"
@@ -56,6 +64,7 @@ TWICE = N_(
     "This tumor is identified again, otherwise than before; the row was left out."
 )
 NO_TUMOR = N_("TU identifies no such tumor for this reader; the row was left out.")
+NEW_BY_TR = N_("TU identifies no such tumor; it was taken as NEW, as TRGRPID says.")
 NO_UNIT = N_("The size has no unit; the row was left out.")
 BAD_UNIT = N_("The unit of the size is neither mm nor cm; the row was left out.")
 BAD_SIZE = N_(
@@ -129,7 +138,7 @@ def _take(
 ) -> None:
     """Add what one row of TR says to its visit, or say why it cannot."""
     subject, link, test, value, number, evaluator, evaluator_id, unit, *rest = cells
-    status, name, written = rest
+    status, name, written, group = rest
     for column, cell in (
         ("USUBJID", subject),
         ("TRTESTCD", test),
@@ -138,8 +147,11 @@ def _take(
         if cell in NOTHING:
             notes.skip(place, "missing", EMPTY_CELL, column=Plain(column))
             return
-    rows = readers.get(_key(subject, evaluator, evaluator_id))
+    rows = _reader(readers, _key(subject, evaluator, evaluator_id))
     is_whole_visit = link in NOTHING
+    if rows and not is_whole_visit and link not in rows.tumors and group.upper() == NEW:
+        rows.tumors[link] = Tumor(NEW, False, place)
+        notes.note(place, "new-by-tr", NEW_BY_TR)
     if rows is None or not (is_whole_visit or link in rows.tumors):
         notes.skip(place, "no-tumor", NO_TUMOR)
         return
@@ -155,6 +167,15 @@ def _take(
         look = visit.looks[link] = Look(place)
     if status.upper() != NOT_DONE:
         _add(look, (test, value, unit), place, notes)
+
+
+def _reader(readers: dict[Key, ReaderRows], key: Key) -> ReaderRows | None:
+    """Return what is known of one reader; tumors that TU gives no reader are all's."""
+    rows = readers.get(key)
+    shared = readers.get((key[0], "", "")) if rows is None else None
+    if shared:
+        rows = readers[key] = ReaderRows(dict(shared.tumors))
+    return rows
 
 
 def _visit(

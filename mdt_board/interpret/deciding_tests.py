@@ -169,10 +169,8 @@ def _repeat(situation: Situation) -> PlannedTest:
 
 def _opened_by_mutation(situation: Situation) -> str:
     """Return the action that a mutation opens; for others the drug goes on."""
-    for row in situation.facts.knowledge.mechanisms:
-        if row.id in situation.answers.findings and row.follows:
-            return row.follows[0]
-    return CONTINUE
+    opened = (row.follows[0] for row, _ in situation.mechanisms if row.follows)
+    return next(opened, CONTINUE)
 
 
 def _wbc(situation: Situation) -> PlannedTest:

@@ -4,12 +4,21 @@ The calculations are in the areas' own modules, which know nothing of `Facts`; r
 read the result. Missing stays missing here: an absent record never becomes a zero.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
+from typing import Any, TypeVar
 
 from mdt_board.interpret.analytes import with_known_analytes
-from mdt_board.interpret.ctdna import kinetics, origin
+from mdt_board.interpret.ctdna import course, kinetics, origin, tubes
 from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
+from mdt_board.interpret.ctdna.imaging_coverage import coverage_map
+from mdt_board.interpret.ctdna.positives import (
+    plasma_series,
+    positive_series,
+    suspicious_series,
+)
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
 from mdt_board.interpret.exposure import Exposure, exposure_of
 from mdt_board.interpret.known import known_on, not_passed
@@ -46,10 +55,12 @@ class Facts:
 
     ``assays`` is by sample name. ``tumor_series`` are the plasma series that follow the
     tumor. ``last_study`` is the latest study that was done, by the region it covered.
+    ``plasma`` are the series of plasma, ``positive`` those detected now and
+    ``suspicious`` what of them somebody has to explain.
     ``imaging`` says organ by organ where imaging looked, ``courses`` how each plasma
     series runs, ``samples`` what each plasma tube can carry.
     ``not_passed`` are calls that the variant caller did not pass; they stand nowhere
-    else.
+    else. ``remembered`` is what `once` keeps.
     """
 
     case: Case
@@ -67,6 +78,9 @@ class Facts:
     series: dict[str, Series]
     origins: dict[str, Origin]
     tumor_series: tuple[Series, ...]
+    plasma: tuple[Series, ...]
+    positive: tuple[Series, ...]
+    suspicious: tuple[Series, ...]
     exposure: Exposure
     last_study: dict[str, Study]
     coverage: Coverage
@@ -75,11 +89,31 @@ class Facts:
     samples: tuple[PlasmaSample, ...]
     not_passed: tuple[Variant, ...]
     alterations: Alterations
+    remembered: dict[object, Any] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def latest(self) -> TimePoint | None:
         """The last time point that was assessed."""
         return self.time_points[-1] if self.time_points else None
+
+
+T = TypeVar("T")
+
+
+def once(calculate: Callable[[Facts], T]) -> Callable[[Facts], T]:
+    """Let a calculation that several rules ask for run once for the same facts."""
+
+    @wraps(calculate)
+    def remembered(facts: Facts) -> T:
+        kept = facts.remembered
+        if calculate not in kept:
+            kept[calculate] = calculate(facts)
+        answer: T = kept[calculate]
+        return answer
+
+    return remembered
 
 
 def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
@@ -89,6 +123,8 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     assays = {a.sample: a for a in case.molecular.assays}
     series = kinetics.series_of(case, assays, on)
     origins = origin.origins_of(case, assays, series, knowledge)
+    plasma = plasma_series(series.values())
+    positive = positive_series(plasma)
     last_study = _last_study(case, on)
     markers = markers_of(case.oncology.labs, knowledge)
     seen = recist_1_1.time_points(case.radiology, markers)
@@ -109,6 +145,9 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         series=series,
         origins=origins,
         tumor_series=tumor_series(case, series, origins),
+        plasma=plasma,
+        positive=positive,
+        suspicious=suspicious_series(positive, origins, assays),
         exposure=exposure,
         immune=immune_time_points(case, knowledge, exposure, time_points),
         lesion_checks=lesion_checks(case.radiology, time_points, knowledge),

@@ -61,10 +61,8 @@ def third_generation(situation: Situation) -> NextStep | None:
 
 def _follow(situation: Situation, action: str) -> Finding | None:
     """Return the finding of a mechanism after which ``action`` is discussed."""
-    for row in situation.facts.knowledge.mechanisms:
-        if action in row.follows and row.id in situation.answers.findings:
-            return situation.answers.findings[row.id]
-    return None
+    found = (f for row, f in situation.mechanisms if action in row.follows)
+    return next(found, None)
 
 
 def met_inhibitor(situation: Situation) -> NextStep | None:
@@ -97,11 +95,8 @@ def opened(situation: Situation) -> tuple[NextStep, ...]:
     if not (situation.growth and situation.is_progression):
         return ()
     steps: dict[str, NextStep] = {}
-    for row in situation.facts.knowledge.mechanisms:
-        found = situation.answers.findings.get(row.id)
-        if found is None or row.tag is Tag.UNVERIFIED:
-            continue
-        for action in row.follows:
+    for row, found in situation.mechanisms:
+        for action in () if row.tag is Tag.UNVERIFIED else row.follows:
             if action not in WITH_A_STEP and action not in steps:
                 steps[action] = _discuss(situation, action, found)
     return tuple(steps.values())

@@ -6,7 +6,7 @@ Ids are the must-nots of the vocabulary.
 from collections.abc import Callable
 
 from mdt_board.interpret import fitness
-from mdt_board.interpret.ctdna import discordance, positives
+from mdt_board.interpret.ctdna import discordance
 from mdt_board.interpret.plasma_guards import GUARDS as PLASMA_GUARDS
 from mdt_board.interpret.references import (
     BOARD_JUDGMENT,
@@ -196,9 +196,9 @@ def reassurance(situation: Situation) -> Guardrail | None:
 
     White cells that carry another variant do not change that.
     """
-    plasma = positives.plasma_series(situation.facts)
+    plasma = situation.facts.plasma
     absent = [s for s in plasma if s.points[-1].status == "not-detected"]
-    if not absent or positives.suspicious_series(situation.facts):
+    if not absent or situation.facts.suspicious:
         return None
     return Guardrail(
         id="reassurance-from-negative",

@@ -4,7 +4,6 @@ from mdt_board.interpret.ctdna import (
     blind_spots,
     discordance,
     other_causes,
-    positives,
     site_hints,
 )
 from mdt_board.interpret.resistance import progression
@@ -136,7 +135,10 @@ def _pattern(situation: Situation) -> tuple[Message, ...]:
         if not grown:
             return (Message(N_("Transformation leads: histology first, this week")),)
         words: dict[str, Word] = {"lesion": Plain(", ".join(grown))}
-        text = N_("Transformation leads: biopsy {lesion} this week, before any therapy")
+        text = N_(
+            "Transformation leads: biopsy {lesion} this week, before any new drug or "
+            "radiation"
+        )
         return (Message(text, words),)
     if leads.id == "oligoprogression":
         pattern = pattern_of(situation.facts)
@@ -234,7 +236,7 @@ def _rise(series: Series, change: FoldChange) -> Message:
 
 def _leading_series(situation: Situation) -> Series | None:
     """Return the positive series that carries the question: the assay's own first."""
-    positive = positives.positive_series(situation.facts)
+    positive = situation.facts.positive
     return min(positive, key=lambda s: not s.id.startswith("assay:"), default=None)
 
 

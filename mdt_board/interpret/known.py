@@ -55,13 +55,13 @@ def _is_known(day: PartialDate | None, on: date) -> bool:
 
 
 def _oncology(oncology: Oncology, on: date) -> Oncology:
-    dated = (
-        *oncology.adherence,
-        *oncology.performance,
-        *oncology.symptoms,
-        *oncology.labs,
+    days = (
+        *(a.on for a in oncology.adherence),
+        *(p.on for p in oncology.performance),
+        *(s.on for s in oncology.symptoms),
+        *(v.on for v in oncology.labs),
     )
-    if all(_is_known(record.on, on) for record in dated):
+    if all(_is_known(day, on) for day in days):
         return oncology
     return Oncology(
         treatments=oncology.treatments,

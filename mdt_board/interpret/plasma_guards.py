@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from mdt_board.interpret.ctdna import course_rules, discordance
-from mdt_board.interpret.ctdna.positives import plasma_series
 from mdt_board.interpret.references import ESMO_CTDNA_2022, GALAXY_2024, MAGEE_2025
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.interpretation import Guardrail, OriginAnswer
@@ -16,7 +15,7 @@ def diagnosis_without_cancer(situation: Situation) -> Guardrail | None:
     """Without a known cancer plasma is no verdict either, whatever it shows."""
     if situation.discordance or situation.facts.case.diagnoses:
         return None
-    if not plasma_series(situation.facts):
+    if not situation.facts.plasma:
         return None
     return Guardrail(
         id="diagnosis-from-ctdna",

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from mdt_board.interpret.ctdna import discordance, occult
+from mdt_board.interpret.ctdna import comparable, discordance, occult
 from mdt_board.interpret.ctdna.occult import measured
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import BOARD_JUDGMENT, MAGEE_2025
@@ -43,8 +43,9 @@ NODULE = Length.from_mm(30)  # larger is a mass
 def repeat_plasma(situation: Situation) -> NextStep | None:
     """One detection of few molecules is confirmed in a second tube (D1, D12)."""
     unconfirmed = situation.answers.findings.get(progression.UNCONFIRMED)
-    single = situation.answers.findings.get(discordance.SINGLE)
-    finding = unconfirmed or (single if situation.discordance else None)
+    findings = situation.answers.findings
+    faint = findings.get(discordance.SINGLE) or findings.get(comparable.AT_LIMIT)
+    finding = unconfirmed or (faint if situation.discordance else None)
     if finding is None:
         return _after_surgery(situation)
     first, last = REPEAT_PLASMA_DAYS

@@ -6,11 +6,11 @@ from mdt_board.interpret.ctdna import (
     blind_spots,
     course_rules,
     discordance,
+    imaging_positive,
     other_causes,
     reread,
     site_hints,
 )
-from mdt_board.interpret.ctdna.positives import suspicious_series
 from mdt_board.interpret.references import BOARD_JUDGMENT, PATHFINDER_2023
 from mdt_board.interpret.situation import Situation
 from mdt_board.interpret.windows import (
@@ -101,9 +101,7 @@ def hinted_steps(situation: Situation) -> Steps:
 def orthogonal_assay(situation: Situation) -> NextStep | None:
     """One detection of a variant is confirmed by another method too (D1)."""
     found = situation.answers.findings.get(discordance.SINGLE)
-    is_variant = any(
-        s.id.startswith("variant:") for s in suspicious_series(situation.facts)
-    )
+    is_variant = any(s.id.startswith("variant:") for s in situation.facts.suspicious)
     if found is None or not (situation.discordance and is_variant):
         return None
     return NextStep(
@@ -223,6 +221,30 @@ def watch(situation: Situation) -> NextStep | None:
     )
 
 
+def tissue_of_what_is_seen(situation: Situation) -> NextStep | None:
+    """A lesion that plasma should show and does not is answered by tissue (D11, P9)."""
+    found = situation.answers.findings.get(imaging_positive.SHEDS_ENOUGH)
+    if found is None or situation.growth or situation.discordance:
+        return None
+    is_known = bool(situation.facts.case.diagnoses)
+    return NextStep(
+        id="tissue-rebiopsy" if is_known else "histology",
+        message=Message(
+            N_(
+                "Tissue from the lesion, if it can be reached: plasma does not replace "
+                "it"
+            )
+        ),
+        owner=Discipline.PATHOLOGY,
+        why=found.message,
+        tag=Tag.JUDGED,
+        not_before=situation.facts.on,
+        due_on=after(situation, STAGING_DAYS),
+        references=found.references,
+        rules=(found.rule,),
+    )
+
+
 Propose = Callable[[Situation], NextStep | Steps | None]
 STEPS: tuple[Propose, ...] = (
     blind_spot_steps,
@@ -231,5 +253,6 @@ STEPS: tuple[Propose, ...] = (
     treat_other_cause,
     search_again,
     hinted_steps,
+    tissue_of_what_is_seen,
     watch,
 )

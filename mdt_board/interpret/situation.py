@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from mdt_board.interpret.ctdna import discordance
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Answers
-from mdt_board.model.interpretation import Band, Hypothesis, RedFlag, Tag
+from mdt_board.model.interpretation import Band, Finding, Hypothesis, RedFlag, Tag
+from mdt_board.model.knowledge import MechanismRow
 from mdt_board.model.oncology import Response
+
+
+def mechanisms_found(
+    facts: Facts, answers: Answers
+) -> list[tuple[MechanismRow, Finding]]:
+    """Return the rows of resistance that spoke, each with its finding."""
+    rows = facts.knowledge.mechanism_by_id
+    return [(rows[i], found) for i, found in answers.findings.items() if i in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,11 @@ class Situation:
     def band(self, hypothesis: str) -> Band | None:
         """Return the band of a hypothesis; None when nothing bears on it."""
         return next((h.band for h in self.differential if h.id == hypothesis), None)
+
+    @property
+    def mechanisms(self) -> list[tuple[MechanismRow, Finding]]:
+        """The rows of resistance that spoke, each with its finding."""
+        return mechanisms_found(self.facts, self.answers)
 
     @property
     def overall(self) -> Response | None:

@@ -1,5 +1,6 @@
 """Steps of tissue, and of the plasma that is drawn beside it."""
 
+from mdt_board.interpret.ctdna.coverage import LUNG_CODES
 from mdt_board.interpret.ctdna.driver import is_driver
 from mdt_board.interpret.ctdna.kinetics import PLASMA
 from mdt_board.interpret.references import (
@@ -57,8 +58,8 @@ def histology(situation: Situation) -> NextStep | None:
 
 def _this_week(situation: Situation, clues: list[str]) -> NextStep:
     grown = grown_lesions(situation.facts)
-    if grown:
-        words: dict[str, Word] = {"lesion": Plain(", ".join(grown))}
+    if len(grown) == 1:
+        words: dict[str, Word] = {"lesion": Plain(grown[0])}
         text = N_(
             "Biopsy {lesion} this week: synaptophysin, chromogranin A, INSM1, Ki-67, "
             "RB1, and NGS"
@@ -85,14 +86,22 @@ def _this_week(situation: Situation, clues: list[str]) -> NextStep:
 
 
 def _on_the_biopsy(situation: Situation) -> NextStep:
+    """Tissue lasts longest in this order; which stains depends on the tumor."""
+    codes = {d.oncotree for d in situation.facts.case.diagnoses}
+    text = (
+        N_(
+            "On that tissue in this order: histology with synaptophysin, "
+            "chromogranin A, INSM1, p40 and RB1, then FISH, then DNA and RNA NGS"
+        )
+        if codes & LUNG_CODES
+        else N_(
+            "On that tissue in this order: histology with the stains and receptors of "
+            "this tumor, then FISH, then DNA and RNA NGS"
+        )
+    )
     return NextStep(
         id="histology",
-        message=Message(
-            N_(
-                "On that tissue in this order: histology with synaptophysin, "
-                "chromogranin A, INSM1, p40 and RB1, then FISH, then DNA and RNA NGS"
-            )
-        ),
+        message=Message(text),
         owner=Discipline.PATHOLOGY,
         why=Message(N_("Plasma cannot see a change of histology")),
         tag=Tag.CHECKED,
@@ -108,10 +117,11 @@ def rebiopsy(situation: Situation) -> NextStep | None:
         return None
     grown = grown_lesions(situation.facts)
     words: dict[str, Word] = {"lesion": Plain(", ".join(grown))}
+    is_one = len(grown) == 1  # of several the one that is safest to reach is chosen
     return NextStep(
         id="tissue-rebiopsy",
         message=Message(N_("Biopsy {lesion}: histology, NGS, plasma beside"), words)
-        if grown
+        if is_one
         else Message(N_("Biopsy a growing lesion: histology, NGS, plasma beside")),
         owner=Discipline.PATHOLOGY,
         why=Message(N_("Progression by the criteria")),

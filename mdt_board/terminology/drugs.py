@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from mdt_board.assets import table
-from mdt_board.terminology.names import term_id
+from mdt_board.terminology.drug_names import drug_of
 
 NOT_AGAINST_CANCER = {"ppi", "h2-blocker", "acid-suppressant", "strong-cyp3a-inducer"}
 _PRODUCT = re.compile(
@@ -28,7 +28,7 @@ def drug_name(text: str) -> str:
     written = text.strip()
     product = _PRODUCT.fullmatch(written)
     for name in (written, product["name"] if product else ""):
-        found = term_id(name, "drug") or term_id(_SALT.sub("", name), "drug")
+        found = drug_of(name) or drug_of(_SALT.sub("", name))
         if name and found:
             return found
     return written

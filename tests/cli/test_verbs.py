@@ -28,7 +28,10 @@ VERBS = (
     "store",
     "account",
     "rules",
+    "knowledge",
     "schema",
+    "origin",
+    "response",
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -36,6 +39,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 GROUPS = {
     "store": ("info", "backup", "verify", "restore", "add"),
     "account": ("list", "add", "change", "password", "close"),
+    "knowledge": ("add", "show", "remove"),
 }
 EVERY = [v for v in VERBS if v not in GROUPS]
 EVERY += [f"{group} {verb}" for group, verbs in GROUPS.items() for verb in verbs]
@@ -125,11 +129,11 @@ def test_rules_lists_every_rule_with_foundation_and_reference(run):
 
     out = run("rules", "--lang", "en").out
     blocks = re.split(r"^(?=\S)", out, flags=re.MULTILINE)[1:]
-    assert [b.split()[0] for b in blocks] == list(rules(bundled()))
+    lines = [row.id for row in bundled().amplifications]
+    assert [b.split()[0] for b in blocks] == [*rules(bundled()), *lines]
     for block in blocks:
-        assert re.match(r"\S+  \[[\w ]+\]\n  \S.*\n(  · .+ \[[\w ]+\]\n)+", block), (
-            block
-        )
+        assert re.match(r"\S+  \[[\w ]+\]\n  \S.*\n", block), block
+        assert re.search(r"^  Source: \S", block, re.MULTILINE), block
 
 
 def test_rules_are_translated(run):

@@ -13,10 +13,10 @@ from mdt_board.model.oncology import Response
 TU_HEADER = "USUBJID,TULNKID,TUSTRESC,TULOC,TUEVAL,TUEVALID,TUTESTCD,VISITNUM"
 TR_HEADER = (
     "USUBJID,TRLNKID,TRTESTCD,TRSTRESC,TRSTRESU,TRSTAT,TREVAL,TREVALID,"
-    "VISITNUM,VISIT,TRDTC"
+    "VISITNUM,VISIT,TRDTC,TRGRPID"
 )
 TU = ("P1,T1,TARGET,LIVER,INV,,TUMIDENT,1",)
-BASELINE, FOLLOW_UP = "1,BASELINE,2026-01-05", "2,WEEK 8,2026-03-02"
+BASELINE, FOLLOW_UP = "1,BASELINE,2026-01-05,", "2,WEEK 8,2026-03-02,"
 
 
 def content(name, header, rows):
@@ -166,6 +166,24 @@ def test_a_new_tumor_that_only_tu_names_counts_and_is_told():
     assert codes(issues) == ["new-by-tu"]
 
 
+def test_a_new_tumor_that_only_tr_names_is_not_lost():
+    seen = f"P1,X1,TUMSTATE,UNEQUIVOCAL,,,INV,,{FOLLOW_UP}NEW"
+    course, issues = only(read((size("30", BASELINE), size("30", FOLLOW_UP), seen)))
+    assert judge(course.course)[-1].overall is Response.PD
+    assert codes(issues) == ["new-by-tr"]
+
+
+def test_tumors_that_tu_gives_no_reader_are_every_readers():
+    tu = ("P1,T1,TARGET,LIVER,,,TUMIDENT,1",)
+    rows = (size("30", BASELINE), size("40", BASELINE, reader="IRC,R1"))
+    courses, issues = read(rows, tu)
+    assert [(c.evaluator, c.course.visits[0].sizes) for c in courses] == [
+        ("INV", (300_000,)),
+        ("IRC", (400_000,)),
+    ]
+    assert issues == ()
+
+
 def test_an_unknown_state_is_not_evaluable():
     tu = (*TU, "P1,N1,NON-TARGET,LUNG,INV,,TUMIDENT,1")
     odd = f"P1,N1,TUMSTATE,PERHAPS,,,INV,,{FOLLOW_UP}"
@@ -186,7 +204,7 @@ def test_a_target_that_is_absent_and_measured_is_a_contradiction():
 
 
 def test_a_partial_date_orders_by_visit_and_proves_no_interval():
-    rows = (size("30", BASELINE), size("20", "2,WEEK 8,2026-03"))
+    rows = (size("30", BASELINE), size("20", "2,WEEK 8,2026-03,"))
     course, issues = only(read(rows))
     visit = course.visits[1]
     assert (visit.written, visit.first.day, visit.last.day) == ("2026-03", 1, 31)
@@ -195,19 +213,19 @@ def test_a_partial_date_orders_by_visit_and_proves_no_interval():
 
 
 def test_a_date_that_is_none_is_told_and_the_row_is_read():
-    rows = (size("30", BASELINE), size("20", "2,WEEK 8,2/3/2026"))
+    rows = (size("30", BASELINE), size("20", "2,WEEK 8,2/3/2026,"))
     course, issues = only(read(rows))
     assert course.course.visits[1].sizes == (200_000,)
     assert codes(issues) == ["bad-date"]
 
 
 def test_a_visit_number_of_a_million_digits_stays_as_it_is_written():
-    course, _ = only(read((size("30", "1e999999,BASELINE,2026-01-05"),)))
+    course, _ = only(read((size("30", "1e999999,BASELINE,2026-01-05,"),)))
     assert course.visits[0].number == "1e999999"
 
 
 def test_unscheduled_visits_stand_where_their_dates_are():
-    late = size("20", "99,UNSCHEDULED,2026-02-02")
+    late = size("20", "99,UNSCHEDULED,2026-02-02,")
     rows = (size("30", BASELINE), size("25", FOLLOW_UP), late)
     course, issues = only(read(rows))
     assert [v.number for v in course.visits] == ["1", "99", "2"]
@@ -218,7 +236,7 @@ def test_unscheduled_visits_stand_where_their_dates_are():
     ("row", "code"),
     [
         (size("20", FOLLOW_UP, lesion="T9"), "no-tumor"),
-        (size("20", ",,2026-03-02"), "missing"),
+        (size("20", ",,2026-03-02,"), "missing"),
         (",T1,LDIAM,20,mm,,INV,," + FOLLOW_UP, "missing"),
         ("P1,T1,LDIAM", "row-length"),
         (size("20", FOLLOW_UP, reader="NOBODY,"), "no-tumor"),
@@ -241,7 +259,7 @@ def test_issues_never_quote_what_the_file_holds():
         f"P1,T1,TUMSTATE,{secret},,,INV,,{BASELINE}",
         f"P1,T1,{secret},3,mm,,INV,,{BASELINE}",
         f"{secret},T1,LDIAM,3,mm,,INV,,{BASELINE}",
-        size("3", f"1,BASELINE,{secret}"),
+        size("3", f"1,BASELINE,{secret},"),
     )
     _, issues = read(rows, tu)
     assert {"no-role", "bad-size", "bad-unit", "unknown-state", "bad-date"} <= set(

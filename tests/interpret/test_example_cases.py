@@ -524,3 +524,72 @@ def test_every_missing_item_names_who_can_supply_it(workspace, case):
     for item in (i for items in found.completeness.values() for i in items):
         assert item.supplier is not None
         assert (item.age_days is None) is (item.as_of is None)
+
+
+def test_a_doubling_over_all_four_samples_agrees_with_the_last_two(relapse):
+    panel = one_series(relapse, "assay:").id
+    course = next(c for c in relapse.plasma_courses if c.series == panel)
+    assert course.samples == 4
+    assert course.doubling_low < 37 < course.doubling_high
+    assert course.doubling_days == pytest.approx(Decimal(36), abs=Decimal(1))
+
+
+def test_a_says_where_imaging_looked_and_where_it_did_not(relapse):
+    seen = [Translator("en").message(x.message) for x in relapse.imaging_coverage.looks]
+    assert "chest: CT, 1 mm, 2026-10-22" in seen
+    missed = set(relapse.imaging_coverage.not_covered)
+    assert {"brain", "colon-mucosa", "breast", "bone-marrow"} <= missed
+    (request,) = relapse.reread_requests
+    assert request.regions == ("chest", "abdomen")
+    assert request.accession == "EX-CT-0011"
+
+
+def test_a_occult_volume_is_computed_and_never_leads(relapse):
+    bands = {h.id: h.band for h in relapse.differential}
+    assert bands["occult-small-volume"] is Band.POSSIBLE
+    assert "16.1 %" in said(relapse, "ctdna.shedding.occult-fits")
+    assert "immune-control" not in bands
+
+
+def test_a_staging_and_not_a_wait(relapse):
+    assert relapse.discriminating_test == "stage-now"
+    assert "ctdna-3-monthly" not in ids(relapse.next_steps)
+
+
+def test_c_a_nodule_of_7_mm_does_not_explain_what_plasma_shows(screening):
+    words = said(screening, "ctdna.shedding.lesion-too-small")
+    for part in ("7 mm", "0.0025 %", "0.42 %", "does not explain"):
+        assert part in words
+
+
+def test_c_the_nodule_follows_its_guideline_and_the_anemia_goes_to_hematology(
+    screening,
+):
+    words = Translator("en").message
+    assert "nodule guideline" in words(step(screening, "nodule-by-guideline").message)
+    hematology = step(screening, "hematology")
+    assert "macrocytic anemia" in words(hematology.message)
+    assert words(hematology.why) == "Hemoglobin 118 g/L, mean cell volume 101 fL"
+
+
+def test_c_plasma_is_a_diagnosis_neither_way(screening):
+    assert "diagnosis-from-ctdna" in ids(screening.guardrails)
+
+
+def test_c_the_nodule_cannot_explain_tp53_and_goes_by_its_own_guideline(screening):
+    nodule = step(screening, "nodule-by-guideline")
+    words = Translator("en").message(nodule.why)
+    assert "0.0025 %" in words
+    assert "does not explain it" in words
+
+
+def test_c_macrocytic_anemia_is_hematology_s_question(screening):
+    words = Translator("en").message(step(screening, "hematology").message)
+    assert "macrocytic anemia" in words
+
+
+def test_c_nothing_is_asked_for_about_immunotherapy_or_targets(screening):
+    asked = {u.rule.rsplit(".", 1)[0] for u in screening.unknown}
+    assert "response.immunotherapy" not in asked
+    assert "response.measurability" not in asked
+    assert "response.other-criteria" not in asked

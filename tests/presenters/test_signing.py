@@ -70,7 +70,7 @@ def test_everything_that_is_decided_is_signed(request, case, language):
 
 def test_bands_and_counts_stand_beside_each_explanation(growth, en):
     lines = wording(growth, en)
-    assert "Differential · On-target resistance: leading (+2 −1)" in lines
+    assert "Differential · Molecular progression: leading (+2 −1)" in lines
     assert any("Underexposure: possible (+1 −1 missing 1)" in x for x in lines)
 
 

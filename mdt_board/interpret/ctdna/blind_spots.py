@@ -1,7 +1,6 @@
 """Where this cancer can hide from the imaging that was done."""
 
 from mdt_board.interpret.ctdna.imaging_coverage import covers
-from mdt_board.interpret.ctdna.positives import suspicious_series
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.red_flags import recent_symptoms
 from mdt_board.interpret.references import (
@@ -50,7 +49,7 @@ def peritoneum(facts: Facts) -> Because | Unknown | None:
     """
     if not {d.oncotree for d in facts.case.diagnoses} & PERITONEAL:
         return None
-    if not suspicious_series(facts):
+    if not facts.suspicious:
         return None
     studies = _current(facts, "abdomen")
     if not studies:
@@ -110,7 +109,7 @@ def not_covered(facts: Facts) -> Because | Unknown | None:
     Then  names them
     Else  unknown when a current study does not say what it covered; silent otherwise
     """
-    if not suspicious_series(facts) or facts.coverage.is_negative is False:
+    if not facts.suspicious or facts.coverage.is_negative is False:
         return None
     done = [s for s in facts.case.radiology.studies if not s.is_not_done]
     if any(not s.regions for s in done):
@@ -118,7 +117,7 @@ def not_covered(facts: Facts) -> Because | Unknown | None:
     organs = facts.imaging.not_covered
     if not organs:
         return None
-    records = tuple(s.points[-1].record for s in suspicious_series(facts))
+    records = tuple(s.points[-1].record for s in facts.suspicious)
     words: dict[str, Word] = {"organs": Terms(organs)}
     return Because(records, words)
 

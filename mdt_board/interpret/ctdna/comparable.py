@@ -1,17 +1,19 @@
-"""What two plasma tubes can be compared by: the assay, and the background DNA."""
+"""What tubes can be compared by, and detections too faint to rest anything on."""
 
 from decimal import Decimal
 
 from mdt_board.interpret.ctdna.kinetics import PAIR
 from mdt_board.interpret.ctdna.tubes import background
-from mdt_board.interpret.ctdna.tumor_signal import looked
+from mdt_board.interpret.ctdna.tumor_signal import digits_of, looked
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import CTDNA_ARITHMETIC
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, Series, Tag
 from mdt_board.model.molecular import Assay
-from mdt_board.model.text import N_, Message, Number, Plain, Word
+from mdt_board.model.text import N_, Message, Number, Percent, Plain, Word
 
+AT_LIMIT = "ctdna.detected-at-limit"
+FEW_MOLECULES = 3  # D1: noise looks the same
 BACKGROUND_FOLD = 2  # a change of the background that bends fractions [J]
 
 
@@ -104,4 +106,48 @@ def _said(series: Series, before: Decimal, now: Decimal) -> dict[str, Word]:
     }
 
 
-RULES: tuple[Rule, ...] = (assays_not_compared, background_changed)
+@rule(
+    AT_LIMIT,
+    N_(
+        "{name}: the latest detection rests on {molecules} molecules or lies below "
+        "{lod}"
+    ),
+    CTDNA_ARITHMETIC,
+    level=Level.CAUTION,
+    tag=Tag.JUDGED,
+)
+def detected_at_limit(facts: Facts) -> Because | Unknown | None:
+    """A detection of three molecules or fewer, or below the assay's own limit.
+
+    When  the latest value of a positive series that needs an explanation stands for
+          three mutant molecules at most, or lies below the stated limit of its assay
+    Then  noise is possible: another tube comes first
+    Else  unknown when neither molecules nor limit are known; silent otherwise
+    """
+    is_open = False
+    own = {a.id: a for a in facts.case.molecular.assays}
+    for series in facts.suspicious:
+        point = series.points[-1]
+        assay = own.get(point.record) or facts.assays[point.sample]
+        count = dict(series.molecules).get(point.record)
+        if count is None and (assay.lod is None or point.value is None):
+            is_open = True
+            continue
+        is_few = count is not None and count <= FEW_MOLECULES
+        is_below = bool(assay.lod and point.value and point.value < assay.lod)
+        if is_few or is_below:
+            return Because((point.record,), _faint(series.label, count, assay.lod))
+    if is_open:
+        return Unknown((Message(N_("DNA input or limit of the latest plasma")),))
+    return None
+
+
+def _faint(name: str, count: Decimal | None, lod: Decimal | None) -> dict[str, Word]:
+    return {
+        "name": Plain(name),
+        "molecules": Plain("–") if count is None else Number(count, 0),
+        "lod": Plain("–") if lod is None else Percent(lod, digits_of(lod)),
+    }
+
+
+RULES: tuple[Rule, ...] = (assays_not_compared, background_changed, detected_at_limit)

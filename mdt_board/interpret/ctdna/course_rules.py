@@ -6,7 +6,7 @@ from decimal import Decimal
 from mdt_board.interpret.ctdna.kinetics import PAIR
 from mdt_board.interpret.ctdna.setting import curative, is_after, is_metastatic
 from mdt_board.interpret.ctdna.tumor_signal import looked
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import (
     BOARD_JUDGMENT,
     CTDNA_ARITHMETIC,
@@ -40,6 +40,7 @@ GROWS = "ctdna.course.doubling"
 FALLS = "ctdna.course.half-life"
 
 
+@once
 def _tumor_courses(facts: Facts) -> list[tuple[Series, PlasmaCourse]]:
     """Return the tumor's series with their courses, whole panels first."""
     found = ((s, facts.courses.get(s.id)) for s in facts.tumor_series)

@@ -2,6 +2,7 @@
 
 from mdt_board.interpret.ctdna import (
     blind_spots,
+    comparable,
     course_rules,
     occult,
     other_causes,
@@ -9,11 +10,7 @@ from mdt_board.interpret.ctdna import (
 )
 from mdt_board.interpret.ctdna.coverage import expected_regions
 from mdt_board.interpret.ctdna.mrd import residual_disease
-from mdt_board.interpret.ctdna.positives import (
-    detected_run,
-    positive_series,
-    suspicious_series,
-)
+from mdt_board.interpret.ctdna.positives import detected_run
 from mdt_board.interpret.ctdna.setting import is_after_cure
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Explanation
@@ -47,7 +44,7 @@ def applies(facts: Facts) -> bool:
     """Say whether plasma is positive while imaging shows no tumor."""
     if facts.case.question.kind is QuestionKind.CTDNA_POSITIVE_IMAGING_NEGATIVE:
         return True
-    return bool(positive_series(facts)) and facts.coverage.is_negative is True
+    return bool(facts.positive) and facts.coverage.is_negative is True
 
 
 def explanations(facts: Facts) -> tuple[Explanation, ...]:
@@ -62,21 +59,27 @@ def explanations(facts: Facts) -> tuple[Explanation, ...]:
             settled_by="treat-other-cause",
         ),
         *origin_explanations(against=against_blood),
-        *_of_the_call(),
+        *_of_the_call(facts),
     )
 
 
-def _of_the_call() -> tuple[Explanation, ...]:
-    """Return what the test itself can be, and what a reverted signal is taken for."""
+def _of_the_call(facts: Facts) -> tuple[Explanation, ...]:
+    """Return what the test itself can be, and what a reverted signal is taken for.
+
+    A panel that knows the tumor is staged at its first positive (D1), however faint.
+    """
+    is_informed = any(s.id.startswith("assay:") for s in facts.suspicious)
+    faint = frozenset() if is_informed else frozenset({comparable.AT_LIMIT})
     return (
         Explanation(
             "unconfirmed-positive",
-            for_=frozenset({SINGLE}),
+            for_=frozenset({SINGLE}) | faint,
+            core=frozenset({SINGLE}),
             settled_by="repeat-plasma",
         ),
         Explanation(
             "technical-false-positive",
-            for_=frozenset({SINGLE}),
+            for_=frozenset({SINGLE}) | faint,
             against=frozenset({CONFIRMED, TUMOR_ORIGIN}),
             settled_by="repeat-plasma",
         ),
@@ -126,7 +129,7 @@ def _of_the_tumor(facts: Facts) -> tuple[Explanation, ...]:
     blind spot leads only where this cancer and this imaging have one of their own;
     then it says more than that there is a tumor.
     """
-    against = frozenset() if suspicious_series(facts) else frozenset({CH_BY_WBC})
+    against = frozenset() if facts.suspicious else frozenset({CH_BY_WBC})
     core = frozenset({RELAPSE, RESIDUAL, TUMOR_ORIGIN, site_hints.TYPICAL})
     hides = blind_spots.has_own(facts)
     return (
@@ -222,7 +225,7 @@ def detected_again(facts: Facts) -> Because | Unknown | None:
     Then  it is confirmed by a second sample
     Else  unknown when only one sample was tested
     """
-    series = suspicious_series(facts)
+    series = facts.suspicious
     confirmed = [s for s in series if detected_run(s) >= CONFIRMING_SAMPLES]
     if confirmed:
         shortest = min(detected_run(s) for s in confirmed)
@@ -247,7 +250,7 @@ def single_detection(facts: Facts) -> Because | Unknown | None:
     Then  a second sample is needed before anything rests on it
     Else  unknown when the last sample failed or was not analyzed
     """
-    single = [s for s in suspicious_series(facts) if detected_run(s) == 1]
+    single = [s for s in facts.suspicious if detected_run(s) == 1]
     if single:
         names = Plain(", ".join(s.label for s in single))
         return Because(tuple(s.points[-1].record for s in single), {"name": names})
@@ -299,11 +302,11 @@ def no_pet(facts: Facts) -> Because | Unknown | None:
     Else  unknown when no imaging at all is on record
     """
     shows_tumor = facts.coverage.is_negative is False
-    if not suspicious_series(facts) or facts.coverage.has_pet or shows_tumor:
+    if not facts.suspicious or facts.coverage.has_pet or shows_tumor:
         return None
     if not facts.case.radiology.studies:
         return Unknown((Message(N_("any imaging study")),))
-    return Because(tuple(s.points[-1].record for s in suspicious_series(facts)))
+    return Because(tuple(s.points[-1].record for s in facts.suspicious))
 
 
 @rule(

@@ -3,11 +3,10 @@
 from decimal import Decimal
 
 from mdt_board.interpret.ctdna.occult import measured
-from mdt_board.interpret.ctdna.positives import plasma_series
 from mdt_board.interpret.ctdna.sampling import detection_probability, loci_of
 from mdt_board.interpret.ctdna.shedding import expected_fraction, volume_cm3
 from mdt_board.interpret.ctdna.tumor_signal import looked
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.hypotheses import Explanation
 from mdt_board.interpret.references import (
     AVANZINI_2020,
@@ -29,6 +28,7 @@ NOT_INFORMATIVE = "ctdna.visible.not-informative"
 CERTAIN_FROM = Decimal("0.8")  # as likely as this, plasma should have shown it [J]
 
 
+@once
 def applies(facts: Facts) -> bool:
     """Say whether imaging shows a lesion that the latest plasma does not."""
     return bool(_absent(facts)) and bool(_visible(facts))
@@ -44,7 +44,7 @@ def explanations() -> tuple[Explanation, ...]:
             missing=frozenset({LOW_SHEDDING}),
             settled_by="tissue-rebiopsy",
         ),
-        Explanation("cns-escape", for_=frozenset({BRAIN_ONLY}), settled_by="csf-ctdna"),
+        Explanation("cns-escape", for_=frozenset({BRAIN_ONLY}), settled_by="brain-mri"),
         Explanation(
             "non-informative",
             for_=frozenset({NOT_INFORMATIVE}),
@@ -66,15 +66,17 @@ def explanations() -> tuple[Explanation, ...]:
     )
 
 
+@once
 def _absent(facts: Facts) -> list[tuple[Series, SeriesPoint]]:
     """Return the plasma that does not show the tumor, when none of that day does."""
-    plasma = facts.tumor_series or plasma_series(facts)
+    plasma = facts.tumor_series or facts.plasma
     ends = [(s, looked(s)[-1]) for s in plasma if looked(s)]
     latest = max((p.on for _, p in ends), default=None)
     last = [(s, p) for s, p in ends if p.on == latest]
     return [] if any(p.status == "detected" for _, p in last) else last
 
 
+@once
 def _visible(facts: Facts) -> list[Lesion]:
     """Return the lesions that were seen when they were last looked at."""
     if facts.coverage.is_negative is True:
@@ -93,6 +95,7 @@ def _assay(point: SeriesPoint, facts: Facts) -> Assay | None:
     return next(own, facts.assays.get(point.sample))
 
 
+@once
 def _expectation(facts: Facts) -> tuple[float, Decimal, tuple[str, ...]] | None:
     """Return volume in cm³, the chance that plasma shows it, and the records."""
     seen, is_unsized = measured(facts.case.radiology)

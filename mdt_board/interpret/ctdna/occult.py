@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from mdt_board.interpret.ctdna.kinetics import FRACTION
-from mdt_board.interpret.ctdna.positives import suspicious_series
 from mdt_board.interpret.ctdna.setting import is_metastatic
 from mdt_board.interpret.ctdna.shedding import (
     EXPLAINED_FROM,
@@ -11,7 +10,7 @@ from mdt_board.interpret.ctdna.shedding import (
     expected_fraction,
     volume_cm3,
 )
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import AVANZINI_2020, BOARD_JUDGMENT
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Series, SeriesPoint, Tag
@@ -116,7 +115,7 @@ def _occult(facts: Facts) -> tuple[int, str, Series, Decimal, float] | None:
     """Return the largest lesion that current imaging may miss, and the chance of it."""
     if facts.coverage.is_negative is not True:
         return None
-    positive = [s for s in suspicious_series(facts) if s.points[-1].value]
+    positive = [s for s in facts.suspicious if s.points[-1].value]
     regions = [r for r in facts.coverage.current if r in MISSED_MM]
     if not positive or not regions:
         return None
@@ -133,6 +132,7 @@ def _missed(region: str, facts: Facts) -> int:
     return 2 * MISSED_MM[region] if is_coarse else MISSED_MM[region]
 
 
+@once
 def _occult_words(
     facts: Facts,
 ) -> tuple[tuple[str, ...], dict[str, Word], float] | None:
@@ -150,10 +150,10 @@ def _occult_words(
 
 
 def _lacks(facts: Facts) -> Unknown | None:
-    is_positive = bool(suspicious_series(facts))
+    is_positive = bool(facts.suspicious)
     if not is_positive or facts.coverage.is_negative is not True:
         return None
-    if any(s.points[-1].value is None for s in suspicious_series(facts)):
+    if any(s.points[-1].value is None for s in facts.suspicious):
         return Unknown((Message(N_("the fraction that plasma showed")),))
     return None
 

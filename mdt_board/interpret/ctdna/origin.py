@@ -1,65 +1,68 @@
-"""Where a plasma variant comes from: tumor, clonal hematopoiesis, germline, or unknown.
+"""Where a plasma variant comes from: tumor, clonal hematopoiesis, germline, or error.
 
-A first honest set: each clue is named with its records and how well it is founded, and
-the answer follows a fixed order. Where clues conflict, or the deciding test is missing,
-the answer is undetermined. Published data: Magee 2025; order and sizes are judgment.
+The case becomes what the model weighs (`origin_model`), all variants of the patient
+together; what it answers becomes an `Origin` with every contribution in words.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from mdt_board.interpret.ctdna.driver import drivers_of, is_driver
-from mdt_board.interpret.ctdna.evidence import (
-    Reads,
-    Wbc,
-    judge_wbc,
-    reads_of,
-    wbc_clue,
-)
+from mdt_board.interpret.ctdna.evidence import Reads as AssayReads
+from mdt_board.interpret.ctdna.evidence import judge_wbc, reads_of, wbc_clue
 from mdt_board.interpret.ctdna.kinetics import day_of, fraction_of, series_id
-from mdt_board.model.case import Case
-from mdt_board.model.interpretation import Clue, Origin, OriginAnswer, Series, Tag
+from mdt_board.interpret.ctdna.origin_course import course_of
+from mdt_board.interpret.ctdna.origin_model import OriginModel, Weighed
+from mdt_board.interpret.ctdna.origin_panel import ByKey, panel_origin
+from mdt_board.interpret.ctdna.origin_parts import CANCER, NO_CANCER, TREATED, Seen
+from mdt_board.interpret.ctdna.origin_tables import (
+    OriginTables,
+    Part,
+    origin_tables,
+)
+from mdt_board.interpret.ctdna.origin_white_cells import Reads
+from mdt_board.interpret.ctdna.origin_words import WBC, clue_of, exact, odds_of
+from mdt_board.interpret.exposure import classes_of
+from mdt_board.model.case import Case, Stage
+from mdt_board.model.interpretation import Clue, Origin, OriginAnswer, Series
 from mdt_board.model.knowledge import ChRow, Knowledge
 from mdt_board.model.molecular import Assay, AssayKind, Detected, Variant, VariantKind
+from mdt_board.model.oncology import Treatment, TreatmentKind
 from mdt_board.model.text import N_, Count, Gene, Message, Percent, Plain, Span, Word
 
-PAIRED_WBC = "paired-wbc"
-REPEAT_PLASMA = "repeat-plasma"
-GERMLINE_TEST = "germline-test"
-# Genes whose heterozygous or homozygous germline variants appear in plasma (F5)
-GERMLINE_GENES = frozenset(
-    {"BRCA1", "BRCA2", "PALB2", "ATM", "CHEK2", "TP53", "RET", "VHL", "MET"}
-    | {"MLH1", "MSH2", "MSH6", "PMS2", "SDHA", "SDHB", "SDHC", "SDHD"}
-)
-HALF = (Decimal("0.40"), Decimal("0.60"))
-NEARLY_ALL = Decimal("0.90")
-# A canonical CH gene this rare in tissue may be white cells inside the tumor.
-INFILTRATE = Decimal("0.10")
+GENOTOXIC = frozenset({"platinum", "chemotherapy", "parp-inhibitor"})
 LOW_PRIOR = Decimal("0.10")
-CONFIRMING_SAMPLES = 2
+CLEAR_AGE = 5  # years that a birth date may leave open
+GERMLINE_MATTERS = Decimal("0.20")  # from this probability on, consent is asked for
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """One plasma variant with everything that bears on its origin."""
+    """One plasma variant with the records that bear on its origin."""
 
     series: Series
     seen: tuple[Variant, ...]
     wbc: Variant | None
     tissue: Variant | None
-    case: Case
-    assays: dict[str, Assay]
-    row: ChRow | None
 
     @property
     def latest(self) -> Variant:
         return self.seen[-1]
 
-    @property
-    def vaf(self) -> Decimal | None:
-        return fraction_of(self.latest.result)
+
+@dataclass(frozen=True, slots=True)
+class _Patient:
+    """What all variants of the patient share."""
+
+    case: Case
+    assays: dict[str, Assay]
+    series: dict[str, Series]
+    knowledge: Knowledge
+    tables: OriginTables
+    drivers: tuple[Series, ...]
 
 
 def origins_of(
@@ -70,18 +73,28 @@ def origins_of(
 ) -> dict[str, Origin]:
     """Return the origin of each small variant and panel seen in plasma, by series."""
     by_key = _grouped(case.molecular.variants, assays)
-    origins = {}
-    for key, one in series.items():
-        if question := _question(one, by_key, case, assays, knowledge):
-            origins[key] = _answer(question)
-        elif key.startswith("assay:") and _was_detected(one):
-            origins[key] = _panel(one, by_key)
-    return origins
-
-
-def is_canonical(row: ChRow | None) -> bool:
-    """Say whether the variant belongs to the canonical genes of CH."""
-    return row is not None and row.tier == "T1"
+    questions = [q for s in series.values() if (q := _question(s, by_key))]
+    patient = _Patient(
+        case,
+        assays,
+        series,
+        knowledge,
+        origin_tables(knowledge),
+        _drivers(case, series),
+    )
+    seen = _seen(questions, patient)
+    weighed = _weighed(seen, _Tables(patient.tables))
+    found = {
+        q.series.id: _origin(q, s, w, patient)
+        for q, s, w in zip(questions, seen, weighed, strict=True)
+    }
+    panels = {
+        s.id: panel_origin(s, by_key)
+        for s in series.values()
+        if s.id.startswith("assay:") and _was_detected(s)
+    }
+    every = found | panels
+    return {key: every[key] for key in series if key in every}
 
 
 def is_ch_prone(row: ChRow | None) -> bool:
@@ -89,29 +102,35 @@ def is_ch_prone(row: ChRow | None) -> bool:
     return row is not None and row.tier in ("T1", "T2")
 
 
-def ch_row(gene: str, name: str, case: Case, knowledge: Knowledge) -> ChRow | None:
-    """Return the row for a variant, the more special first; not in its own tumors."""
-    tumors = {d.oncotree for d in case.diagnoses}
-    rows = [
-        r
-        for r in knowledge.clonal_hematopoiesis
-        if r.gene == gene and _covers(r, name) and not tumors & set(r.except_tumors)
-    ]
-    return next(iter(sorted(rows, key=lambda r: not r.variants)), None)
+class _Tables:
+    """The tables as one key: equal only to themselves, which the cache can hash."""
+
+    __slots__ = ("tables",)
+
+    def __init__(self, tables: OriginTables) -> None:
+        self.tables = tables
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Tables) and other.tables is self.tables
+
+    def __hash__(self) -> int:
+        return id(self.tables)
 
 
-def _covers(row: ChRow, name: str) -> bool:
-    """R140 covers R140Q, not R1401; no variants cover them all."""
-    codes = [re.escape(v) + r"(?!\d)" for v in row.variants]
-    return not codes or any(re.match(code, name) for code in codes)
+@lru_cache(maxsize=64)
+def _weighed(seen: tuple[Seen, ...], key: _Tables) -> tuple[Weighed, ...]:
+    """Weigh once what an edit elsewhere in the case has not changed."""
+    return tuple(_model(key).weigh(seen))
 
 
-_ByKey = dict[tuple[str, AssayKind], list[Variant]]
+@lru_cache(maxsize=4)
+def _model(key: _Tables) -> OriginModel:
+    return OriginModel(key.tables)
 
 
-def _grouped(variants: Iterable[Variant], assays: dict[str, Assay]) -> _ByKey:
+def _grouped(variants: Iterable[Variant], assays: dict[str, Assay]) -> ByKey:
     """Sort dated and undated results by variant and material, oldest first."""
-    grouped: _ByKey = {}
+    grouped: ByKey = {}
     for v in variants:
         assay = assays.get(v.sample)
         if assay and assay.kind:
@@ -125,13 +144,13 @@ def _was_detected(series: Series) -> bool:
     return any(p.status == "detected" for p in series.points)
 
 
-def _question(
-    series: Series,
-    by_key: _ByKey,
-    case: Case,
-    assays: dict[str, Assay],
-    knowledge: Knowledge,
-) -> _Question | None:
+def _drivers(case: Case, series: dict[str, Series]) -> tuple[Series, ...]:
+    """Return the series of the known cancer's drivers, in the order of the series."""
+    ids = {series_id(v) for v in case.molecular.variants if is_driver(v, case)}
+    return tuple(s for s in series.values() if s.id in ids)
+
+
+def _question(series: Series, by_key: ByKey) -> _Question | None:
     records = {p.record for p in series.points if p.status == "detected"}
     plasma = [
         v
@@ -143,141 +162,121 @@ def _question(
         return None
     order = [p.record for p in series.points]
     plasma.sort(key=lambda v: order.index(v.id))
-    latest = plasma[-1]
     tissue = by_key.get((series.id, AssayKind.TISSUE), [])
     return _Question(
         series=series,
         seen=tuple(plasma),
         wbc=next(iter(reversed(by_key.get((series.id, AssayKind.WBC), []))), None),
-        tissue=next((v for v in tissue if isinstance(v.result, Detected)), None),
-        case=case,
-        assays=assays,
-        row=ch_row(latest.gene, latest.name, case, knowledge),
+        tissue=next((v for v in tissue if isinstance(v.result, Detected)), None)
+        or next(iter(tissue), None),
     )
 
 
-def _answer(question: _Question) -> Origin:
-    """Weigh white cells, tissue and driver; they outrank frequency and prior."""
-    said, wbc = _ask_wbc(question)
-    tumor = _tumor_clues(question)
-    germline = () if said in (Wbc.ABSENT, Wbc.SAME, Wbc.LESS) else _germline(question)
-    clues = (*wbc, *tumor, *germline, *_twice_clue(question), *_prior_clues(question))
-    answer = _weigh(question, said, bool(tumor), bool(germline))
-    return Origin(
-        series=question.series.id,
-        gene=question.latest.gene,
-        variant=question.latest.name,
-        answer=answer,
-        clues=clues,
-        is_ch_prone=is_ch_prone(question.row),
-        deciding_test=_deciding_test(question, said, answer, bool(germline)),
+def _seen(questions: list[_Question], patient: _Patient) -> tuple[Seen, ...]:
+    in_tissue = [_is_in_tissue(q) for q in questions]
+    tumors = frozenset(d.oncotree for d in patient.case.diagnoses if d.oncotree)
+    history = _history(patient.case)
+    had_genotoxic = _had_genotoxic(patient)
+    return tuple(
+        _one_seen(q, patient)._replace(
+            others_in_tissue=sum(in_tissue) > is_in,
+            history=history,
+            tumors=tumors,
+            had_genotoxic=had_genotoxic,
+        )
+        for q, is_in in zip(questions, in_tissue, strict=True)
     )
 
 
-def _weigh(
-    question: _Question, said: Wbc, has_tumor_clue: bool, in_germline_range: bool
-) -> OriginAnswer:
-    """Answer in this order: white cells, germline range, tumor, prior."""
-    if said in (Wbc.GERMLINE, Wbc.SAME, Wbc.UNCLEAR):
-        return _weigh_carried(question, said, has_tumor_clue)
-    if in_germline_range:
-        conflict = has_tumor_clue
-        return OriginAnswer.UNDETERMINED if conflict else OriginAnswer.GERMLINE_LIKELY
-    if has_tumor_clue or said is Wbc.LESS:
-        return OriginAnswer.TUMOR_LIKELY
-    is_confirmed = len(question.seen) >= CONFIRMING_SAMPLES
-    is_rare = question.row is not None and question.row.tier == "T3"
-    has_no_source = said is Wbc.ABSENT and not is_canonical(question.row)
-    if is_confirmed and (is_rare or has_no_source):
-        return OriginAnswer.TUMOR_LIKELY
-    return OriginAnswer.UNDETERMINED
+def _history(case: Case) -> str:
+    """Say whether a cancer is known, and whether it is gone after treatment for cure."""
+    if not case.diagnoses:
+        return NO_CANCER
+    stages = [d.stage for d in case.diagnoses]
+    is_local = all(s and (s.m or s.group) and not _is_metastatic(s) for s in stages)
+    was_cured = any(_is_curative(t) for t in case.oncology.treatments)
+    return TREATED if is_local and was_cured and not case.radiology.lesions else CANCER
 
 
-def _weigh_carried(
-    question: _Question, said: Wbc, has_tumor_clue: bool
-) -> OriginAnswer:
-    """White cells carry it: a tumor clue beside them makes a conflict, not a tumor."""
-    if said is Wbc.UNCLEAR:
-        return OriginAnswer.UNDETERMINED
-    if said is Wbc.GERMLINE:
-        return OriginAnswer.GERMLINE_LIKELY
-    if has_tumor_clue and not is_canonical(question.row):
-        return OriginAnswer.UNDETERMINED
-    return OriginAnswer.CH_LIKELY
+def _is_metastatic(stage: Stage) -> bool:
+    return "1" in stage.m if stage.m else stage.group.upper().startswith("IV")
 
 
-def _deciding_test(
-    question: _Question, said: Wbc, answer: OriginAnswer, in_germline_range: bool
-) -> str:
-    if answer is OriginAnswer.GERMLINE_LIKELY or in_germline_range:
-        return GERMLINE_TEST
-    is_wbc_open = said in (Wbc.NOT_TESTED, Wbc.TOO_SHALLOW)
-    if answer is not OriginAnswer.UNDETERMINED:
-        is_without_cancer = not question.case.diagnoses
-        return PAIRED_WBC if is_wbc_open and is_without_cancer else ""
-    if is_wbc_open and (is_ch_prone(question.row) or len(question.seen) > 1):
-        return PAIRED_WBC
-    return REPEAT_PLASMA
+def _is_curative(treatment: Treatment) -> bool:
+    if treatment.kind is TreatmentKind.SURGERY:
+        return treatment.is_palliative is not True
+    is_radiotherapy = treatment.kind is TreatmentKind.RADIOTHERAPY
+    return is_radiotherapy and treatment.is_palliative is False
 
 
-def _ask_wbc(question: _Question) -> tuple[Wbc, tuple[Clue, ...]]:
-    wbc = question.wbc
-    if wbc is None:
-        return Wbc.NOT_TESTED, ()
-    plasma: Reads | None = reads_of(
-        question.latest, question.assays[question.latest.sample]
+def _is_in_tissue(question: _Question) -> bool:
+    return question.tissue is not None and isinstance(question.tissue.result, Detected)
+
+
+def _one_seen(question: _Question, patient: _Patient) -> Seen:
+    latest, assays, case = question.latest, patient.assays, patient.case
+    vaf = fraction_of(latest.result)
+    tissue = question.tissue
+    tissue_vaf = fraction_of(tissue.result) if tissue else None
+    is_own = is_driver(latest, case)
+    return Seen(
+        gene=latest.gene,
+        name=latest.name,
+        place=_place(latest),
+        vaf=None if vaf is None else float(vaf),
+        reads=_counted(latest, assays),
+        wbc=_counted(question.wbc, assays),
+        tissue=_counted(tissue, assays),
+        tissue_vaf=None if tissue_vaf is None else float(tissue_vaf),
+        age=_age(case, day_of(assays[latest.sample])),
+        samples=len({v.sample for v in question.seen}),
+        is_driver=is_own,
+        beside_driver=not is_own and _driver_beside(latest, patient) is not None,
+        course=course_of(question.series, patient.drivers),
     )
-    reads = reads_of(wbc, question.assays[wbc.sample])
-    said = judge_wbc(wbc, reads, plasma)
-    if said is Wbc.NOT_TESTED:
-        return said, ()
-    return said, (wbc_clue(said, wbc, reads, question.vaf),)
 
 
-def _tumor_clues(question: _Question) -> tuple[Clue, ...]:
-    made = (_tissue_clue(question), _driver_clue(question), _same_gene_clue(question))
-    return tuple(c for c in made if c)
-
-
-def _tissue_clue(question: _Question) -> Clue | None:
-    """The same variant in tumor tissue; not when it may be white cells inside it."""
-    if question.tissue is None:
+def _place(variant: Variant) -> tuple[str, int] | None:
+    if not variant.chromosome or variant.position is None:
         return None
-    vaf = fraction_of(question.tissue.result)
-    is_maybe_infiltrate = vaf is None or vaf < INFILTRATE
-    if is_canonical(question.row) and is_maybe_infiltrate:
+    return variant.chromosome.removeprefix("chr"), variant.position
+
+
+def _counted(variant: Variant | None, assays: dict[str, Assay]) -> Reads | None:
+    """Return counted reads; a detected variant without them is no zero."""
+    if variant is None:
         return None
-    message = Message(N_("The same variant is in the tumor tissue"))
-    return Clue(message, (question.tissue.id,), Tag.JUDGED, OriginAnswer.TUMOR_LIKELY)
+    reads = reads_of(variant, assays[variant.sample])
+    return Reads(reads.alt, reads.total) if reads else None
 
 
-def _driver_clue(question: _Question) -> Clue | None:
-    if not is_driver(question.latest, question.case):
+def _age(case: Case, on: date | None) -> int | None:
+    ages = case.patient.ages_on(on) if on else None
+    return ages[0] if ages and ages[1] - ages[0] <= CLEAR_AGE else None
+
+
+def _had_genotoxic(patient: _Patient) -> bool | None:
+    """Say whether a treatment that selects damaged clones is recorded; else unknown."""
+    for treatment in patient.case.oncology.treatments:
+        if treatment.kind is TreatmentKind.RADIOTHERAPY:
+            return True
+        for drug in treatment.drugs:
+            if classes_of(drug.name, patient.knowledge) & GENOTOXIC:
+                return True
+    return None
+
+
+def _driver_beside(variant: Variant, patient: _Patient) -> Variant | None:
+    """Return the driver in the same sample, for another variant of its gene.
+
+    Only where hematopoiesis rarely carries the gene.
+    """
+    case = patient.case
+    if variant.gene not in {d.driver_gene for d in drivers_of(case)}:
         return None
-    message = Message(N_("It is the driver of the known cancer"))
-    records = tuple(d.id for d in drivers_of(question.case))
-    return Clue(message, records, Tag.JUDGED, OriginAnswer.TUMOR_LIKELY)
-
-
-def _same_gene_clue(question: _Question) -> Clue | None:
-    """A second variant of the driver's gene, beside the driver, where CH is rare."""
-    latest, row = question.latest, question.row
-    is_rare = row is not None and row.prior <= LOW_PRIOR
-    genes = {d.driver_gene for d in drivers_of(question.case)}
-    if not is_rare or latest.gene not in genes or is_driver(latest, question.case):
+    row = _tier_row(variant, patient)
+    if row is None or row.prior > LOW_PRIOR:
         return None
-    beside = _driver_beside(latest, question.case)
-    if beside is None:
-        return None
-    words: dict[str, Word] = {"gene": Gene(latest.gene)}
-    message = Message(
-        N_("Same gene as the driver, seen in the same sample; CH of {gene} is rare"),
-        words,
-    )
-    return Clue(message, (beside.id,), Tag.JUDGED, OriginAnswer.TUMOR_LIKELY)
-
-
-def _driver_beside(variant: Variant, case: Case) -> Variant | None:
     beside = [
         v
         for v in case.molecular.variants
@@ -288,95 +287,104 @@ def _driver_beside(variant: Variant, case: Case) -> Variant | None:
     return min(beside, key=lambda v: v.id, default=None)
 
 
-def _germline(question: _Question) -> tuple[Clue, ...]:
-    vaf, latest = question.vaf, question.latest
-    named = latest.gene in GERMLINE_GENES or series_id(latest).endswith("EGFR T790M")
-    if vaf is None or not named:
-        return ()
-    if not (HALF[0] <= vaf <= HALF[1] or vaf >= NEARLY_ALL):
+def _tier_row(variant: Variant, patient: _Patient) -> ChRow | None:
+    tumors = frozenset(d.oncotree for d in patient.case.diagnoses)
+    return patient.tables.tier_row(variant.gene, variant.name, tumors)
+
+
+def _origin(
+    question: _Question, seen: Seen, weighed: Weighed, patient: _Patient
+) -> Origin:
+    row = _tier_row(question.latest, patient)
+    parts = sorted(weighed.parts, key=_rank)
+    clues = [_clue(p, question, seen, patient) for p in parts]
+    if question.wbc and not any(p.id == WBC for p in weighed.parts):
+        clues.append(_wbc_words(question, patient))
+    odds = odds_of(weighed)
+    is_germline_open = odds.germline >= GERMLINE_MATTERS
+    consents = patient.case.wishes.consents_to_germline
+    return Origin(
+        series=question.series.id,
+        gene=question.latest.gene,
+        variant=question.latest.name,
+        answer=weighed.answer,
+        clues=(*clues, *_share_clue(row, question, patient)),
+        is_ch_prone=is_ch_prone(row),
+        deciding_test=weighed.deciding_test,
+        odds=odds,
+        is_backed=weighed.is_backed,
+        needs_consent=is_germline_open and consents is not True,
+    )
+
+
+FIRST = ("wbc", "tissue.", "driver.own", "driver.beside")
+
+
+def _rank(part: Part) -> int:
+    """Put first what speaks strongest: white cells, tissue, the known driver."""
+    found = (i for i, name in enumerate(FIRST) if part.id.startswith(name))
+    return next(found, len(FIRST))
+
+
+def _clue(part: Part, question: _Question, seen: Seen, patient: _Patient) -> Clue:
+    if part.id == WBC:
+        said = _wbc_words(question, patient)
+        ends = exact(part.low), exact(part.high)
+        return Clue(
+            *(said.message, said.records, said.tag, said.speaks_for),
+            log_odds=exact(part.value),
+            low=ends[0],
+            high=ends[1],
+            reference=part.reference,
+        )
+    latest = question.latest
+    words: dict[str, Word] = {
+        "gene": Gene(latest.gene),
+        "variant": Plain(f"{latest.gene} {latest.name}"),
+        "age": Count(seen.age or 0),
+        "vaf": Percent(fraction_of(latest.result) or Decimal(0), 2),
+    }
+    return clue_of(part, words, _records(part, question, patient))
+
+
+def _records(part: Part, question: _Question, patient: _Patient) -> tuple[str, ...]:
+    """Return what the contribution rests on: tissue, diagnosis, white cells, plasma."""
+    if part.id.endswith((".same", ".infiltrate", ".absent", ".in-tissue")):
+        return (question.tissue.id,) if question.tissue else ()
+    if part.id in ("driver.own", "technical.driver"):
+        return tuple(d.id for d in drivers_of(patient.case))
+    if part.id == "driver.beside":
+        beside = _driver_beside(question.latest, patient)
+        return (beside.id,) if beside else ()
+    if part.id == "wbc-germline" and question.wbc:
+        return (question.wbc.id,)
+    if part.id == "technical.again" or part.id.startswith("course."):
+        return tuple(v.id for v in question.seen)
+    return (question.latest.id,)
+
+
+def _wbc_words(question: _Question, patient: _Patient) -> Clue:
+    """Word what white cells show, by the published limits."""
+    wbc, assays = question.wbc, patient.assays
+    assert wbc is not None  # asked only where there is a result
+    plasma: AssayReads | None = reads_of(
+        question.latest, assays[question.latest.sample]
+    )
+    reads = reads_of(wbc, assays[wbc.sample])
+    said = judge_wbc(wbc, reads, plasma)
+    return wbc_clue(said, wbc, reads, fraction_of(question.latest.result))
+
+
+def _share_clue(
+    row: ChRow | None, question: _Question, patient: _Patient
+) -> tuple[Clue, ...]:
+    """Name the published share of hematopoiesis beside the fitted prior."""
+    if row is None or not patient.case.diagnoses:  # shares of advanced cancer
         return ()
     message = Message(
-        N_("{vaf} in plasma of a gene with germline variants: germline range"),
-        {"vaf": Percent(vaf, 1)},
+        N_("CH share of {gene} variants in plasma of advanced cancer: {share} %"),
+        {"gene": Gene(row.gene), "share": Span(row.low * 100, row.high * 100)},
     )
-    clue = Clue(message, (latest.id,), Tag.JUDGED, OriginAnswer.GERMLINE_LIKELY)
-    return (clue,)
-
-
-def _twice_clue(question: _Question) -> tuple[Clue, ...]:
-    """Where no cancer is known, the shares of advanced cancer do not apply (F4)."""
-    row, seen = question.row, question.seen
-    is_rare = row is not None and row.tier == "T3"
-    if question.case.diagnoses or not is_rare or len(seen) < CONFIRMING_SAMPLES:
-        return ()
-    words: dict[str, Word] = {
-        "count": Count(len(seen)),
-        "gene": Gene(question.latest.gene),
-    }
-    message = Message(N_("Detected in {count} samples; CH of {gene} is rare"), words)
-    records = tuple(v.id for v in seen)
-    return (Clue(message, records, Tag.JUDGED, OriginAnswer.TUMOR_LIKELY),)
-
-
-def _prior_clues(question: _Question) -> tuple[Clue, ...]:
-    clues = []
-    row, latest = question.row, question.latest
-    if row is not None and question.case.diagnoses:  # shares of advanced cancer
-        message = Message(
-            N_("CH share of {gene} variants in plasma of advanced cancer: {share} %"),
-            {
-                "gene": Gene(row.gene),
-                "share": Span(row.low * 100, row.high * 100),
-            },
-        )
-        speaks_for = (
-            OriginAnswer.CH_LIKELY if is_ch_prone(row) else OriginAnswer.TUMOR_LIKELY
-        )
-        clues.append(Clue(message, (latest.id,), row.tag, speaks_for))
-    return tuple(clues)
-
-
-def _panel(series: Series, by_key: _ByKey) -> Origin:
-    """A tumor-informed panel: its loci were chosen from the tumor's own variants."""
-    first = tuple(p.record for p in series.points if p.status == "detected")
-    designed = Clue(
-        Message(N_("Every locus was chosen from the tumor tissue")),
-        first,
-        Tag.JUDGED,
-        OriginAnswer.TUMOR_LIKELY,
-    )
-    absent, carried = _panel_wbc(by_key)
-    return Origin(
-        series=series.id,
-        gene="",
-        variant=series.label,
-        answer=OriginAnswer.UNDETERMINED if carried else OriginAnswer.TUMOR_LIKELY,
-        clues=(designed, *absent, *carried),
-        is_ch_prone=False,
-        deciding_test=PAIRED_WBC if carried else "",
-    )
-
-
-def _panel_wbc(by_key: _ByKey) -> tuple[list[Clue], list[Clue]]:
-    """Return what white cells say of the tumor's variants: absent, and carried."""
-    absent, carried = [], []
-    for (key, kind), rows in sorted(by_key.items()):
-        tissue = by_key.get((key, AssayKind.TISSUE), [])
-        if kind is not AssayKind.WBC or not tissue:
-            continue
-        name = Plain(key.partition(":")[2])
-        result = rows[-1].result
-        if result.status == "not-detected" and result.total_reads:
-            message = Message(
-                N_("{name}: 0 of {reads} reads in white blood cells"),
-                {"name": name, "reads": Count(result.total_reads)},
-            )
-            absent.append(
-                Clue(message, (rows[-1].id,), Tag.JUDGED, OriginAnswer.TUMOR_LIKELY)
-            )
-        elif result.status == "detected":
-            message = Message(N_("{name} is in white blood cells too"), {"name": name})
-            carried.append(
-                Clue(message, (rows[-1].id,), Tag.CHECKED, OriginAnswer.CH_LIKELY)
-            )
-    return absent, carried
+    prone, rare = OriginAnswer.CH_LIKELY, OriginAnswer.TUMOR_LIKELY
+    speaks_for = prone if is_ch_prone(row) else rare
+    return (Clue(message, (question.latest.id,), row.tag, speaks_for),)

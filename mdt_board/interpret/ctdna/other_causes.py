@@ -1,7 +1,6 @@
 """Causes of a plasma signal beside the known tumor and its blood: other, and none."""
 
 from mdt_board.interpret.ctdna.kinetics import series_id
-from mdt_board.interpret.ctdna.positives import positive_series
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import BOARD_JUDGMENT, HCV_METHYLATION_2023
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
@@ -18,7 +17,7 @@ LIVER = "liver-inflammation"
 def _methylation(facts: Facts) -> list[Series]:
     return [
         s
-        for s in positive_series(facts)
+        for s in facts.positive
         if s.id.startswith("test:")
         and (a := facts.assays.get(s.points[-1].sample))
         and a.kind is AssayKind.METHYLATION
@@ -57,7 +56,7 @@ def non_cancer_methylation(facts: Facts) -> Because | Unknown | None:
     Else  unknown when no other illness is recorded at all; silent otherwise
     """
     positive = _methylation(facts)
-    if not positive or len(positive) < len(positive_series(facts)):
+    if not positive or len(positive) < len(facts.positive):
         return None
     liver = _inflamed_liver(facts)
     if liver:
@@ -87,7 +86,7 @@ def not_in_known_tumor(facts: Facts) -> Because | Unknown | None:
         return None
     found, is_open = [], False
     known = {d.driver_gene for d in facts.case.diagnoses}
-    for series in positive_series(facts):
+    for series in facts.positive:
         origin = facts.origins.get(series.id)
         if origin is None or not series.id.startswith("variant:"):
             continue

@@ -1,46 +1,46 @@
 """Which plasma series are positive now, and which of them somebody has to explain."""
 
-from mdt_board.interpret.facts import Facts
-from mdt_board.model.interpretation import OriginAnswer, Series
-from mdt_board.model.molecular import AssayKind
+from collections.abc import Iterable
+
+from mdt_board.model.interpretation import Origin, OriginAnswer, Series
+from mdt_board.model.molecular import Assay, AssayKind
 
 EXPLAINED = frozenset({OriginAnswer.CH_LIKELY, OriginAnswer.GERMLINE_LIKELY})
 NOT_PLASMA = ("lab:", "csf:")
 WHOLE_TESTS = ("assay:", "test:")  # answers of an assay, not of one variant
 
 
-def plasma_series(facts: Facts) -> tuple[Series, ...]:
+def plasma_series(every: Iterable[Series]) -> tuple[Series, ...]:
     """Return the series of plasma that have points: no laboratory value, no CSF."""
-    every = facts.series.values()
     return tuple(s for s in every if s.points and not s.id.startswith(NOT_PLASMA))
 
 
-def positive_series(facts: Facts) -> tuple[Series, ...]:
+def positive_series(plasma: Iterable[Series]) -> tuple[Series, ...]:
     """Return the plasma series whose latest point is detected, with any origin."""
-    plasma = plasma_series(facts)
     return tuple(s for s in plasma if s.points[-1].status == "detected")
 
 
-def suspicious_series(facts: Facts) -> list[Series]:
+def suspicious_series(
+    positive: Iterable[Series], origins: dict[str, Origin], assays: dict[str, Assay]
+) -> tuple[Series, ...]:
     """Return the positive series not known to be hematopoietic or inherited.
 
-    The loci of a tumor-informed panel are judged together, as the panel.
+    The loci of a tumor-informed panel are judged together, as the panel. ``assays`` is
+    by sample name.
     """
-    explained = {o.series for o in facts.origins.values() if o.answer in EXPLAINED}
-    return [
-        s
-        for s in positive_series(facts)
-        if s.id not in explained and not _is_panel_locus(s, facts)
-    ]
+    explained = {o.series for o in origins.values() if o.answer in EXPLAINED}
+    return tuple(
+        s for s in positive if s.id not in explained and not _is_panel_locus(s, assays)
+    )
 
 
-def _is_panel_locus(series: Series, facts: Facts) -> bool:
+def _is_panel_locus(series: Series, assays: dict[str, Assay]) -> bool:
     if series.id.startswith(WHOLE_TESTS):
         return False
-    assays = (facts.assays.get(p.sample) for p in series.points)
+    tubes = (assays.get(p.sample) for p in series.points)
     return all(
         a is not None and a.kind is AssayKind.TUMOR_INFORMED and a.result is not None
-        for a in assays
+        for a in tubes
     )
 
 

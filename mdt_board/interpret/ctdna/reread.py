@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mdt_board.interpret.ctdna.evidence import wilson
-from mdt_board.interpret.ctdna.positives import suspicious_series
 from mdt_board.interpret.ctdna.site_hints import hints
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import BOARD_JUDGMENT
@@ -51,7 +50,7 @@ def requests(facts: Facts) -> tuple[ReReadRequest, ...]:
     Only while plasma holds a positive that somebody has to explain; a study that was
     asked about already is left out.
     """
-    positive = suspicious_series(facts)
+    positive = facts.suspicious
     if not positive or facts.coverage.is_negative is not True:
         return ()
     asked = {r.study for r in facts.case.radiology.rereads}

@@ -8,8 +8,7 @@ import re
 
 from mdt_board.interpret.ctdna.driver import is_called
 from mdt_board.interpret.ctdna.kinetics import PLASMA
-from mdt_board.interpret.ctdna.positives import positive_series
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import BOARD_JUDGMENT, MAGEE_2025
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Origin, OriginAnswer, Tag
@@ -29,6 +28,7 @@ FOREIGN = frozenset(
 Hinted = tuple[Variant, SiteHintRow]
 
 
+@once
 def hints(facts: Facts) -> list[Hinted]:
     """Return the variants detected now with their rows, CH excluded or improbable.
 
@@ -39,8 +39,9 @@ def hints(facts: Facts) -> list[Hinted]:
     return [h for h in _pointing(facts) if _is_free(h, facts)]
 
 
+@once
 def _pointing(facts: Facts) -> list[Hinted]:
-    latest = {s.points[-1].record for s in positive_series(facts)}
+    latest = {s.points[-1].record for s in facts.positive}
     seen = [v for v in facts.case.molecular.variants if v.id in latest]
     genes = {v.gene for v in seen}
     found = []

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from mdt_board.interpret.ctdna.kinetics import PAIR
 from mdt_board.interpret.ctdna.tumor_signal import looked, ratio_digits
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import CTDNA_ARITHMETIC
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import FoldChange, Level, Series
@@ -14,6 +14,7 @@ from mdt_board.model.text import N_, Message, Number, Plain, Span, Word
 Changed = tuple[Series, FoldChange]
 
 
+@once
 def _changes(facts: Facts) -> dict[tuple[date, ...], list[Changed]]:
     """Return the variants whose last two values compare, by the days of the two."""
     found: dict[tuple[date, ...], list[Changed]] = {}

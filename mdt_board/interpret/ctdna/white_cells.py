@@ -1,7 +1,7 @@
 """Clonal hematopoiesis: shown by white blood cells, or not excluded without them."""
 
 from mdt_board.interpret.ctdna.kinetics import PLASMA
-from mdt_board.interpret.ctdna.origin import GERMLINE_GENES
+from mdt_board.interpret.ctdna.origin_tables import origin_tables
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import BOARD_JUDGMENT, MAGEE_2025
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
@@ -32,7 +32,7 @@ def ch_by_wbc(facts: Facts) -> Because | Unknown | None:
     Then  the variant is not read as tumor DNA
     Else  unknown when a variant that CH often carries has no white-cell result
     """
-    found = [o for o in facts.origins.values() if o.answer is OriginAnswer.CH_LIKELY]
+    found = [o for o in facts.origins.values() if _is_by_wbc(o, facts)]
     if found:
         wbc = tuple(
             r
@@ -50,6 +50,14 @@ def ch_by_wbc(facts: Facts) -> Because | Unknown | None:
     return None
 
 
+def _is_by_wbc(origin: Origin, facts: Facts) -> bool:
+    """Say whether white cells made it hematopoiesis, not plasma alone."""
+    return origin.answer is OriginAnswer.CH_LIKELY and any(
+        c.speaks_for is OriginAnswer.CH_LIKELY and set(c.records) & _wbc_records(facts)
+        for c in origin.clues
+    )
+
+
 def _wbc_records(facts: Facts) -> frozenset[str]:
     samples = {s for s, a in facts.assays.items() if a.kind is AssayKind.WBC}
     return frozenset(v.id for v in facts.case.molecular.variants if v.sample in samples)
@@ -59,7 +67,8 @@ def _not_excluded(facts: Facts) -> list[Origin]:
     return [
         o
         for o in facts.origins.values()
-        if o.is_ch_prone and o.answer is OriginAnswer.UNDETERMINED
+        if (o.is_ch_prone and o.answer is OriginAnswer.UNDETERMINED)
+        or (o.answer is OriginAnswer.CH_LIKELY and not _is_by_wbc(o, facts))
     ]
 
 
@@ -117,7 +126,12 @@ def germline(facts: Facts) -> Because | Unknown | None:
     found = [o for o in origins if o.answer is OriginAnswer.GERMLINE_LIKELY]
     if found:
         return Because(_detected(found, facts), _named(found))
-    unsized = [o for o in origins if o.gene in GERMLINE_GENES and _is_unsized(o, facts)]
+    tables = origin_tables(facts.knowledge)
+    unsized = [
+        o
+        for o in origins
+        if tables.is_germline_gene(o.gene, o.variant) and _is_unsized(o, facts)
+    ]
     if unsized:
         return Unknown((Message(N_("the VAF of {variants}"), _named(unsized)),))
     return None

@@ -7,10 +7,10 @@ is another row. A stable or falling marker never clears growth.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mdt_board.interpret.ctdna.driver import is_driver
-from mdt_board.interpret.ctdna.kinetics import ANSWERED, series_id
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.ctdna.kinetics import ANSWERED
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import BOARD_JUDGMENT
+from mdt_board.interpret.resistance.driver_rise import driver_series
 from mdt_board.interpret.resistance.marker_change import (
     DOWN,
     STABLE,
@@ -42,6 +42,7 @@ class Triple:
     records: tuple[str, ...]
 
 
+@once
 def triple_of(facts: Facts) -> Triple | None:
     """Return what imaging, the driver in plasma and the markers say together.
 
@@ -72,11 +73,7 @@ def _imaging(facts: Facts) -> str | None:
 
 
 def _driver(facts: Facts) -> Series | None:
-    keys = {
-        series_id(v) for v in facts.case.molecular.variants if is_driver(v, facts.case)
-    }
-    found = [facts.series[k] for k in sorted(keys) if k in facts.series]
-    return max(found, key=lambda s: s.points[-1].on) if found else None
+    return max(driver_series(facts), key=lambda s: s.points[-1].on, default=None)
 
 
 def _plasma(series: Series | None) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from mdt_board.interpret.ctdna.driver import is_driver
 from mdt_board.interpret.ctdna.kinetics import PAIR, series_id
 from mdt_board.interpret.ctdna.tumor_signal import looked, ratio_digits, run_of
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import BOARD_JUDGMENT, CTDNA_ARITHMETIC
 from mdt_board.interpret.rule import Because, Unknown, rule
 from mdt_board.model.interpretation import FoldChange, Level, Series
@@ -13,12 +13,13 @@ from mdt_board.model.oncology import Response, Treatment
 from mdt_board.model.text import N_, Count, Message, Number, Plain, Span, Term
 
 
-def _driver_series(facts: Facts) -> list[Series]:
-    """Return the plasma series of the drivers."""
+@once
+def driver_series(facts: Facts) -> tuple[Series, ...]:
+    """Return the plasma series of the drivers, by their ids."""
     keys = {
         series_id(v) for v in facts.case.molecular.variants if is_driver(v, facts.case)
     }
-    return [facts.series[k] for k in sorted(keys) if k in facts.series]
+    return tuple(facts.series[k] for k in sorted(keys) if k in facts.series)
 
 
 @rule(
@@ -48,7 +49,7 @@ def molecular_progression(facts: Facts) -> Because | Unknown | None:
     if overall in (Response.PD, Response.ICPD):
         return None
     treatment = facts.exposure.current[0]
-    answers = (_rise(s, treatment, facts) for s in _driver_series(facts))
+    answers = (_rise(s, treatment, facts) for s in driver_series(facts))
     return next((a for a in answers if a is not None), None)
 
 

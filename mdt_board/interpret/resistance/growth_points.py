@@ -6,6 +6,7 @@ not added. Without measurable growth the points never reach "progression likely"
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Answers
@@ -18,10 +19,12 @@ from mdt_board.interpret.resistance.progression import (
     WITHIN_ERROR,
 )
 from mdt_board.interpret.response.immunotherapy import CHECKPOINT_INHIBITOR
+from mdt_board.interpret.situation import mechanisms_found
 from mdt_board.model.interpretation import GrowthPoints, Point, PointsAnswer, Tag
 from mdt_board.model.oncology import Response, Trend
 from mdt_board.model.text import N_, Message, Term, Terms
 
+M = Tag.UNVERIFIED
 LIKELY_FROM, UNCLEAR_FROM = 5, 1
 EARLY_IMMUNOTHERAPY_DAYS = 84
 NEW_LESION = "response.recist-1-1.new-lesion"
@@ -158,7 +161,6 @@ def _molecular(facts: Facts, answers: Answers) -> Iterator[Point]:
     if DRIVER_RISES in findings:
         found = findings[DRIVER_RISES]
         yield Point(found.message, 3, found.records)
-    for row in facts.knowledge.mechanisms:
-        if row.id in findings and row.tag is not Tag.UNVERIFIED:
-            yield Point(findings[row.id].message, 3, findings[row.id].records)
-            return
+    checked = (f for r, f in mechanisms_found(facts, answers) if r.tag is not M)
+    for found in islice(checked, 1):
+        yield Point(found.message, 3, found.records)

@@ -8,7 +8,7 @@ two disagree twofold: between them a rise is possible, above the larger one it i
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import BOARD_JUDGMENT, ERDEN_2008, TUXEN_1999
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, Series, SeriesPoint
@@ -45,6 +45,7 @@ class MarkerChange:
     records: tuple[str, ...]
 
 
+@once
 def changes(facts: Facts) -> list[MarkerChange]:
     """Return the last change of each marker that has a published change value."""
     rows: dict[str, list[MarkerRow]] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mdt_board.interpret.ctdna.coverage import LUNG_CODES
 from mdt_board.interpret.exposure import classes_of
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import BOARD_JUDGMENT, CURB_2024
 from mdt_board.interpret.resistance.progression import (
     OLIGO,
@@ -57,6 +57,7 @@ class Pattern:
     spread: tuple[Lesion, ...]
 
 
+@once
 def pattern_of(facts: Facts) -> Pattern | None:
     """Return which lesions progress; None unless the visit is PD under a drug.
 

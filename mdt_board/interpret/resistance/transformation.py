@@ -11,7 +11,7 @@ from decimal import Decimal
 from math import log
 
 from mdt_board.interpret.exposure import classes_of
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import (
     BOARD_JUDGMENT,
     ERDEN_2008,
@@ -274,6 +274,7 @@ def grown_lesions(facts: Facts) -> tuple[str, ...]:
     return tuple(g.label for g in _growths(facts) if g.is_growing)
 
 
+@once
 def _growths(facts: Facts) -> list[_Growth]:
     """Return each lesion's last two diameters on exact days, the earlier above zero."""
     radiology = facts.case.radiology

@@ -9,8 +9,9 @@ from decimal import Decimal
 from mdt_board.interpret.ctdna.driver import is_driver
 from mdt_board.interpret.ctdna.kinetics import PLASMA, series_id
 from mdt_board.interpret.exposure import classes_of
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import BOARD_JUDGMENT
+from mdt_board.interpret.resistance.driver_rise import driver_series
 from mdt_board.interpret.resistance.progression import NO_MECHANISM, RISING_UNEXPLAINED
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, OriginAnswer, Tag
@@ -31,6 +32,7 @@ NOT_TUMOR = frozenset(
 )
 
 
+@once
 def targeted(facts: Facts) -> Treatment | None:
     """Return the current treatment with a targeted drug."""
     return next(
@@ -44,6 +46,7 @@ def targeted(facts: Facts) -> Treatment | None:
     )
 
 
+@once
 def mechanism_genes(facts: Facts) -> frozenset[str]:
     """Return the genes that the rows name for this driver under any drug."""
     drivers = {d.driver_gene for d in facts.case.diagnoses}
@@ -180,11 +183,7 @@ def driver_without_mechanism(facts: Facts) -> Because | Unknown | None:
 
 def _rising(facts: Facts) -> tuple[tuple[str, ...], str] | None:
     """Return the last two records of a driver's series that rises, with its name."""
-    drivers = {
-        series_id(v) for v in facts.case.molecular.variants if is_driver(v, facts.case)
-    }
-    for key in sorted(drivers & facts.series.keys()):
-        series = facts.series[key]
+    for series in driver_series(facts):
         if series.change is not None and series.change.low > 1:
             return tuple(p.record for p in series.points[-2:]), series.label
     return None

@@ -20,6 +20,10 @@ from mdt_board.model.radiology import Lesion, LesionRole
 from mdt_board.model.text import N_, Message, Plain
 
 Answer = Because | Unknown | None
+MARKERS_LACK = N_(
+    "the tumor markers that were raised at the baseline, within four weeks of the "
+    "latest visit"
+)
 
 
 def at_follow_up(judge: Callable[[Facts, TimePoint], Answer]) -> Check:
@@ -119,10 +123,12 @@ def targets_lacking(facts: Facts, point: TimePoint) -> Unknown:
 
 
 def non_targets_lacking(facts: Facts, point: TimePoint) -> Unknown:
-    """Say which non-target lesions were not assessed."""
-    missing = Plain(labels(non_targets_at(facts, point).missing))
+    """Say which non-target lesions were not assessed, or that markers were not."""
+    missing = non_targets_at(facts, point).missing
+    if not missing:
+        return Unknown((Message(MARKERS_LACK),))
     text = N_("an assessment of {lesions} at the latest visit")
-    return Unknown((Message(text, {"lesions": missing}),))
+    return Unknown((Message(text, {"lesions": Plain(labels(missing))}),))
 
 
 def lacking(facts: Facts, point: TimePoint) -> Unknown:

@@ -97,6 +97,8 @@ def targets_gone(facts: Facts, point: TimePoint) -> Answer:
         return targets_lacking(facts, point)
     if point.overall is not Response.PR or point.target is not Response.CR:
         return None
+    if non_targets_at(facts, point).response in (None, Response.CR):
+        return None  # all is gone: `markers_above_normal` speaks
     return Because(point.records)
 
 
@@ -341,6 +343,8 @@ def not_evaluable(facts: Facts, point: TimePoint) -> Answer:
     if point.overall is not Response.NE:
         return None
     lesions, at = _not_assessed(facts, point)
+    if not lesions:  # only markers lack: `markers_above_normal` does not know
+        return None
     words: dict[str, Word] = {"lesions": Plain(labels(lesions)), "on": On(at.on)}
     return Because(point.records, words)
 
@@ -357,28 +361,6 @@ def _not_assessed(
     return missing_targets(facts, baseline), baseline
 
 
-@rule(
-    "response.recist-1-1.disease-after-complete-response",
-    N_("Disease after the CR of {on}: review whether that CR was true; if so, PD"),
-    RECIST_2009,
-    level=Level.CAUTION,
-)
-@at_follow_up
-def disease_after_complete_response(facts: Facts, point: TimePoint) -> Answer:
-    """After a true complete response any disease is progression (Table 3, footnote).
-
-    When  an earlier visit was CR and there is disease now
-    Then  the board reviews the earlier scan; nothing is guessed
-    Else  unknown when the latest visit is not evaluable
-    """
-    complete = [p for p in facts.time_points if p.overall is Response.CR]
-    if complete and point.overall is Response.NE:
-        return lacking(facts, point)
-    if not complete or point.overall in (None, Response.CR, Response.NE):
-        return None
-    return Because(point.records, {"on": On(complete[-1].on)})
-
-
 RULES = (
     complete_response,
     partial_response,
@@ -392,6 +374,5 @@ RULES = (
     equivocal_new_lesion,
     region_first_imaged,
     not_evaluable,
-    disease_after_complete_response,
     *course_rules.RULES,
 )

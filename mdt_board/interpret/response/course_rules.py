@@ -1,8 +1,9 @@
-"""Rules on the course as a whole: disease that is back, images that differ."""
+"""Rules on the course: disease that is back, markers, images that differ."""
 
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import RECIST_2009
 from mdt_board.interpret.response.assessed import (
+    MARKERS_LACK,
     Answer,
     at_follow_up,
     baseline_of,
@@ -10,13 +11,40 @@ from mdt_board.interpret.response.assessed import (
     records_of,
     target_records,
 )
-from mdt_board.interpret.response.reasons import REAPPEARED
+from mdt_board.interpret.response.reasons import (
+    AFTER_COMPLETE,
+    MARKERS_NOT_MEASURED,
+    MARKERS_RAISED,
+    REAPPEARED,
+)
 from mdt_board.interpret.response.visits import labels, of_role
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, TimePoint
 from mdt_board.model.oncology import Response
 from mdt_board.model.radiology import Lesion, LesionRole, Modality, Study
 from mdt_board.model.text import N_, Message, On, Plain, Word
+
+
+@rule(
+    "response.recist-1-1.disease-after-complete-response",
+    N_("Disease after the CR of {on}: review whether that CR was true; if so, PD"),
+    RECIST_2009,
+    level=Level.CAUTION,
+)
+@at_follow_up
+def disease_after_complete_response(facts: Facts, point: TimePoint) -> Answer:
+    """After a true complete response any disease is progression (Table 3, footnote).
+
+    When  an earlier visit was CR, not confirmed by another, and disease is seen now
+    Then  the board reviews the earlier scan; nothing is guessed
+    Else  unknown when the latest visit is not evaluable
+    """
+    complete = [p for p in facts.time_points if p.overall is Response.CR]
+    if complete and point.overall is Response.NE:
+        return lacking(facts, point)
+    if not any(message.text == AFTER_COMPLETE.text for message in point.why):
+        return None
+    return Because(point.records, {"on": On(complete[-1].on)})
 
 
 @rule(
@@ -39,6 +67,25 @@ def reappearance(facts: Facts, point: TimePoint) -> Answer:
     if not any(message.text == REAPPEARED.text for message in point.why):
         return None
     return Because(point.records, {"on": On(complete[0].on)})
+
+
+@rule(
+    "response.recist-1-1.markers-above-normal",
+    N_("Not CR although every lesion is gone: tumor markers are still above normal"),
+    RECIST_2009,
+)
+@at_follow_up
+def markers_above_normal(facts: Facts, point: TimePoint) -> Answer:
+    """A complete response asks for normal markers where they were raised (§4.3.3).
+
+    When  every lesion is gone and a marker that was raised at the baseline still is
+    Then  the response is PR, or non-CR/non-PD without target lesions
+    Else  unknown when that marker was not measured near the latest visit
+    """
+    said = {message.text for message in point.why}
+    if MARKERS_NOT_MEASURED.text in said:
+        return Unknown((Message(MARKERS_LACK),))
+    return Because(point.records) if MARKERS_RAISED.text in said else None
 
 
 @rule(
@@ -103,4 +150,9 @@ def _study(facts: Facts, lesion: Lesion, point: TimePoint) -> Study | None:
     return next((s for s in facts.case.radiology.studies if s.id in found), None)
 
 
-RULES: tuple[Rule, ...] = (reappearance, images_differ)
+RULES: tuple[Rule, ...] = (
+    disease_after_complete_response,
+    reappearance,
+    markers_above_normal,
+    images_differ,
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 
 from mdt_board.interpret.response import reasons as why
 from mdt_board.interpret.response.target_sum import change
@@ -103,6 +104,8 @@ WORDINGS: dict[str, Wording] = {
 
 
 def _message(reason: Reason, names: Names) -> Message:
+    if not reason.numbers and not reason.lesions:
+        return _as_it_is(reason.text)
     wording = WORDINGS.get(reason.text)
     words = wording(reason) if wording else {}
     if reason.lesions:
@@ -110,6 +113,11 @@ def _message(reason: Reason, names: Names) -> Message:
         listed = ", ".join(kind[number] for number in reason.lesions)
         words["lesions"] = Plain(listed)
     return Message(reason.text, words)
+
+
+@cache
+def _as_it_is(text: str) -> Message:
+    return Message(text)
 
 
 def _kind(text: str, names: Names) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ The state machine is in `irecist`; these rules say what it concludes at the late
 visit. Where it does not apply is said in `irecist_limits`.
 """
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import IRECIST_2017, IRECIST_CLARIFIED
@@ -15,13 +17,29 @@ from mdt_board.interpret.response.irecist_course import (
     immunotherapy_of,
     inhibitors,
 )
-from mdt_board.interpret.rule import Because, Rule, Unknown, rule
+from mdt_board.interpret.rule import Because, Check, Rule, Unknown, rule
 from mdt_board.model.interpretation import ImmuneTimePoint, Level, TimePoint
 from mdt_board.model.oncology import Response, Treatment
 from mdt_board.model.radiology import LesionRole
 from mdt_board.model.text import N_, Count, Message, Mm, On, Term, Word
 
 __all__ = ["CHECKPOINT_INHIBITOR", "CONFIRM_AFTER", "RULES"]
+
+
+def under_immunotherapy(judge: Callable[[Facts, TimePoint], Answer]) -> Check:
+    """Let a rule judge the latest visit of a patient who was given immunotherapy.
+
+    Without any there is nothing to judge, and nothing to ask for either: silent.
+    """
+    at_visit = at_follow_up(judge)
+
+    @wraps(judge)
+    def check(facts: Facts) -> Answer:
+        if CHECKPOINT_INHIBITOR not in facts.exposure.ever_classes:
+            return None
+        return at_visit(facts)
+
+    return check
 
 
 def immune_at(facts: Facts, point: TimePoint) -> ImmuneTimePoint | None:
@@ -61,7 +79,7 @@ def open_at(facts: Facts, point: TimePoint) -> ImmuneTimePoint | None:
     IRECIST_2017,
     level=Level.CAUTION,
 )
-@at_follow_up
+@under_immunotherapy
 def unconfirmed_progression(facts: Facts, point: TimePoint) -> Answer:
     """Progression under an immune checkpoint inhibitor asks to be confirmed.
 
@@ -103,7 +121,7 @@ def _not_evaluable(facts: Facts, point: TimePoint, now: ImmuneTimePoint) -> Unkn
     ),
     IRECIST_2017,
 )
-@at_follow_up
+@under_immunotherapy
 def confirmation_line(facts: Facts, point: TimePoint) -> Answer:
     """What the next scan has to show to confirm it (Table 2).
 
@@ -130,7 +148,7 @@ def confirmation_line(facts: Facts, point: TimePoint) -> Answer:
     N_("New lesions are summed apart: {sum}; iCPD from {line} or by a further one"),
     IRECIST_2017,
 )
-@at_follow_up
+@under_immunotherapy
 def new_lesions_apart(facts: Facts, point: TimePoint) -> Answer:
     """New lesions are measured, and never added to the target sum.
 
@@ -158,7 +176,7 @@ def new_lesions_apart(facts: Facts, point: TimePoint) -> Answer:
     IRECIST_2017,
     level=Level.ALARM,
 )
-@at_follow_up
+@under_immunotherapy
 def confirmed_progression(facts: Facts, point: TimePoint) -> Answer:
     """The iUPD was confirmed (Table 2); it dates from the first one that stood.
 
@@ -179,7 +197,7 @@ def confirmed_progression(facts: Facts, point: TimePoint) -> Answer:
     N_("{response}: the iUPD of {on} was not confirmed; a later PD must be confirmed"),
     IRECIST_2017,
 )
-@at_follow_up
+@under_immunotherapy
 def bar_reset(facts: Facts, point: TimePoint) -> Answer:
     """Shrinkage after an iUPD resets the bar: it was no true progression.
 
@@ -208,7 +226,7 @@ def bar_reset(facts: Facts, point: TimePoint) -> Answer:
     IRECIST_CLARIFIED,
     level=Level.CAUTION,
 )
-@at_follow_up
+@under_immunotherapy
 def too_early_scan(facts: Facts, point: TimePoint) -> Answer:
     """A scan before four weeks is disregarded, but for new symptoms and a new lesion.
 

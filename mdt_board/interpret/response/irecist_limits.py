@@ -4,6 +4,9 @@ It is for immunotherapy, and for patients who are clinically stable; ground glas
 both lungs is a pattern of inflammation and no new lesion.
 """
 
+from collections.abc import Callable
+from functools import wraps
+
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import IRECIST_2017, RECIST_2009
 from mdt_board.interpret.response.assessed import Answer, at_follow_up, lacking
@@ -11,12 +14,13 @@ from mdt_board.interpret.response.immunotherapy import (
     immune_at,
     immunotherapy_at,
     open_at,
+    under_immunotherapy,
 )
 from mdt_board.interpret.response.irecist_course import (
     CHECKPOINT_INHIBITOR,
     inhibitors,
 )
-from mdt_board.interpret.rule import Because, Rule, Unknown, rule
+from mdt_board.interpret.rule import Because, Check, Rule, Unknown, rule
 from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import Level, TimePoint
 from mdt_board.model.oncology import Response
@@ -30,6 +34,17 @@ GROUND_GLASS = "new-ground-glass"
 LUNG = "lung"
 
 
+def under_a_drug(judge: Callable[[Facts, TimePoint], Answer]) -> Check:
+    """Let a rule judge the latest visit of a patient who was given systemic drugs."""
+    at_visit = at_follow_up(judge)
+
+    @wraps(judge)
+    def check(facts: Facts) -> Answer:
+        return at_visit(facts) if facts.exposure.ever_classes else None
+
+    return check
+
+
 @rule(
     "response.immunotherapy.clinically-unstable",
     N_(
@@ -39,7 +54,7 @@ LUNG = "lung"
     IRECIST_2017,
     level=Level.CAUTION,
 )
-@at_follow_up
+@under_immunotherapy
 def clinically_unstable(facts: Facts, point: TimePoint) -> Answer:
     """Treatment beyond an iUPD is for the clinically stable only.
 
@@ -74,7 +89,7 @@ def _is_since(on: PartialDate, begun: PartialDate | None) -> bool:
     N_("PD under {drugs} is PD at once: iRECIST is for immunotherapy only"),
     IRECIST_2017,
 )
-@at_follow_up
+@under_a_drug
 def not_for_this_drug(facts: Facts, point: TimePoint) -> Answer:
     """Growth under a targeted drug is not excused as unconfirmed.
 
@@ -127,7 +142,7 @@ def category_without_immunotherapy(facts: Facts) -> Because | Unknown | None:
     RECIST_2009,
     level=Level.CAUTION,
 )
-@at_follow_up
+@under_a_drug
 def ground_glass_is_not_new(facts: Facts, point: TimePoint) -> Answer:
     """Bilateral ground glass is a pattern of the lung, not a tumor deposit.
 
@@ -168,7 +183,7 @@ def _doubtful_in_lung(facts: Facts, point: TimePoint) -> list[str]:
     RECIST_2009,
     level=Level.CAUTION,
 )
-@at_follow_up
+@under_a_drug
 def ground_glass_counted_as_new(facts: Facts, point: TimePoint) -> Answer:
     """A lesion recorded as new is ground glass, and makes the visit PD.
 

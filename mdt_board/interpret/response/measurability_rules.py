@@ -213,10 +213,12 @@ def proposed_targets(facts: Facts) -> Because | Unknown | None:
 
     When  no lesion has a role and some can be measured on their first study
     Then  propose the largest of every organ, two of an organ, five in all
-    Else  unknown where none is known to be measurable; silent once one has a role
+    Else  unknown where none is known to be measurable; silent once one has a role, and
+          without a known cancer
     """
     lesions = facts.case.radiology.lesions
-    if not lesions or any(x.role for x in lesions):
+    is_known_cancer = bool(facts.case.diagnoses)
+    if not is_known_cancer or not lesions or any(x.role for x in lesions):
         return None
     candidates = list(_candidates(facts))
     chosen = proposed(candidates, lambda c: _organ(c.lesion, facts), lambda c: c.size)

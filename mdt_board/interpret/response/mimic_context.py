@@ -1,15 +1,34 @@
 """What the rules on mimics share: the drug, its start, the lesions of an organ."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import wraps
 
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.response.assessed import Answer
 from mdt_board.interpret.response.mimic_signs import Suspect, weeks_between
 from mdt_board.interpret.response.visits import labels
-from mdt_board.interpret.rule import Unknown
+from mdt_board.interpret.rule import Check, Unknown
+from mdt_board.model.interpretation import TimePoint
 from mdt_board.model.oncology import Treatment
 from mdt_board.model.text import Message, Plain, Word
+
+
+def at_growth(judge: Callable[[Facts, TimePoint], Answer]) -> Check:
+    """Let a rule judge the latest visit after the baseline.
+
+    Where there is none nothing has grown yet: silent. Which roles or days are missing
+    for the criteria is said once, by the rules on the category.
+    """
+
+    @wraps(judge)
+    def check(facts: Facts) -> Answer:
+        latest = facts.latest
+        is_follow_up = latest and not latest.is_baseline and latest.overall
+        return judge(facts, latest) if latest and is_follow_up else None
+
+    return check
 
 
 def current_of(

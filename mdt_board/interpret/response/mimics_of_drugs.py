@@ -14,10 +14,11 @@ from mdt_board.interpret.references import (
     PARK_2020,
     PCWG3_2016,
 )
-from mdt_board.interpret.response.assessed import Answer, at_follow_up, lacking
+from mdt_board.interpret.response.assessed import Answer, lacking
 from mdt_board.interpret.response.irecist_course import CHECKPOINT_INHIBITOR
 from mdt_board.interpret.response.mimic_context import (
     asks,
+    at_growth,
     current_of,
     drugs_of,
     labels_of,
@@ -51,7 +52,7 @@ NOT_PROGRESSED = frozenset({Response.CR, Response.PR, Response.SD})
     PARK_2020,
     level=Level.CAUTION,
 )
-@at_follow_up
+@at_growth
 def pseudoprogression(facts: Facts, point: TimePoint) -> Answer:
     """Under immunotherapy growth may be inflammation; it usually is not.
 
@@ -78,7 +79,7 @@ def pseudoprogression(facts: Facts, point: TimePoint) -> Answer:
     ),
     BOARD_JUDGMENT,
 )
-@at_follow_up
+@at_growth
 def pseudoprogression_unlikely(facts: Facts, point: TimePoint) -> Answer:
     """A targeted drug does not make tumors swell.
 
@@ -106,7 +107,7 @@ def pseudoprogression_unlikely(facts: Facts, point: TimePoint) -> Answer:
     CHAFT_2011,
     level=Level.CAUTION,
 )
-@at_follow_up
+@at_growth
 def withdrawal_flare(facts: Facts, point: TimePoint) -> Answer:
     """Disease can flare within weeks of stopping an EGFR TKI.
 
@@ -142,7 +143,7 @@ def withdrawal_flare(facts: Facts, point: TimePoint) -> Answer:
     KANAOKA_2023,
     level=Level.CAUTION,
 )
-@at_follow_up
+@at_growth
 def bone_flare(facts: Facts, point: TimePoint) -> Answer:
     """Bone metastases that heal become denser, also those that nobody saw before.
 
@@ -188,7 +189,7 @@ def _is_healing(suspect: Suspect) -> bool:
     PCWG3_2016,
     level=Level.CAUTION,
 )
-@at_follow_up
+@at_growth
 def bone_scan_flare(facts: Facts, point: TimePoint) -> Answer:
     """A bone scan lights up where bone heals.
 
@@ -227,7 +228,7 @@ def _is_on_bone_scan(facts: Facts, bone: list[Suspect]) -> bool:
     OSIMERTINIB_EFFUSION_2017,
     level=Level.CAUTION,
 )
-@at_follow_up
+@at_growth
 def paradoxical_effusion(facts: Facts, point: TimePoint) -> Answer:
     """An effusion rose early under osimertinib while the tumor shrank (one case).
 

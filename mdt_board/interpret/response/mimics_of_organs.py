@@ -14,9 +14,10 @@ from mdt_board.interpret.references import (
     GIST_CYSTIC_2008,
     TAPO_REVIEW,
 )
-from mdt_board.interpret.response.assessed import Answer, at_follow_up
+from mdt_board.interpret.response.assessed import Answer
 from mdt_board.interpret.response.mimic_context import (
     asks,
+    at_growth,
     current_of,
     labels_of,
     of_organ,
@@ -97,7 +98,7 @@ def _ground_glass(facts: Facts) -> list[tuple[str, str]]:
     BOARD_JUDGMENT,
     level=Level.CAUTION,
 )
-@at_follow_up
+@at_growth
 def cavitation(facts: Facts, point: TimePoint) -> Answer:
     """A lung lesion that hollows out can measure more with less tumor.
 
@@ -125,7 +126,7 @@ def cavitation(facts: Facts, point: TimePoint) -> Answer:
     GIST_CYSTIC_2008,
     level=Level.CAUTION,
 )
-@at_follow_up
+@at_growth
 def cystic_change(facts: Facts, point: TimePoint) -> Answer:
     """Lesions that turn cystic grow while they respond, best known in GIST.
 
@@ -152,7 +153,7 @@ def cystic_change(facts: Facts, point: TimePoint) -> Answer:
     BOARD_JUDGMENT,
     level=Level.CAUTION,
 )
-@at_follow_up
+@at_growth
 def radionecrosis(facts: Facts, point: TimePoint) -> Answer:
     """Irradiated brain can enhance and grow 3 to 18 months later.
 
@@ -199,7 +200,7 @@ def _brain_radiotherapy(facts: Facts, on: date) -> set[bool | None]:
     ),
     BOARD_JUDGMENT,
 )
-@at_follow_up
+@at_growth
 def infection(facts: Facts, point: TimePoint) -> Answer:
     """What is new in the chest during treatment is not always tumor.
 
@@ -229,7 +230,7 @@ def infection(facts: Facts, point: TimePoint) -> Answer:
     BOARD_JUDGMENT,
     level=Level.CAUTION,
 )
-@at_follow_up
+@at_growth
 def unmasked_liver_lesion(facts: Facts, point: TimePoint) -> Answer:
     """Liver metastases that lose their enhancement become visible by it.
 

@@ -48,7 +48,8 @@ def beside(facts: Facts) -> Because | Unknown | None:
 
 
 def _named(facts: Facts, *, is_beside: bool) -> Because | Unknown | None:
-    if not facts.case.radiology.lesions and not _has_marker(facts):
+    is_followed = bool(facts.case.radiology.lesions) or _has_marker(facts)
+    if not facts.case.diagnoses or not is_followed:
         return None
     codes = frozenset(d.oncotree for d in facts.case.diagnoses if d.oncotree)
     rows = [

@@ -94,12 +94,26 @@ def _read(radiology: Radiology, ask_markers: AskMarkers | None) -> _Read:
             looks_at(visit, non_targets),
             tuple(number[x.id] for x in found.unequivocal),
             tuple(number[x.id] for x in found.uncertain),
-            ask_markers(baseline, visit) if ask_markers and baseline else None,
         )
         for visit, of_visit, found in zip(days, sums, news, strict=True)
     )
     least = tuple(disease_from(t.is_node) for t in targets)
+    if ask_markers and baseline:
+        seen = tuple(
+            s._replace(markers=ask_markers(baseline, visit))
+            if _is_gone(s, least)
+            else s
+            for s, visit in zip(seen, days, strict=True)
+        )
     return _Read(days, targets, non_targets, new, sums, Course(least, seen, at))
+
+
+def _is_gone(seen: Seen, least: tuple[int, ...]) -> bool:
+    """Say whether a complete response can hang on markers: they are asked only then."""
+    if seen.non_targets:
+        return all(look is Response.CR for look in seen.non_targets)
+    pairs = zip(seen.sizes, least, strict=True)
+    return all(size is not None and size < disease for size, disease in pairs)
 
 
 def _baseline_at(

@@ -50,6 +50,9 @@ class Visit:
         return tuple(sorted(days))
 
 
+_last: tuple[Radiology | None, tuple[Visit, ...]] = (None, ())
+
+
 def visits(radiology: Radiology) -> tuple[Visit, ...]:
     """Group the measurements by visit, earliest first.
 
@@ -59,6 +62,14 @@ def visits(radiology: Radiology) -> tuple[Visit, ...]:
     and `unplaced` name them. So are those of lesions that nobody gave a role: a day on
     which only such were measured is no visit.
     """
+    global _last  # noqa: PLW0603  # every rule of one case asks for the same visits
+    kept = _last
+    if kept[0] is not radiology:
+        kept = _last = (radiology, _grouped(radiology))
+    return kept[1]
+
+
+def _grouped(radiology: Radiology) -> tuple[Visit, ...]:
     days = _days(radiology)
     roles = {lesion.id: lesion.role for lesion in radiology.lesions if lesion.role}
     by_day: dict[date, Sightings] = {}

@@ -106,16 +106,30 @@ def test_a_deep_negative_of_white_cells_is_not_tumor_for_a_canonical_gene():
 
 def test_seen_twice_with_clean_white_cells_is_tumor_for_a_shared_gene():
     pair = [variant(s, reads(100, 5000)) for s in ("P", "Q")]
-    assert origin(*pair, variant("W", absent(9000))).answer is TUMOR
-    assert origin(pair[0], variant("W", absent(9000))).answer is OPEN
+    twice = origin(*pair, variant("W", absent(9000)))
+    once = origin(pair[0], variant("W", absent(9000)))
+    assert twice.answer is once.answer is TUMOR
+    assert twice.odds.technical < once.odds.technical
 
 
-def test_tissue_makes_it_tumor_but_not_a_canonical_gene_at_low_fraction():
+def test_tissue_speaks_for_tumor_but_little_for_a_canonical_gene_at_low_fraction():
     def dnmt3a(sample, vaf):
         return variant(sample, Detected(vaf=Decimal(vaf)), "DNMT3A", "p.R882H")
 
-    assert origin(dnmt3a("P", "0.02"), dnmt3a("T", "0.10")).answer is TUMOR
-    assert origin(dnmt3a("P", "0.02"), dnmt3a("T", "0.0999")).answer is OPEN
+    tissue = variant("T", Detected(vaf=Decimal("0.24")))
+    assert origin(variant("P", reads(27, 6000)), tissue).answer is TUMOR
+    clonal = origin(dnmt3a("P", "0.02"), dnmt3a("T", "0.10"))
+    infiltrated = origin(dnmt3a("P", "0.02"), dnmt3a("T", "0.0999"))
+    assert (clonal.answer, infiltrated.answer) == (OPEN, CH)
+    assert infiltrated.odds.hematopoiesis > Decimal("0.7") > clonal.odds.hematopoiesis
+
+
+def test_a_hotspot_in_white_cells_is_hematopoiesis_whatever_its_gene():
+    for gene, name in (("KRAS", "p.G12D"), ("EGFR", "p.L858R"), ("PIK3CA", "p.H1047R")):
+        plasma = variant("P", reads(50, 5000), gene, name)
+        carried = variant("W", reads(60, 6000), gene, name)
+        assert origin(plasma, carried).answer is CH
+        assert origin(plasma).answer is TUMOR
 
 
 def test_tissue_against_white_cells_stays_open():
@@ -131,12 +145,15 @@ def test_the_driver_is_tumor():
     assert found.answer is TUMOR
 
 
-def test_a_resistance_mutation_is_tumor_only_beside_its_driver():
+def test_a_resistance_mutation_is_more_surely_tumor_beside_its_driver():
     t790m = variant("P", reads(6, 5000), "EGFR", "p.T790M")
     driver = variant("P", reads(15, 5000), "EGFR", "p.L858R")
     known = {"driver_gene": "EGFR", "driver": "L858R"}
-    assert origins(t790m, driver, **known)["variant:EGFR T790M"].answer is TUMOR
-    assert origins(t790m, **known)["variant:EGFR T790M"].answer is OPEN
+    beside = origins(t790m, driver, **known)["variant:EGFR T790M"]
+    assert beside.answer is TUMOR
+    assert beside.is_backed is False
+    texts = {c.message.text for c in beside.clues}
+    assert any(t.startswith("Same gene as the driver") for t in texts)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +170,8 @@ def test_a_resistance_mutation_is_tumor_only_beside_its_driver():
 def test_half_or_all_of_a_germline_gene_is_germline_range(vaf, answer):
     found = origin(variant("P", Detected(vaf=Decimal(vaf)), "BRCA2", "p.S1982fs"))
     assert found.answer is answer
-    assert (found.deciding_test == "germline-test") == (answer is GERMLINE)
+    assert found.deciding_test == "germline-test"
+    assert found.needs_consent
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ from mdt_board.model.oncology import Drug, Oncology, Treatment
 from tests.interpret.resistance.rows import BEGUN, KNOWLEDGE, ON, SAMPLED
 
 
-def met(drugs, copies, ratio, name="FISH", kind=AssayKind.TISSUE, result=None):
+def met(drugs, copies, ratio, name="FISH", result=None):
+    kind = AssayKind.TUMOR_NAIVE if result else AssayKind.TISSUE
     seen = Detected(copy_number=copies, copy_ratio=ratio)
     variants = [
         Variant(
@@ -96,8 +97,7 @@ def test_copies_of_an_assay_that_nobody_named_reach_no_line():
 
 
 def test_plasma_has_its_own_lines_and_its_share_of_tumor_dna():
-    found = met(["osimertinib"], None, None, kind=AssayKind.TUMOR_NAIVE,
-                result=NotDetected())  # fmt: skip
+    found = met(["osimertinib"], None, None, result=NotDetected())
     reading = found.amplifications[0]
     assert reading.assay == "plasma"
     assert reading.tumor_fraction == Decimal("0.01")

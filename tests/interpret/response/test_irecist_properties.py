@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mdt_board.interpret.engine import interpret
 from mdt_board.interpret.facts import derive
 from mdt_board.interpret.response.irecist import (
     CONFIRM_AFTER,
@@ -19,6 +20,7 @@ from mdt_board.model.case import Case as WholeCase
 from mdt_board.model.day import PartialDate
 from mdt_board.model.oncology import Drug, Oncology, Response, Treatment
 from mdt_board.model.quantity import Length
+from mdt_board.model.radiology import LesionState
 
 FIRST = date(2026, 1, 1)
 CLOSED = (Response.ICR, Response.IPR, Response.ISD)
@@ -201,3 +203,63 @@ def test_the_order_of_lesions_does_not_matter(course, order, mm):
         return [(p.response, p.opened_on, p.new_total, p.confirm_sum) for p in found]
 
     assert immune(built(order)) == immune(built(range(4)))
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.integers(0, 60).map(str),
+    st.sampled_from(list(LesionState)).filter(
+        lambda s: s not in (LesionState.MEASURED, LesionState.SPLIT, LesionState.MERGED)
+    ),
+)
+ROLES = st.sampled_from(["target", "target", "non-target", "new"])
+
+
+@st.composite
+def plans(draw):
+    """Gaps between studies (some in one visit), lesions, and the start of the drug."""
+    gaps = draw(st.lists(st.integers(0, 70), min_size=1, max_size=5))
+    row = st.lists(CELLS, min_size=len(gaps) + 1, max_size=len(gaps) + 1)
+    lesions = draw(st.lists(st.tuples(ROLES, st.booleans(), row), max_size=5))
+    start = draw(
+        st.one_of(
+            st.dates(FIRST - timedelta(40), FIRST + timedelta(200)).map(
+                PartialDate.from_day
+            ),
+            st.just(PartialDate(2026, 1)),
+            st.just(PartialDate(2026)),
+            st.none(),
+        )
+    )
+    return gaps, lesions, start
+
+
+@settings(max_examples=150)
+@given(plan=plans())
+def test_whatever_is_recorded_each_visit_under_the_drug_has_one_answer(course, plan):
+    gaps, lesions, start = plan
+    days = [FIRST]
+    for gap in gaps:
+        days.append(days[-1] + timedelta(gap))
+    built = course(len(days), days)
+    for role, is_node, cells in lesions:
+        built.lesion(role, *cells, is_node=is_node)
+    treatment = Treatment(
+        id="t", drugs=(Drug(name="sintilimab"),), started_on=start, is_ongoing=True
+    )
+    case = WholeCase(
+        id="x",
+        oncology=Oncology(treatments=(treatment,)),
+        radiology=built.radiology(),
+    )
+    found = interpret(case, bundled(), date(2027, 12, 1))
+    later = [p.on for p in found.response if start and start.is_before(p.on)]
+    answered = [p.on for p in found.immune_response]
+    assert answered == sorted(set(answered))
+    assert set(answered) <= set(later)
+    for point in found.immune_response:
+        recist = next(p for p in found.response if p.on == point.on)
+        if recist.overall is Response.PD and start.is_before(days[0]) is not True:
+            continue  # the baseline of immunotherapy may be a later one
+        if point.response in CLOSED and recist.target is not None:
+            assert Response.PD not in (recist.target, recist.non_target)

@@ -1,0 +1,70 @@
+"""What the verbs about the CIViC layer print."""
+
+from pathlib import Path
+
+from mdt_board.cli.session import Session
+from mdt_board.i18n import Translator
+from mdt_board.model.civic import CivicItem, CivicLayer
+from mdt_board.model.text import N_
+from mdt_board.workspace.civic import (
+    add_civic,
+    civic_layer,
+    default_folder,
+    named,
+    remove_civic,
+)
+
+NONE = N_("No reference layer was added.")
+
+
+def add(file: Path, session: Session) -> int:
+    """Keep the file and say what it holds."""
+    today = session.workspace.now().date()
+    layer, issues = add_civic(file, default_folder(), today)
+    session.say_issues(tuple(issues))
+    session.say(_about(layer, session.tr))
+    return 0
+
+
+def show(variant: str, session: Session) -> int:
+    """Say which layer is kept, and what it says of a variant."""
+    layer = civic_layer(default_folder())
+    if layer is None:
+        session.say(session.tr(NONE))
+        return 0
+    session.say(_about(layer, session.tr))
+    items = named(variant, layer) if variant else ()
+    for item in items:
+        session.say(civic_line(item, session.tr))
+    if variant and not items:
+        session.say(session.tr(N_("It has no item about this variant alone.")))
+    return 0
+
+
+def remove(session: Session) -> int:
+    """Remove the layer."""
+    was_there = remove_civic(default_folder())
+    text = N_("The CIViC file was removed.") if was_there else NONE
+    session.say(session.tr(text))
+    return 0
+
+
+def _about(layer: CivicLayer, tr: Translator) -> str:
+    return tr(
+        N_("CIViC: {count} items of {name}, added {day}, SHA-256 {sha256}"),
+        count=len(layer.items),
+        name=layer.name,
+        day=tr.day(layer.added_on),
+        sha256=layer.sha256[:12],
+    )
+
+
+def civic_line(item: CivicItem, tr: Translator) -> str:
+    """Write one item with its level and date; a flagged one is marked first."""
+    flagged = tr(N_("[flagged in CIViC: not current]")) if item.is_flagged else ""
+    level = tr(N_("level {level}"), level=item.level)
+    reviewed = tr(N_("reviewed {day}"), day=tr.day(item.reviewed_on))
+    claim = f"{item.significance} ({item.direction})"
+    parts = (item.profile, item.therapies, claim, item.disease, level, reviewed)
+    shown = " · ".join(p for p in (flagged, *parts, item.citation) if p)
+    return f"EID{item.id} {shown}"

@@ -1,0 +1,192 @@
+"""What bears on one variant's origin, each clue as log odds with its range.
+
+Likelihood ratios and limits are rows of the knowledge. The axes are hematopoiesis,
+germline and technical error, each against tumor, whose score is zero.
+"""
+
+from collections.abc import Iterator
+from math import exp, log
+from typing import NamedTuple
+
+from mdt_board.interpret.ctdna.origin_tables import Figure, OriginTables, Part
+from mdt_board.interpret.ctdna.origin_white_cells import Reads
+
+CH, GERMLINE, TECHNICAL = "ch", "germline", "technical"
+CANCER, NO_CANCER, NOT_STATED = "cancer", "none", "not-stated"
+TREATED = "treated"  # for cure, and not seen since
+DEEP_TISSUE = 100  # reads that would show a clonal variant
+TISSUE_READS = 3
+INFILTRATE = 0.10  # a canonical gene below this in tissue may be white cells in it
+DAMAGE_GENES = frozenset({"PPM1D", "TP53", "CHEK2", "ATM"})
+HALF = (0.40, 0.60)
+NEARLY_ALL = 0.90
+FAR_BELOW = 0.30
+HIGH_TUMOR = 0.15  # a co-variant this high, not germline, shows a high tumor fraction
+FEW_READS = 5  # of a fragment ratio that comes without its reads
+AGES = (
+    (40, "age.under-40"),
+    (50, "age.40-49"),
+    (60, "age.50-59"),
+    (65, "age.60-64"),
+    (70, "age.65-69"),
+    (75, "age.70-74"),
+    (80, "age.75-79"),
+)
+OLDEST = "age.80"
+
+
+class Seen(NamedTuple):
+    """One variant of plasma with everything that bears on its origin.
+
+    ``vaf`` is a fraction of one; rows of one ``key`` are one variant, seen again. What
+    is unknown is None, never zero: also ``tissue`` and ``wbc``, whose zero alternate
+    reads mean looked and not found.
+    ``tissue_vaf`` stands in where tissue came without reads. ``others_in_tissue`` says
+    that other variants of this plasma are in the tissue. ``course`` is ``stable``,
+    ``parallel``, ``fast`` or nothing.
+    """
+
+    gene: str
+    name: str = ""
+    place: tuple[str, int] | None = None
+    key: tuple[str, ...] = ()
+    vaf: float | None = None
+    reads: Reads | None = None
+    wbc: Reads | None = None
+    tissue: Reads | None = None
+    tissue_vaf: float | None = None
+    others_in_tissue: bool = False
+    age: int | None = None
+    history: str = NOT_STATED
+    tumors: frozenset[str] = frozenset()
+    had_genotoxic: bool | None = None
+    fragment_ratio: float | None = None
+    samples: int = 1
+    is_filtered: bool = False
+    is_driver: bool = False
+    beside_driver: bool = False
+    course: str = ""
+
+
+def of_ratio(name: str, tables: OriginTables, axis: str = CH) -> Part:
+    """Return the contribution of a row that holds a likelihood ratio."""
+    return tables.of_ratio(name, axis)
+
+
+def of_odds(part_id: str, axis: str, figure: Figure) -> Part:
+    """Return the contribution of a row that holds log odds."""
+    return Part(part_id, axis, *figure)
+
+
+def weak_parts(seen: Seen, tables: OriginTables) -> Iterator[Part]:
+    """Yield the clues that white blood cells replace: age, therapy, fragments …."""
+    if seen.age is not None:
+        name = next((n for limit, n in AGES if seen.age < limit), OLDEST)
+        yield of_ratio(name, tables)
+    if seen.had_genotoxic and seen.gene in DAMAGE_GENES:
+        yield of_ratio("therapy.genotoxic", tables)
+    if seen.fragment_ratio is not None:
+        yield _fragments(seen, seen.fragment_ratio, tables)
+    if seen.course:
+        is_selected = seen.had_genotoxic and seen.gene in DAMAGE_GENES
+        is_both = is_selected and seen.course == "fast"
+        yield of_ratio(f"course.{'fast-selected' if is_both else seen.course}", tables)
+
+
+def _fragments(seen: Seen, ratio: float, tables: OriginTables) -> Part:
+    """Compare the share of short fragments with that of the other reads.
+
+    A normal approximation of the share among the mutant reads, with the spread that is
+    left between variants; capped, because fragment lengths alone decide nothing.
+    """
+    reads = max(seen.reads.alt if seen.reads else FEW_READS, 1)
+    usual = tables["fragment.usual-share"].value
+    share = min(ratio * usual, 1.0)
+    spread = tables["fragment.spread"].value
+    cap = tables["fragment.cap"].value
+    raw = _log_normal(share, usual, reads, spread) - _log_normal(
+        share, usual * tables["fragment.tumor-ratio"].value, reads, spread
+    )
+    raw = max(-cap, min(cap, raw))
+    weight = tables["fit.fragment"]
+    low, high = sorted((raw * weight.low, raw * weight.high))
+    value = raw * weight.value
+    return Part("fragments", CH, value, low, high, weight.tag, weight.reference)
+
+
+def _log_normal(x: float, mean: float, reads: int, spread: float) -> float:
+    variance = mean * (1 - mean) / reads + (spread * mean) ** 2
+    return float(-0.5 * log(variance) - 0.5 * (x - mean) ** 2 / variance)
+
+
+def tissue_parts(seen: Seen, cls: str, tables: OriginTables) -> Iterator[Part]:
+    """Yield what the tumor's tissue says; too few reads say nothing."""
+    vaf = seen.tissue_vaf
+    if seen.tissue:
+        vaf = seen.tissue.alt / seen.tissue.total if seen.tissue.total else None
+        if seen.tissue.alt < TISSUE_READS:
+            is_absent = not seen.tissue.alt and seen.tissue.total >= DEEP_TISSUE
+            if is_absent and seen.others_in_tissue:
+                yield of_ratio("tissue.absent", tables)
+            return
+    if vaf is None or vaf <= 0:
+        return
+    is_infiltrate = cls == "canonical" and vaf < INFILTRATE
+    yield of_ratio("tissue.infiltrate" if is_infiltrate else "tissue.same", tables)
+
+
+def tumor_parts(seen: Seen, is_decided: bool, tables: OriginTables) -> Iterator[Part]:
+    """Yield what is known of the cancer, and of the variant until cells decide."""
+    if seen.history == TREATED:
+        yield of_ratio("context.treated", tables)
+    spot = tables.hotspot(seen.gene, seen.name, seen.place)
+    if seen.is_driver:
+        yield of_ratio("driver.own", tables)
+        yield of_ratio("driver.own", tables, GERMLINE)
+    elif seen.beside_driver:
+        yield of_ratio("driver.beside", tables)
+    elif spot is not None and not is_decided:
+        yield of_ratio(f"hotspot.{spot.of}", tables)
+
+
+def germline_parts(
+    seen: Seen, has_high_tumor: bool, tables: OriginTables
+) -> Iterator[Part]:
+    """Yield the prior of a germline variant, and what plasma's fraction says."""
+    is_named = tables.is_germline_gene(seen.gene, seen.name)
+    prior = "germline.known-gene" if is_named else "germline.other-gene"
+    if seen.history == NO_CANCER:
+        prior += "-none"
+    yield of_odds(prior, GERMLINE, tables[prior])
+    if seen.vaf is None:
+        return
+    if HALF[0] <= seen.vaf <= HALF[1] or seen.vaf >= NEARLY_ALL:
+        range_ = "germline.range-tumor" if has_high_tumor else "germline.range"
+    else:
+        range_ = "germline.below" if seen.vaf < FAR_BELOW else "germline.between"
+    yield of_ratio(range_, tables, GERMLINE)
+
+
+def technical_parts(seen: Seen, tables: OriginTables) -> Iterator[Part]:
+    """Yield the prior of a technical call, and what reads and repetition say."""
+    context = seen.history if seen.history in (NO_CANCER, TREATED) else CANCER
+    prior = f"technical.prior-{context}"
+    yield of_odds(prior, TECHNICAL, tables[prior])
+    if seen.reads:
+        alt = seen.reads.alt
+        name = {1: "one", 2: "two"}.get(alt, "few" if alt < FEW_READS else "")
+        if name:
+            yield of_ratio(f"technical.{name}", tables, TECHNICAL)
+    if seen.is_filtered:
+        yield of_ratio("technical.filtered", tables, TECHNICAL)
+    if seen.samples > 1:
+        yield of_ratio("technical.again", tables, TECHNICAL)
+    if seen.tissue and seen.tissue.alt >= TISSUE_READS:
+        yield of_ratio("technical.in-tissue", tables, TECHNICAL)
+    if seen.is_driver:
+        yield of_ratio("technical.driver", tables, TECHNICAL)
+
+
+def ratio_of(parts: list[Part]) -> float:
+    """Return the likelihood ratio of hematopoiesis that the parts amount to."""
+    return exp(sum(p.value for p in parts if p.axis == CH))

@@ -1,0 +1,142 @@
+"""``response``: a trial in, its responses out, and what was odd about it."""
+
+import csv
+import gzip
+
+import pytest
+
+TU = "USUBJID,TULNKID,TUSTRESC,TULOC,TUEVAL,TUEVALID\nP1,T1,TARGET,LIVER,IRC,R1\n"
+TR = """\
+USUBJID,TRLNKID,TRTESTCD,TRSTRESC,TRSTRESU,TREVAL,TREVALID,VISITNUM,VISIT,TRDTC
+P1,T1,LDIAM,30,mm,IRC,R1,1,BASELINE,2026-01-05
+P1,T1,LDIAM,20,mm,IRC,R1,2,WEEK 6,2026-02-16
+P1,T1,LDIAM,21,mm,IRC,R1,3,WEEK 10,2026-03-16
+P1,T1,LDIAM,25,mm,IRC,R1,4,WEEK 14,2026-04-13
+"""
+COLUMNS = "USUBJID,RSTESTCD,RSSTRESC,RSEVAL,RSEVALID,VISITNUM,VISIT,RSDTC,RSSCAT"
+
+
+@pytest.fixture
+def trial(tmp_path):
+    tumors, results = tmp_path / "tu.csv", tmp_path / "tr.csv"
+    tumors.write_text(TU, "utf-8")
+    results.write_text(TR, "utf-8")
+    return tumors, results
+
+
+def rows(path):
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def told(path, test):
+    return [
+        (r["VISIT"], r["RSSTRESC"], r["RSDTC"])
+        for r in rows(path)
+        if r["RSTESTCD"] == test
+    ]
+
+
+def test_every_visit_gets_its_rows_and_the_sum_it_rests_on(run, trial, tmp_path):
+    out = tmp_path / "rs.csv"
+    ran = run("response", *trial, "--out", out, "--lang", "en")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == f"{out}: 18 rows for 1 patients and readers\n"
+    assert out.read_text("utf-8").splitlines()[0] == COLUMNS
+    assert told(out, "OVRLRESP") == [
+        ("WEEK 6", "PR", "2026-02-16"),
+        ("WEEK 10", "PR", "2026-03-16"),
+        ("WEEK 14", "PD", "2026-04-13"),
+    ]
+    assert [value for _, value, _ in told(out, "SUMDIAM")] == ["30", "20", "21", "25"]
+    assert {value for _, value, _ in told(out, "NTRGRESP")} == {"NA"}
+    assert {value for _, value, _ in told(out, "NEWLIND")} == {"N"}
+    assert {(r["RSEVAL"], r["RSEVALID"]) for r in rows(out)} == {("IRC", "R1")}
+
+
+def test_best_responses_with_and_without_confirmation(run, trial, tmp_path):
+    out = tmp_path / "rs.csv"
+    run("response", *trial, "--out", out)
+    best = {r["RSSCAT"]: r["RSSTRESC"] for r in rows(out) if r["RSSCAT"]}
+    assert best == {"CONFIRMATION NOT REQUIRED": "PR", "CONFIRMATION REQUIRED": "PR"}
+    run("response", *trial, "--out", out, "--confirmation-days", "29")
+    best = {r["RSSCAT"]: r["RSSTRESC"] for r in rows(out) if r["RSSCAT"]}
+    assert best["CONFIRMATION REQUIRED"] == "SD"
+
+
+def test_each_row_is_explained_in_either_language(run, trial, tmp_path):
+    out, why = tmp_path / "rs.csv", tmp_path / "why.csv.gz"
+    run("response", *trial, "--out", out, "--explain", why, "--lang", "en")
+    found = [
+        r for r in rows(why) if (r["VISIT"], r["RSTESTCD"]) == ("WEEK 14", "OVRLRESP")
+    ]
+    assert found[0]["WHY"] == (
+        "Target lesions PD: 25 mm against a nadir of 20 mm (+25.0 %); PD from 25 mm. "
+        "No non-target lesions. No new lesion recorded"
+    )
+    numbers = ("SUM", "BASELINE", "NADIR", "MM_TO_PD", "MM_TO_PR")
+    assert [found[0][n] for n in numbers] == ["25", "30", "20", "0", "4"]
+    assert (found[0]["CHANGE_FROM_BASELINE"], found[0]["CHANGE_FROM_NADIR"]) == (
+        "-16.66",
+        "25.00",
+    )
+    assert len(rows(why)) == len(rows(out))
+    run("response", *trial, "--out", out, "--explain", why, "--lang", "zh")
+    assert "靶病灶 PD" in rows(why)[-3]["WHY"]
+
+
+def test_packed_files_are_read_and_written(run, trial, tmp_path):
+    packed = []
+    for path in trial:
+        packed.append(path.with_suffix(".csv.gz"))
+        packed[-1].write_bytes(gzip.compress(path.read_bytes()))
+    plain, out = tmp_path / "plain.csv", tmp_path / "rs.csv.gz"
+    run("response", *trial, "--out", plain)
+    run("response", *packed, "--out", out)
+    assert gzip.decompress(out.read_bytes()) == plain.read_bytes()
+    first = out.read_bytes()
+    run("response", *packed, "--out", out)
+    assert out.read_bytes() == first
+
+
+def test_the_switches_of_a_protocol(run, trial, tmp_path):
+    out = tmp_path / "rs.csv"
+    run("response", *trial, "--out", out, "--least-days-between", "29")
+    assert [visit for visit, _, _ in told(out, "OVRLRESP")] == ["WEEK 6", "WEEK 14"]
+
+
+def test_a_row_left_out_is_told_with_its_line_and_the_rest_is_judged(
+    run, trial, tmp_path
+):
+    trial[1].write_text(TR.replace("21,mm", "21,inch"), "utf-8")
+    out = tmp_path / "rs.csv"
+    ran = run("response", *trial, "--out", out, "--lang", "en")
+    assert ran.code == 1
+    assert "Row skipped: tr.csv, line 4: The unit of the size" in ran.out
+    assert [value for _, value, _ in told(out, "OVRLRESP")] == ["PR", "NE", "PD"]
+
+
+def test_many_issues_of_one_kind_are_counted(run, trial, tmp_path):
+    row = "P1,T1,LDIAM,20,mm,IRC,R1,2,WEEK 6,2026-02-16\n"
+    trial[1].write_text(TR + row * 9, "utf-8")
+    ran = run("response", *trial, "--out", tmp_path / "rs.csv", "--lang", "en")
+    assert ran.out.count("This row is there twice") == 6
+    assert "(and 3 more)" in ran.out
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_nothing_is_written_over_what_is_read(run, trial, which):
+    before = trial[which].read_bytes()
+    ran = run("response", *trial, "--out", trial[which], "--lang", "en")
+    assert ran.code == 2
+    assert trial[which].read_bytes() == before
+
+
+def test_the_two_tables_in_the_wrong_order_are_refused(run, trial, tmp_path):
+    ran = run(
+        "response", *reversed(trial), "--out", tmp_path / "rs.csv", "--lang", "en"
+    )
+    assert ran.code == 2
+    assert "This is no SDTM TU" in ran.err
+    assert not (tmp_path / "rs.csv").exists()
