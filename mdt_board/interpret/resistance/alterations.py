@@ -45,30 +45,33 @@ def alterations_of(
         by_gene[variant.gene].append((variant, assay))
         if variant.kind is VariantKind.FUSION and variant.partner:
             by_gene[variant.partner].append((variant, assay))
+    days = {sample: str(assay.sampled_on) for sample, assay in assays.items()}
+    genes = frozenset(d.driver_gene for d in case.diagnoses if d.driver_gene)
     codes = (d.oncotree for d in case.diagnoses)
     families = (knowledge.tumors.get(code, frozenset()) for code in codes)
     return Alterations(
-        by_gene={gene: _latest_first(seen) for gene, seen in by_gene.items()},
-        founders=_founders(case),
-        driver_genes=frozenset(d.driver_gene for d in case.diagnoses if d.driver_gene),
+        by_gene={gene: _latest_first(seen, days) for gene, seen in by_gene.items()},
+        founders=_founders(case, genes),
+        driver_genes=genes,
         families=frozenset[str]().union(*families),
         unlisted=_unlisted(exposure, knowledge),
     )
 
 
-def _latest_first(seen: list[Seen]) -> tuple[Seen, ...]:
+def _latest_first(seen: list[Seen], days: dict[str, str]) -> tuple[Seen, ...]:
     if len(seen) == 1:
         return (seen[0],)
-    return tuple(
-        sorted(seen, key=lambda s: (str(s[1].sampled_on), s[0].id), reverse=True)
-    )
+    seen.sort(key=lambda s: (days[s[1].sample], s[0].id), reverse=True)
+    return tuple(seen)
 
 
-def _founders(case: Case) -> dict[str, Variant]:
+def _founders(case: Case, genes: frozenset[str]) -> dict[str, Variant]:
     """Return the driver of each sample that shows it; the first by id of several."""
     founders: dict[str, Variant] = {}
     for variant in case.molecular.variants:
-        if isinstance(variant.result, Detected) and is_driver(variant, case):
+        if variant.gene not in genes or not isinstance(variant.result, Detected):
+            continue
+        if is_driver(variant, case):
             known = founders.get(variant.sample)
             if known is None or variant.id < known.id:
                 founders[variant.sample] = variant

@@ -49,7 +49,7 @@ def context_of(row: MechanismRow, facts: Facts) -> Context | Unknown | None:
     disease = _has_disease(row, facts)
     if disease is None:
         return None
-    treatment = _under(row, exposure.current, facts)
+    treatment = _current(row, facts)
     if treatment is None:
         uncertain = _under(row, exposure.uncertain, facts)
         return _missing(N_("whether {drug} goes on"), uncertain) if uncertain else None
@@ -86,6 +86,15 @@ def _may_be_excluded(row: MechanismRow, facts: Facts) -> Unknown | None:
 
 def _missing(text: str, treatment: Treatment) -> Unknown:
     return Unknown((Message(text, {"drug": Term(treatment.drugs[0].name)}),))
+
+
+def _current(row: MechanismRow, facts: Facts) -> Treatment | None:
+    exposure = facts.exposure
+    if exposure.current_classes.isdisjoint(row.under):
+        return None
+    if len(exposure.current) == 1:
+        return exposure.current[0]
+    return _under(row, exposure.current, facts)
 
 
 def _under(

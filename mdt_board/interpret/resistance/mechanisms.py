@@ -54,6 +54,7 @@ SENTENCES = {
         "Tissue taken under {drug} shows none of the listed mechanisms: {mechanism}"
     ),
 }
+_OPEN = Unknown(())  # no sample of the kind can tell
 PLAIN_SENTENCE = N_("{gene} {variant} detected under {drug}: {mechanism}")
 PRIMARY_SENTENCE = N_("{gene} {variant} is in the tumor under {drug}: {mechanism}")
 
@@ -160,8 +161,7 @@ def _look(context: Context) -> Because | Unknown | None:
         return spoken[0]
     if None in answers:
         return None
-    usual = _unanswered(context)
-    return next((a for a in answers if a != usual), usual)
+    return next((a for a in answers if a is not _OPEN), None) or _unanswered(context)
 
 
 def _read(context: Context, found: Results) -> Because | Unknown | None:
@@ -173,7 +173,7 @@ def _read(context: Context, found: Results) -> Because | Unknown | None:
             return _beside(context, variant)
         if isinstance(variant.result, NotDetected) and not _is_blind(variant, assay):
             return None
-    return _unanswered(context)
+    return _OPEN
 
 
 def _is_informative(context: Context, variant: Variant, assay: Assay) -> bool:

@@ -158,13 +158,18 @@ class _Doubts:
 
 
 def _sighting(visit: Visit, lesion: str, was_open: bool) -> bool | None:
-    """Say whether a lesion is there; None when that is in doubt."""
-    states = {_state(m) for m in visit.seen.get(lesion, ())}
-    if not states:
+    """Say whether a lesion is there; None when that is in doubt.
+
+    Of several days, the last one settles a doubt.
+    """
+    seen = visit.seen.get(lesion, ())
+    if not seen:
         return None if was_open else False
-    if states - IN_DOUBT - {LesionState.ABSENT}:
+    if {_state(m) for m in seen} - IN_DOUBT - {LesionState.ABSENT}:
         return True
-    return None if states & IN_DOUBT else False
+    last = visit.days_of(lesion)[-1]
+    latest = {_state(m) for m in seen if visit.days.get(m.study, visit.on) == last}
+    return None if latest & IN_DOUBT else False
 
 
 def _state(measurement: Measurement) -> LesionState:

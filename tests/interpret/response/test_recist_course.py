@@ -80,6 +80,18 @@ def test_a_study_more_than_two_weeks_later_is_another_visit(course):
     assert overall(radiology) == [None, PR, NE]
 
 
+@pytest.mark.parametrize(
+    ("later", "expected"), [(ABSENT, False), (EQUIVOCAL, None), (UNEQUIVOCAL, True)]
+)
+def test_a_doubt_is_settled_by_the_next_study_of_the_same_work_up(
+    course, later, expected
+):
+    built = course(3, days=days(0, 56, 61)).target("30", "30", None)
+    radiology = built.new(None, EQUIVOCAL, later).radiology()
+    now = time_points(radiology)[-1]
+    assert (now.on, now.until, now.has_new_lesion) == (*days(56, 61), expected)
+
+
 def test_progression_dates_from_the_day_of_the_scan_that_showed_it(course):
     built = course(4, days=days(0, 1, 56, 61)).target("30", None, "20", None)
     built.non_target(None, PRESENT, None, LesionState.UNEQUIVOCAL_PROGRESSION)

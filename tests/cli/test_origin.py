@@ -1,0 +1,106 @@
+"""The verb that weighs where plasma variants come from."""
+
+import csv
+
+from mdt_board.importers.plasma_table import COLUMNS
+from mdt_board.workspace.variant_origins import ADDED
+
+VCF = """##fileformat=VCFv4.2
+##INFO=<ID=GENE,Number=1,Type=String,Description="Gene">
+##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">
+##FORMAT=<ID=AD,Number=R,Type=Integer,Description="Depths">
+##FORMAT=<ID=DP,Number=1,Type=Integer,Description="Depth">
+#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1
+chr12\t25398284\t.\tC\tT\t.\tPASS\tGENE=KRAS\tGT:AD:DP\t0/1:{kras}
+chr17\t7578406\t.\tC\tT\t.\tPASS\tGENE=TP53\tGT:AD:DP\t{tp53}
+"""
+
+
+def table(path, *rows, header=COLUMNS):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def answers(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def variant(patient="P1", gene="TP53", **cells):
+    return {"patient": patient, "gene": gene} | cells
+
+
+def test_the_table_comes_back_with_what_was_found(run, tmp_path):
+    given = [
+        variant(gene="DNMT3A", alt_reads=60, total_reads=5000, cancer_history="LUAD"),
+        variant(gene="KRAS", alt_reads=50, total_reads=5000, wbc_alt_reads=60,
+                wbc_total_reads=6000, cancer_history="LUAD"),
+    ]  # fmt: skip
+    out = tmp_path / "out.csv"
+    ran = run("origin", str(table(tmp_path / "in.csv", *given)), "--out", str(out))
+    assert (ran.code, ran.err) == (0, "")
+    found = answers(out)
+    assert tuple(found[0]) == (*COLUMNS, *ADDED)
+    for row, cells in zip(found, given, strict=True):
+        assert {c: row[c] for c in cells} == {c: str(v) for c, v in cells.items()}
+        shares = [row[f"p_{x}"] for x in ("tumor", "ch", "germline", "technical")]
+        assert round(sum(map(float, shares)), 9) == 1
+    assert [row["answer"] for row in found] == ["ch_likely", "ch_likely"]
+    assert "ch:wbc=" in found[1]["contributions"]
+
+
+def test_a_bad_row_is_told_with_its_line_and_the_rest_is_written(run, tmp_path):
+    rows = (variant(vaf="0.01"), variant(vaf="7"), variant(vaf="0.02"))
+    out = tmp_path / "out.csv"
+    file = table(tmp_path / "in.csv", *rows)
+    ran = run("origin", str(file), "--out", str(out), "--lang", "en")
+    assert ran.code == 1
+    assert "line 3: vaf is not a number in its range" in ran.out
+    assert len(answers(out)) == 2
+
+
+def test_a_table_without_its_columns_is_refused_and_nothing_is_written(run, tmp_path):
+    out = tmp_path / "out.csv"
+    file = table(tmp_path / "in.csv", {"gene": "TP53"}, header=("gene",))
+    assert run("origin", str(file), "--out", str(out)).code == 2
+    assert not out.exists()
+
+
+def test_the_output_never_goes_over_an_input(run, tmp_path):
+    file = table(tmp_path / "in.csv", variant(vaf="0.01"))
+    before = file.read_bytes()
+    assert run("origin", str(file), "--out", str(file)).code == 2
+    assert file.read_bytes() == before
+
+
+def test_age_and_history_stand_in_only_for_empty_cells(run, tmp_path):
+    rows = (variant("P1", age=50), variant("P2"), variant("P3", cancer_history="none"))
+    out = tmp_path / "out.csv"
+    file = table(tmp_path / "in.csv", *rows)
+    run("origin", str(file), "--age", "81", "--history", "LUAD", "--out", str(out))
+    parts = [row["contributions"] for row in answers(out)]
+    assert "age.50-59" in parts[0]
+    assert "age.80" in parts[1]
+    assert "no-cancer." in parts[2]
+    assert "no-cancer." not in parts[1]
+
+
+def test_a_vcf_with_the_vcf_of_its_white_cells(run, tmp_path):
+    plasma, wbc = tmp_path / "plasma.vcf", tmp_path / "wbc.vcf"
+    plasma.write_text(VCF.format(kras="4950,50:5000", tp53="0/1:4950,50:5000"))
+    wbc.write_text(VCF.format(kras="5940,60:6000", tp53="0/0:6000,0:6000"))
+    out = tmp_path / "out.csv"
+    asked = ("--history", "LUAD", "--wbc", str(wbc), "--out", str(out))
+    assert run("origin", str(plasma), *asked).code == 0
+    found = {row["gene"]: row["answer"] for row in answers(out)}
+    assert found == {"KRAS": "ch_likely", "TP53": "tumor_likely"}
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_written_as_text(run, tmp_path):
+    out = tmp_path / "out.csv"
+    file = table(tmp_path / "in.csv", variant(patient="=1+1", vaf="0.01"))
+    run("origin", str(file), "--out", str(out))
+    assert answers(out)[0]["patient"] == "'=1+1"
