@@ -1,11 +1,12 @@
-"""What the verbs about the CIViC layer print."""
+"""What the verbs about CIViC and the table of access print."""
 
 from pathlib import Path
 
 from mdt_board.cli.session import Session
 from mdt_board.i18n import Translator
-from mdt_board.model.civic import CivicItem, CivicLayer
+from mdt_board.model.civic import CivicLayer
 from mdt_board.model.text import N_
+from mdt_board.presenters.civic import civic_line
 from mdt_board.workspace.civic import (
     add_civic,
     civic_layer,
@@ -13,6 +14,7 @@ from mdt_board.workspace.civic import (
     named,
     remove_civic,
 )
+from mdt_board.workspace.site import keep_access
 
 NONE = N_("No reference layer was added.")
 
@@ -24,6 +26,15 @@ def add(file: Path, session: Session) -> int:
     session.say_issues(tuple(issues))
     session.say(_about(layer, session.tr))
     return 0
+
+
+def add_access(file: Path, session: Session) -> int:
+    """Keep the site's table of access and say how many rows of it are used."""
+    rows, issues = keep_access(file, default_folder())
+    session.say_issues(issues)
+    text = N_("Access to drugs: {count} signed rows are used.")
+    session.say(session.tr(text, count=len(rows)))
+    return 1 if issues else 0
 
 
 def show(variant: str, session: Session) -> int:
@@ -57,14 +68,3 @@ def _about(layer: CivicLayer, tr: Translator) -> str:
         day=tr.day(layer.added_on),
         sha256=layer.sha256[:12],
     )
-
-
-def civic_line(item: CivicItem, tr: Translator) -> str:
-    """Write one item with its level and date; a flagged one is marked first."""
-    flagged = tr(N_("[flagged in CIViC: not current]")) if item.is_flagged else ""
-    level = tr(N_("level {level}"), level=item.level)
-    reviewed = tr(N_("reviewed {day}"), day=tr.day(item.reviewed_on))
-    claim = f"{item.significance} ({item.direction})"
-    parts = (item.profile, item.therapies, claim, item.disease, level, reviewed)
-    shown = " · ".join(p for p in (flagged, *parts, item.citation) if p)
-    return f"EID{item.id} {shown}"

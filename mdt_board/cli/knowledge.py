@@ -31,8 +31,9 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
 def _add_layer_verbs(verbs: "argparse._SubParsersAction[Parser]") -> None:
     verb = verbs.add_parser(
         "knowledge",
-        help="keep a reference layer (CIViC) beside the program's own rules",
-        description="Keep a reference layer; it changes no answer of the rules.",
+        help="keep CIViC beside the rules, and the site's table of access to drugs",
+        description="Keep what the site knows: CIViC changes no answer of the rules, "
+        "the table of access only says which drugs can be had.",
         allow_abbrev=False,
     )
     inner = verb.add_subparsers(metavar="VERB", required=True, parser_class=Parser)
@@ -40,10 +41,10 @@ def _add_layer_verbs(verbs: "argparse._SubParsersAction[Parser]") -> None:
         inner,
         "add",
         _add,
-        "keep the evidence file of CIViC, with its checksum and today's date",
+        "keep the evidence file of CIViC, or the site's table of access",
         "knowledge add civic nightly-ClinicalEvidenceSummaries.tsv",
     )
-    one.add_argument("layer", choices=("civic",), help="which layer")
+    one.add_argument("layer", choices=("civic", "access"), help="which")
     one.add_argument("file", metavar="FILE", type=Path, help="the file, also gzipped")
     add_language(one)
     one = new_verb(
@@ -55,6 +56,13 @@ def _add_layer_verbs(verbs: "argparse._SubParsersAction[Parser]") -> None:
     )
     one.add_argument("variant", metavar="VARIANT", nargs="?", help="with its gene")
     add_language(one)
+    new_verb(
+        inner,
+        "template",
+        _template,
+        "print the columns of the table of access, to be filled in and signed",
+        "knowledge template > access.csv",
+    )
     one = new_verb(inner, "remove", _remove, "remove a layer", "knowledge remove civic")
     one.add_argument("layer", choices=("civic",), help="which layer")
     add_language(one)
@@ -63,7 +71,16 @@ def _add_layer_verbs(verbs: "argparse._SubParsersAction[Parser]") -> None:
 def _add(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli import civic
 
+    if arguments.layer == "access":
+        return civic.add_access(arguments.file, session)
     return civic.add(arguments.file, session)
+
+
+def _template(_arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.importers.site_access import EMPTY_TABLE
+
+    session.say(EMPTY_TABLE.rstrip())
+    return 0
 
 
 def _show(arguments: argparse.Namespace, session: Session) -> int:

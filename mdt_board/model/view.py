@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mdt_board.model.case import Case
+from mdt_board.model.civic import CivicItem
 from mdt_board.model.decision import SignOff
 from mdt_board.model.interpretation import Interpretation
 from mdt_board.model.issue import Issue
@@ -26,6 +27,16 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class CivicBeside:
+    """What CIViC holds on one variant: a reference, never a reason of the rules."""
+
+    record: str
+    name: str
+    added_on: date
+    items: tuple[CivicItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A case with what the rules made of it, on one day, for one kind of reader.
 
@@ -43,3 +54,4 @@ class View:
     issues: tuple[Issue, ...] = ()
     signed: Signed | None = None
     broken: tuple[Message, ...] = ()
+    civic: tuple[CivicBeside, ...] = ()

@@ -15,7 +15,7 @@ from mdt_board.model.oncology import (
     Trend,
 )
 from mdt_board.model.pathology import StainResult
-from mdt_board.model.radiology import Modality, Reading
+from mdt_board.model.radiology import Appearance, Modality, Reading
 from mdt_board.model.text import N_
 from mdt_board.presenters.regimen import KINDS
 from mdt_board.series import response_name
@@ -48,6 +48,15 @@ STAINS = {
     StainResult.RETAINED: N_("retained"),
     StainResult.LOST: N_("lost"),
     StainResult.EQUIVOCAL: N_("equivocal"),
+}
+APPEARANCES = {
+    Appearance.SOLID: N_("solid"),
+    Appearance.PART_SOLID: N_("part-solid"),
+    Appearance.GROUND_GLASS: N_("ground glass"),
+    Appearance.LYTIC: N_("lytic"),
+    Appearance.MIXED_BONE: N_("lytic and sclerotic"),
+    Appearance.SCLEROTIC: N_("sclerotic"),
+    Appearance.CAVITATED: N_("with a cavity"),
 }
 READINGS = {
     Reading.NEGATIVE: N_("no lesion seen"),

@@ -24,7 +24,7 @@ from mdt_board.model.decision import (
     Trigger,
     VariantTrigger,
 )
-from mdt_board.model.interpretation import Guardrail, NextStep, Tag
+from mdt_board.model.interpretation import NextStep, Objection, Tag
 from mdt_board.model.person import Discipline, User
 from mdt_board.model.text import N_, FreeText
 from mdt_board.model.view import View
@@ -303,17 +303,18 @@ def _step(step: NextStep, tr: Translator) -> StepState:
     )
 
 
-def guardrail_state(guardrail: Guardrail, view: View, tr: Translator) -> GuardrailState:
+def guardrail_state(objection: Objection, view: View, tr: Translator) -> GuardrailState:
     """Show one must-not with what the board answered to it so far."""
+    guardrail, decision = objection.guardrail, standing_content(view.case)
     known = {r.id: r for r in view.interpretation.references}
-    decision = standing_content(view.case)
     given = decision.guardrail_answers if decision else ()
-    sources = reference_details(guardrail.references, known, tr)
+    details = reference_details(guardrail.references, known, tr)
+    sources = (f"{d.text} · {d.badge}" for d in details)
     return GuardrailState(
         id=guardrail.id,
         name=tr.term(f"guardrail.{guardrail.id}"),
         text=tr.message(guardrail.message),
-        sources=tuple(f"{d.text} · {d.badge}" for d in sources),
+        sources=(*map(tr.message, objection.because), *sources),
         answered=tuple(
             said((tr.free(a.reason), tr.free(a.person)))
             for a in given

@@ -1,5 +1,6 @@
 """What the interpretation row shows: headline, differential, next steps, and doubts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mdt_board.i18n import Translator
@@ -144,10 +145,11 @@ def _deciding(test: str, why: Message | None, tr: Translator) -> Statement | Non
 
 
 def _red_flag(flag: RedFlag, known: Known, tr: Translator) -> Statement:
+    work_up = (Detail(tr.message(flag.work_up), "→"),) if flag.work_up else ()
     return Statement(
         id=flag.id,
         text=tr(N_("Warning: {words}"), words=tr.message(flag.message)),
-        details=reference_details(flag.references, known, tr),
+        details=(*work_up, *reference_details(flag.references, known, tr)),
         records=flag.records,
         tone=Tone.ALARM,
     )
@@ -246,13 +248,26 @@ def _step(place: int, step: NextStep, known: Known, tr: Translator) -> Statement
     when = _window(step, tr)
     badges = (Chip(" · ".join(t for t in (owner, when) if t), tone),)
     why = Detail(tr.message(step.why), "·", tr(TAG_WORDS[step.tag]))
+    beside = tuple(Detail(text, "·") for text in _beside_step(step, tr))
     return Statement(
         id=step.id,
         text=f"{place}  {tr.message(step.message)}",
-        details=(why, *reference_details(step.references, known, tr)),
+        details=(why, *beside, *reference_details(step.references, known, tr)),
         tone=Tone.ALARM if step.is_urgent else Tone.PLAIN,
         badges=(*badges, *judged_badge(step.tag, tr)),
     )
+
+
+def _beside_step(step: NextStep, tr: Translator) -> Iterator[str]:
+    """Say what would make a step wrong, what it is weighed against, how to get it."""
+    if step.wrong_if:
+        yield tr(N_("Wrong if: {words}"), words=tr.message(step.wrong_if))
+    if step.alternative_to:
+        other = tr.term(f"action.{step.alternative_to}")
+        yield tr(N_("Beside “{other}”; neither is ranked first."), other=other)
+    yield from (tr.message(note) for note in step.access)
+    if step.is_out_of_reach:
+        yield tr(N_("Not to be had here by any road in the site's table."))
 
 
 def _window(step: NextStep, tr: Translator) -> str:

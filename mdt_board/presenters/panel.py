@@ -1,16 +1,18 @@
 """What the four discipline panels have in common: a head, facts, a table, a chart."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mdt_board.i18n import Translator
 from mdt_board.model.base import ListRecord
 from mdt_board.model.day import PartialDate
-from mdt_board.model.interpretation import Tag
+from mdt_board.model.interpretation import ChecklistItem, Tag
+from mdt_board.model.mechanism import Mechanism
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.presenters.editing import Reader
+from mdt_board.presenters.mechanism_details import mechanism_details
 from mdt_board.presenters.parts import (
     Chip,
     Fact,
@@ -69,12 +71,25 @@ def head(discipline: Discipline, view: View, tr: Translator, as_of: str) -> Head
             Fact(
                 id=f"{discipline.value}:{place}",
                 name=tr.message(item.message),
-                value=tr(N_("on file")) if item.is_present else tr(N_("missing")),
+                value=_on_file(item, tr),
                 tone=Tone.PLAIN if item.is_present else Tone.CAUTION,
             )
             for place, item in enumerate(checklist)
         ),
     )
+
+
+def _on_file(item: ChecklistItem, tr: Translator) -> str:
+    """Say how old a datum is, or that it is missing and who can supply it."""
+    if item.is_present and item.as_of and item.age_days is not None:
+        text = N_("on file, {day} ({count} d)")
+        return tr(text, day=str(item.as_of), count=item.age_days)
+    if item.is_present:
+        return tr(N_("on file"))
+    if item.supplier:
+        who = tr.term(f"discipline-short.{item.supplier.value}")
+        return tr(N_("missing; ask {who}"), who=who)
+    return tr(N_("missing"))
 
 
 def statements_about(
@@ -87,12 +102,20 @@ def statements_about(
     own = {record.id for record in records}
     known = {r.id: r for r in view.interpretation.references}
     order = {Tone.ALARM: 0, Tone.CAUTION: 1}
+    rows = {m.rule: m for m in view.interpretation.mechanisms}
     found = [
-        finding_statement(finding, known, tr)
+        _with_row(finding_statement(finding, known, tr), rows.get(finding.rule), tr)
         for finding in view.interpretation.findings
         if finding.tag is not Tag.UNVERIFIED and own & set(finding.records)
     ]
     return tuple(sorted(found, key=lambda s: order.get(s.tone, 2)))
+
+
+def _with_row(statement: Statement, row: Mechanism | None, tr: Translator) -> Statement:
+    """Add what is known about a way of resistance to the finding that met it."""
+    if row is None:
+        return statement
+    return replace(statement, details=(*statement.details, *mechanism_details(row, tr)))
 
 
 def latest_day(days: Iterable[PartialDate]) -> str:

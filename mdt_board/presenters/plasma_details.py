@@ -21,6 +21,7 @@ from mdt_board.model.interpretation import (
 from mdt_board.model.mechanism import Amplification, AmplificationLine
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
+from mdt_board.presenters.civic import civic_statement
 from mdt_board.presenters.parts import TAG_WORDS, Bar, Chip, Detail, Statement, Tone
 
 ANSWERS = {
@@ -52,7 +53,7 @@ NAMED = N_("{name}: {words}")
 
 
 def plasma_details(view: View, tr: Translator) -> tuple[Statement, ...]:
-    """Return origins, courses, the latest tubes, and amplifications by study."""
+    """Return origins, courses, the latest tubes, amplifications, and what CIViC has."""
     found = view.interpretation
     labels = {s.id: _label(s, tr) for s in found.series}
     latest = max((s.on for s in found.plasma_samples if s.on), default=None)
@@ -61,6 +62,7 @@ def plasma_details(view: View, tr: Translator) -> tuple[Statement, ...]:
         *(_course(c, labels, tr) for c in found.plasma_courses),
         *(_sample(s, labels, tr) for s in found.plasma_samples if s.on == latest),
         *(_amplification(a, tr) for a in found.amplifications),
+        *(civic_statement(c, tr) for c in view.civic),
     )
 
 

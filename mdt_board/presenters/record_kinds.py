@@ -256,6 +256,9 @@ _KINDS = (
             _answer("is_node"),
             _answer("is_irradiated"),
             _answer("is_cystic"),
+            _answer("is_central"),
+            _one_of("appearance", choices.worded(choices.APPEARANCES)),
+            _answer("has_soft_tissue"),
         ),
     ),
     RecordKind(

@@ -43,9 +43,9 @@ from mdt_board.terminology.names import term_id
 from mdt_board.workflow.decide import (
     HARD_STOP,
     NO_REASON,
-    contradicted,
     missing_for_signature,
     needs_hard_stop,
+    objections,
     with_decision,
 )
 from mdt_board.workflow.sign import NO_MEANING, WRONG_NAME, WRONG_NUMBER
@@ -116,15 +116,15 @@ def read_decision(typed: TypedDecision, basis: Basis, tr: Translator) -> Reading
     if not typed.choice:
         return Reading((Problem("choice", tr(CHOOSE)), *problems))
     choice, found = Choice(typed.choice), basis.view.interpretation
-    against = contradicted(choice, found)
-    argued = {g.id for g in against}
+    against = objections(choice, found)
+    argued = {o.guardrail.id for o in against}
     answers = tuple(_answers(typed, argued, basis))
     return Reading(
         problems=tuple(problems),
         decision=None if problems else decision,
         answers=answers,
         because=because,
-        against=tuple(guardrail_state(g, basis.view, tr) for g in against),
+        against=tuple(guardrail_state(o, basis.view, tr) for o in against),
         needs_hard_stop=needs_hard_stop(choice, found),
         lacks=tuple(_lacks(decision, answers, basis, tr)) if decision else (),
     )

@@ -48,3 +48,10 @@ def example_files(folder: Path) -> tuple[Case, tuple[Path, ...]]:
 def example_meeting() -> Meeting:
     """Return the meeting on whose agenda the examples stand."""
     return read_record(Meeting, asset("examples", "meeting.json"))
+
+
+def meeting_of(case: Case, meeting: Meeting | None) -> Meeting | None:
+    """Return the meeting where the case is on its agenda."""
+    if meeting and case.id in {item.case for item in meeting.agenda}:
+        return meeting
+    return None

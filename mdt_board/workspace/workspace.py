@@ -41,6 +41,7 @@ from mdt_board.workspace.decisions import Confirmation
 from mdt_board.workspace.ids import NewId, random_id
 from mdt_board.workspace.imports import AS_USUAL, How
 from mdt_board.workspace.records import Again, Kept
+from mdt_board.workspace.site import Site
 from mdt_board.workspace.standing import standing
 from mdt_board.workspace.upkeep import StoreInfo
 from mdt_board.workspace.whole_file import write_whole
@@ -77,6 +78,7 @@ class Workspace:
         self.user = user
         self.language = language
         self.meeting: Meeting | None = None
+        self.site = Site()
         self.archive = Archive(store, login or Login(name=user), now=now, new_id=new_id)
         self._cases: dict[str, Case] = {}
         self._issues: dict[str, tuple[Issue, ...]] = {}
@@ -256,7 +258,7 @@ class Workspace:
 
     def notices(self) -> tuple[Message, ...]:
         """Return what whoever works here has to know of the store that is open."""
-        return upkeep.notices(self.archive)
+        return (*upkeep.notices(self.archive), *self.site.problems())
 
     def check_store(self) -> None:
         """Look once whether the open store is whole; `notices` tell what is not."""
@@ -336,7 +338,8 @@ class Workspace:
         """Return what the rules make of ``case`` as it is known on the day ``on``."""
         from mdt_board.interpret.engine import interpret  # late: as knowledge
 
-        return interpret(case, self.knowledge, on or self.day_for(case))
+        day = on or self.day_for(case)
+        return interpret(case, self.knowledge, day, self.site.access)
 
     def view(self, case_id: str) -> View:
         """Return an open case as panels and reports take it; raises KeyError."""
@@ -368,14 +371,10 @@ class Workspace:
             case=case,
             interpretation=frozen or self.interpret(case, on),
             on=on,
-            meeting=self._meeting_of(case),
+            meeting=meetings.meeting_of(case, self.meeting),
             issues=issues,
+            civic=self.site.civic(case),
         )
-
-    def _meeting_of(self, case: Case) -> Meeting | None:
-        if self.meeting and case.id in {i.case for i in self.meeting.agenda}:
-            return self.meeting
-        return None
 
     # exports
 
