@@ -103,7 +103,7 @@ class Row:
     def note(self, code: str, text: str, name: str) -> None:
         """Note what was assumed of a column, the first time it happens."""
         column = self.columns.names.get(name, "")
-        words = {"column": Plain(column)} if column else {}
+        words = {"column": Plain(column or name)} if "{column}" in text else {}
         place = f"{self.place}, column {column}" if column else self.place
         issue = Issue(code, Severity.NOTED, place, Message(text, words))
         self.notes.setdefault((code, name), issue)

@@ -32,7 +32,7 @@ from mdt_board.model.oncology import (
     Treatment,
 )
 from mdt_board.model.pathology import FailedBiopsy, Specimen, Stain
-from mdt_board.model.radiology import Lesion, Measurement, Study
+from mdt_board.model.radiology import Lesion, Measurement, ReRead, Study
 
 READY = b"R"  # the limits are set
 PROGRESS = b"P"  # bytes read, bytes in all
@@ -44,7 +44,7 @@ MAX_FRAME_BYTES = 50_000_000
 RUN_RECORDS = 2_000  # so that one end validates while the other still writes
 KINDS: tuple[type[ListRecord], ...] = (
     Diagnosis, Treatment, CoMedication, Adherence, PerformanceStatus, Symptom, LabValue,
-    FamilyHistory, PastIllness, Study, Lesion, Measurement, Specimen, Stain,
+    FamilyHistory, PastIllness, Study, Lesion, Measurement, ReRead, Specimen, Stain,
     FailedBiopsy, Assay, Variant,
 )  # fmt: skip
 _BY_NAME = {kind.__name__: kind for kind in KINDS}

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from mdt_board.i18n import Translator
-from mdt_board.model.case import Sex
+from mdt_board.model.case import Case, Sex
 from mdt_board.model.molecular import VariantKind
 from mdt_board.model.oncology import (
     AdherenceLevel,
@@ -15,7 +15,7 @@ from mdt_board.model.oncology import (
     Trend,
 )
 from mdt_board.model.pathology import StainResult
-from mdt_board.model.radiology import Appearance, Modality, Reading
+from mdt_board.model.radiology import Appearance, Modality, Reading, ReReadAnswer
 from mdt_board.model.text import N_
 from mdt_board.presenters.regimen import KINDS
 from mdt_board.series import response_name
@@ -120,6 +120,21 @@ def _first(names: tuple[str, ...], tr: Translator) -> str:
 def terms(*kinds: str) -> Choices:
     """Return the listed terms of these kinds."""
     return lambda tr: listed(tr.language, *kinds)
+
+
+def rereads(tr: Translator) -> tuple[Choice, ...]:
+    """Return what a second look at images may find."""
+    return tuple(Choice(a.value, tr.term(f"reread.{a.value}")) for a in ReReadAnswer)
+
+
+def studies(case: Case, tr: Translator) -> tuple[Choice, ...]:
+    """Return the studies of a case, by day and kind, the latest first."""
+    found = sorted(case.radiology.studies, key=lambda s: s.on.last, reverse=True)
+    return tuple(
+        Choice(s.id, f"{s.on} {tr(MODALITIES[s.modality])}")
+        for s in found
+        if not s.is_not_done
+    )
 
 
 def all_genes(_: Translator) -> tuple[Choice, ...]:

@@ -19,7 +19,7 @@ from mdt_board.model.oncology import (
     Treatment,
 )
 from mdt_board.model.pathology import FailedBiopsy, Specimen, Stain
-from mdt_board.model.radiology import Lesion, Study
+from mdt_board.model.radiology import Lesion, ReRead, Study
 from mdt_board.model.text import N_
 from mdt_board.presenters import choices
 from mdt_board.presenters.choices import Choices
@@ -259,6 +259,24 @@ _KINDS = (
             _answer("is_central"),
             _one_of("appearance", choices.worded(choices.APPEARANCES)),
             _answer("has_soft_tissue"),
+        ),
+    ),
+    RecordKind(
+        "rereads",
+        "radiology.rereads",
+        ReRead,
+        N_("Second looks"),
+        (
+            Field("study", "choice", is_needed=True),
+            Field("regions", "terms", SEVERAL_HINT, choices=choices.terms("region")),
+            Field("series"),
+            Field("prior", "choice"),
+            _day("asked_on"),
+            _day("answered_on"),
+            _one_of("answer", choices.rereads),
+            _day("first_visible_on"),
+            Field("reader"),
+            Field("note"),
         ),
     ),
     RecordKind(

@@ -1,13 +1,14 @@
 """The record editor: every record of a discipline as rows of cells to type into."""
 
+from dataclasses import replace
 from typing import Any
 
 from mdt_board.i18n import NO_VALUE, Translator
 from mdt_board.model.base import ListRecord
 from mdt_board.model.case import Case
-from mdt_board.model.radiology import Lesion, Study
+from mdt_board.model.radiology import Lesion, ReRead, Study
 from mdt_board.model.text import N_
-from mdt_board.presenters.choices import MODALITIES
+from mdt_board.presenters.choices import MODALITIES, studies
 from mdt_board.presenters.editing import CellEdit
 from mdt_board.presenters.new_records import draft, lesion_draft
 from mdt_board.presenters.parts import Column, Row, Table
@@ -37,7 +38,7 @@ AREAS = {
         "family",
         "history",
     ),
-    "radiology": (GRID, "studies", "lesions"),
+    "radiology": (GRID, "studies", "lesions", "rereads"),
     "pathology": ("specimens", "stains", "failed-biopsies"),
     "molecular": ("variants", "assays"),
     "case": ("patient", "diagnoses", "fitness"),
@@ -47,6 +48,8 @@ SHEETS = {
     "fitness": (N_("Fitness and wishes"), FITNESS),
 }
 MOST_ROWS = 200
+NAMES_STUDY = frozenset({"study", "prior"})
+Cells = tuple[tuple[int, CellEdit], ...]
 
 EMPTY = N_("nothing recorded; Insert adds a row")
 
@@ -78,12 +81,40 @@ def _table(kind: RecordKind, case: Case, tr: Translator) -> Table:
     records = _records(kind, case)
     shown = tuple(_row(kind, r, tr) for r in records[:MOST_ROWS])
     more = len(records) - len(shown)
+    begun = draft(kind, tr)
+    if kind.record is ReRead:  # it names studies, which each case has of its own
+        shown = tuple(_naming_studies(row, case, tr) for row in shown)
+        cells = _with_studies(begun.cells, case, tr)
+        begun = replace(begun, cells=cells)
     return Table(
         title=tr(N_("{count} more are not listed here"), count=more) if more else "",
         columns=tuple(Column(_title(f, tr)) for f in kind.fields),
         rows=shown,
         empty=tr(EMPTY),
-        draft=draft(kind, tr),
+        draft=begun,
+    )
+
+
+def _naming_studies(row: Row, case: Case, tr: Translator) -> Row:
+    edits = _with_studies(row.edits, case, tr)
+    shown = [*row.cells]
+    for place, edit in edits:
+        shown[place] = _shown(edit)
+    return replace(row, cells=tuple(shown), edits=edits)
+
+
+def _with_studies(cells: Cells, case: Case, tr: Translator) -> Cells:
+    """Offer the studies of the case where a record names one."""
+    offered = studies(case, tr)
+    names = {choice.value: choice.text for choice in offered}
+    return tuple(
+        (
+            place,
+            replace(edit, choices=offered, text=names.get(edit.text, edit.text))
+            if edit.field in NAMES_STUDY
+            else edit,
+        )
+        for place, edit in cells
     )
 
 

@@ -54,6 +54,8 @@ LINKED: dict[type[ListRecord], tuple[tuple[str, ...], ...]] = {
 TERM_FIELDS = frozenset({"analyte", "organ", "site", "route", "name", "regions"})
 VALUE_FIELDS = frozenset(  # what they hold is one of a few words, each a term
     {
+        "answer",
+        "appearance",
         "best_response",
         "comparator",
         "kind",

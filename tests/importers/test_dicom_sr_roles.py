@@ -68,7 +68,7 @@ def test_it_counts_in_no_sum_and_makes_no_visit(with_report: Case) -> None:
 def test_it_counts_once_it_is_a_target(with_report: Case) -> None:
     edit = changing(with_report, LESION, "role", "target")
     found = interpret(apply(with_report, [edit]), bundled(), TODAY).response
-    assert found[-1].on == date(2026, 11, 17)
+    assert found[-1].until == date(2026, 11, 17)
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,9 @@ def test_findings_stand_where_their_records_are(growth, en):
 
 def test_each_panel_statement_opens_to_rule_and_reference(growth, en):
     for panel in PANELS:
-        for statement in panel.present(growth, en).statements:
+        rules = {f.rule for f in growth.interpretation.findings}
+        said = panel.present(growth, en).statements
+        for statement in (s for s in said if s.id.partition(":")[0] in rules):
             assert statement.details[0].text.startswith("Rule ")
             assert any(d.is_reference for d in statement.details)
 
