@@ -125,6 +125,7 @@ class Board(QWidget):
         """Draw anew what is painted by hand, as in other colors or sizes of type."""
         for chart in (p.chart for p in self.panels.values() if p.chart.view):
             chart.wake()
+        self._interpretation.resize_text()
         self._columns = 0  # places depend on the size of type
         self.arrange()
         for widget in self.findChildren(QWidget):
@@ -137,6 +138,7 @@ class Board(QWidget):
         if columns != self._columns:
             self._columns = columns
             self._arrange(columns)
+        self._agenda.make_slim(columns < len(PRESENT))
         self._brief.setVisible(columns < len(PRESENT) or self.height() < px(TALL_PX))
         self._brief.arrange(self.width())
         rail = self._agenda.state
@@ -177,7 +179,6 @@ class Board(QWidget):
             self._charts.hold(tuple(p.chart for p in self.panels.values()))
         else:
             self._charts.release()
-        self._agenda.make_slim(not is_wide)
         self._strip.arrange(is_wide)
         self._place_around(is_wide)
         if columns > 1:
@@ -237,7 +238,7 @@ class Board(QWidget):
 
     def _listen_to_tables(self) -> None:
         """Let a row that is chosen point at the statements that rest on it."""
-        for table in self.findChildren(RowTable):
+        for table in (t for p in self.panels.values() for t in p.tables):
             if table not in self._heard:
                 self._heard.append(table)
                 table.selectionModel().selectionChanged.connect(

@@ -3,15 +3,15 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QTabBar, QVBoxLayout, QWidget
 
-from mdt_board.gui.theme import GAP
+from mdt_board.gui.theme import GAP, px
 
-FOUR_FROM_PX = 1500
+FOUR_FROM_PX = 1880  # narrower, or in larger type, a plasma table has no room
 TWO_FROM_PX = 1160  # narrower, two English panels do not fit beside the rail
 
 
 def columns_at(width: int) -> int:
     """Return how many panels stand side by side in a window of this width."""
-    if width >= FOUR_FROM_PX:
+    if width >= px(FOUR_FROM_PX):
         return 4
     return 2 if width >= TWO_FROM_PX else 1
 

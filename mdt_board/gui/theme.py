@@ -4,6 +4,8 @@ Every distance is a multiple of 4 pixels and no text is under 13. `apply` sets h
 text is in percent; every size of type in the window goes through `px`.
 """
 
+from functools import cache
+
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -73,8 +75,13 @@ def font(size_px: int = BODY_PX, is_bold: bool = False) -> QFont:
 
     ``size_px`` is the size at 100 percent.
     """
+    return _font(px(size_px), is_bold)
+
+
+@cache  # made for every cell that is painted or measured; nobody changes one
+def _font(size: int, is_bold: bool) -> QFont:
     chosen = QFont(FAMILIES)
-    chosen.setPixelSize(px(size_px))
+    chosen.setPixelSize(size)
     chosen.setBold(is_bold)
     chosen.setFeature(QFont.Tag("tnum"), 1)
     return chosen

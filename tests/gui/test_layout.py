@@ -11,6 +11,7 @@ from mdt_board.gui.charts.labels import stacked
 from mdt_board.gui.charts.plot import TimeChart
 from mdt_board.gui.deck import Deck
 from mdt_board.gui.panels.agenda import AgendaPanel
+from mdt_board.gui.panels.chart_row import ChartRow
 from mdt_board.gui.panels.discipline import DisciplinePanel
 from mdt_board.gui.panels.table import RowTable
 from mdt_board.gui.plain import PlainLabel
@@ -18,6 +19,9 @@ from mdt_board.gui.plain import PlainLabel
 CASES = [f"MDT-2026-041{n}" for n in range(1, 7)]
 SIZES = [
     (1920, 1080, 4),
+    (1880, 1080, 4),
+    (1700, 1000, 2),
+    (1536, 864, 2),
     (1366, 768, 2),
     (1170, 800, 2),
     (1100, 800, 1),
@@ -109,6 +113,53 @@ def test_panels_are_re_arranged_when_the_window_is_resized(open_window, qtbot):
         assert window.findChild(Deck).columns == columns
         visible = [p for p in window.findChildren(DisciplinePanel) if p.isVisible()]
         assert len(visible) == (1 if columns == 1 else 4)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1024, 768), (900, 700)])
+def test_larger_text_is_not_cut_off(open_window, qtbot, language, size):
+    window = open_window(language, *size)
+    window.text_percent = 125
+    window.dress()
+    deck = window.findChild(Deck)
+    for tab in range(4 if deck.columns == 1 else 1):
+        deck.tabs.setCurrentIndex(tab)
+        qtbot.waitUntil(lambda: check_window(window), timeout=2_000)
+    assert window.board.width() == size[0]
+    assert window.board.minimumSizeHint().width() <= size[0]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_window_has_one_layout_at_every_width(open_window, qtbot, language):
+    window = open_window(language, 1366, 768)
+    for width in (1200, 1060, 1059, 950, 900, 840, 839, 800):
+        window.resize(width, 700)
+        qtbot.wait(50)
+        assert window.board.width() == width
+        assert window.board.minimumSizeHint().width() <= width
+        qtbot.waitUntil(lambda: check_window(window), timeout=2_000)
+
+
+def test_charts_stand_in_a_row_only_where_panels_are_dense(open_window, qtbot):
+    window = open_window("zh", 1920, 1080)
+    row = window.findChild(ChartRow)
+    for width, is_dense in ((1366, True), (1920, False), (1024, False), (1366, True)):
+        window.resize(width, 800)
+        qtbot.wait(100)
+        slots = [panel.chart for panel in window.board.panels.values()]
+        assert [row.isAncestorOf(slot) for slot in slots] == [is_dense] * 4
+        assert row.isVisible() is is_dense
+        assert len([s for s in slots if not s.isHidden()]) == 3
+
+
+def test_a_name_is_not_broken_at_its_hyphen(open_window):
+    window = open_window("en", 1366, 768)
+    rail = window.findChild(AgendaPanel)
+    names = [x for x in rail.findChildren(PlainLabel) if "EXAMPLE-" in x.text()]
+    assert len(names) >= 6
+    for name in names:
+        width = name.fontMetrics().horizontalAdvance(name.text())
+        assert name.contentsRect().width() >= width
 
 
 @pytest.mark.parametrize("tops", [[0, 1, 2], [50, 50, 50, 50], [99, 98, 5], [40]])

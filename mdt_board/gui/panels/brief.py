@@ -88,6 +88,13 @@ class BriefPanel(Panel[BriefState]):
         said = (self._label, self._headline)
         proposed = (self._step_title, self._step, self._when)
         for place, labels in enumerate((said, proposed)):
-            words = ((x.fontMetrics(), x.text()) for x in labels)
-            wanted = sum(m.horizontalAdvance(text) for m, text in words)
-            self._row.setStretch(place, max(1, wanted))
+            self._row.setStretch(place, sum(_wanted(x) for x in labels) + 1)
+
+
+def _wanted(label: PlainLabel) -> int:
+    """Return the width of the words on one line, with the gap beside them."""
+    if not label.text():
+        return 0
+    label.ensurePolished()
+    words = label.fontMetrics().horizontalAdvance(label.text())
+    return max(words, 0 if label.wordWrap() else label.sizeHint().width()) + 2 * UNIT

@@ -1,14 +1,16 @@
 """How cells and column titles are drawn: wrapping words, chips, tints, an outline."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTableView
 
 from mdt_board.gui.editing import EditingDelegate
 from mdt_board.gui.panels.row_model import TONE_ROLE, Index, RowModel
-from mdt_board.gui.theme import SMALL_PX, colors_of, font, tone_colors
+from mdt_board.gui.theme import BODY_PX, SMALL_PX, colors_of, font, px, tone_colors
 from mdt_board.palette import Palette
-from mdt_board.presenters.parts import Tone
+from mdt_board.presenters.parts import Row, Tone
 
 ROW_PX = 24
 HEADER_PX = 22
@@ -51,18 +53,49 @@ class CellDelegate(EditingDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the text's width on one line, and its height at the column's width."""
-        metrics = QFontMetrics(_font_of(index))
-        text = str(index.data())
-        pad = 2 * CHIP_PAD if index.data(TONE_ROLE) else 0
-        width = metrics.horizontalAdvance(text) + pad + 2 * CELL_PAD + 2
-        view = self.parent()
-        room = (
-            view.columnWidth(index.column()) if isinstance(view, QTableView) else width
-        )
-        area = _text_rect(QRect(0, 0, room, ROW_PX), index.column())
-        area.setHeight(ROW_PX * 20)
-        needed = metrics.boundingRect(area, _flags_of(index), text).height()
-        return QSize(width, max(needed, ROW_PX))
+        model, view = index.model(), self.parent()
+        if not isinstance(model, RowModel) or not isinstance(view, QTableView):
+            return super().sizeHint(option, index)
+        row, at = model.rows[index.row()], index.column()
+        is_bold = row.is_total or model.is_pointed(index.row())
+        height = cell_height(row, at, view.columnWidth(at), is_bold)
+        return QSize(cell_width(row, at, is_bold), height)
+
+
+def cell_width(row: Row, column: int, is_bold: bool | None = None) -> int:
+    """Return the room that a cell needs to stay on one line."""
+    is_strong = row.is_total if is_bold is None else is_bold
+    wide = _advance(row.cells[column], is_strong, px(BODY_PX))
+    is_chip = any(place == column for place, _ in row.tones)
+    return wide + (2 * CHIP_PAD if is_chip else 0) + 2 * CELL_PAD + 2
+
+
+def cell_height(row: Row, column: int, width: int, is_bold: bool | None = None) -> int:
+    """Return the height of a cell's text in a column of this width."""
+    is_strong = row.is_total if is_bold is None else is_bold
+    room = width - CELL_PAD - (CELL_PAD if column else 0)
+    return _lines_height(row.cells[column], is_strong, room, px(BODY_PX))
+
+
+def title_width(title: str) -> int:
+    """Return the room that a column's title needs."""
+    width = QFontMetrics(font(SMALL_PX)).horizontalAdvance(title)
+    return width + 2 * CELL_PAD + 2
+
+
+# measuring a cell takes longer than drawing it, and most stay as they are between keys;
+# the size of type is only there to tell one answer from another
+@lru_cache(maxsize=4096)
+def _advance(text: str, is_bold: bool, size_px: int) -> int:
+    return QFontMetrics(font(is_bold=is_bold)).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=4096)
+def _lines_height(text: str, is_bold: bool, room: int, size_px: int) -> int:
+    wraps = int(Qt.TextFlag.TextWordWrap)
+    area = QRect(0, 0, room, ROW_PX * 20)
+    metrics = QFontMetrics(font(is_bold=is_bold))
+    return max(metrics.boundingRect(area, wraps, text).height(), ROW_PX)
 
 
 def _font_of(index: Index) -> QFont:
@@ -118,5 +151,4 @@ class ColumnHeader(QHeaderView):
     def sectionSizeFromContents(self, logicalIndex: int) -> QSize:  # noqa: N803  # Qt's
         """Return the room that a title needs."""
         text = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal)
-        width = QFontMetrics(font(SMALL_PX)).horizontalAdvance(str(text or ""))
-        return QSize(width + 2 * CELL_PAD + 2, HEADER_PX)
+        return QSize(title_width(str(text or "")), px(HEADER_PX))

@@ -61,7 +61,7 @@ class DisciplinePanel(Panel[PanelState]):
         self._placing.timeout.connect(self._place_tables)
         self.chart = ChartSlot()
         self._said_row = StatementRow("label")
-        self._said = StatementList()
+        self._said = StatementList(is_held=True)
         self._said_row.hold(self._said)
         self._completeness.toggled.connect(self._checklist.setVisible)
         self._checklist.hide()
@@ -98,6 +98,11 @@ class DisciplinePanel(Panel[PanelState]):
         foot.setAlignment(self._records, aside)
         column.addLayout(foot)
         column.addStretch(0)
+
+    @property
+    def tables(self) -> tuple[RowTable, ...]:
+        """The tables of this panel."""
+        return tuple(table for _, table, _ in self._tables)
 
     def arrange(self, is_dense: bool) -> None:
         """Show facts and tables alone, as close as they fit, or with the chart."""

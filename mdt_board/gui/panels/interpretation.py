@@ -8,7 +8,7 @@ from mdt_board.gui.panels.base import Panel
 from mdt_board.gui.panels.facts import row_of
 from mdt_board.gui.panels.statements import StatementList, StatementRow
 from mdt_board.gui.plain import ChipLabel, PlainLabel
-from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.gui.theme import GAP, PAD, UNIT, px
 from mdt_board.presenters.interpretation import HypothesisState, InterpretationState
 from mdt_board.presenters.parts import Statement, Tone
 
@@ -29,7 +29,7 @@ class HypothesisRow(QWidget):
         self.row.toggled.connect(self.toggled)
         self._bar, self._band = EvidenceBar(), ChipLabel()
         self._counts = PlainLabel("muted")
-        self.row.set_text_width(NAME_PX)
+        self.line_up()
         for widget in (self._bar, self._counts, self._band):
             self.row.add_beside(widget)
         self._band.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -41,6 +41,10 @@ class HypothesisRow(QWidget):
     def columns(self) -> tuple[PlainLabel, PlainLabel]:
         """What stands under each other in a list of explanations."""
         return (self._counts, self._band)
+
+    def line_up(self) -> None:
+        """Give names of explanations one width."""
+        self.row.set_text_width(px(NAME_PX))
 
     def show_hypothesis(self, state: HypothesisState, is_open: bool) -> None:
         """Show how one explanation stands."""
@@ -98,6 +102,12 @@ class InterpretationPanel(Panel[InterpretationState]):
             self._grid.addWidget(card, *place)
         for column in range(3):
             self._grid.setColumnStretch(column, WIDE[columns][column])
+
+    def resize_text(self) -> None:
+        """Line up anew what stands under each other, in the size of type of now."""
+        for row in self._hypotheses:
+            row.line_up()
+        self._line_up(sum(not row.isHidden() for row in self._hypotheses))
 
     def _said_card(self) -> QFrame:
         return _card(
@@ -161,11 +171,11 @@ class InterpretationPanel(Panel[InterpretationState]):
         rows = [row.columns for row in self._hypotheses[:count]]
         for labels in zip(*rows, strict=True):
             for label in labels:
-                label.setMinimumWidth(0)
                 label.ensurePolished()
             widest = max(label.sizeHint().width() for label in labels)
             for label in labels:
-                label.setMinimumWidth(widest)
+                if label.minimumWidth() != widest:
+                    label.setMinimumWidth(widest)
 
     def _add_hypothesis(self) -> None:
         row = HypothesisRow()

@@ -75,8 +75,8 @@ class RowModel(QAbstractTableModel):
     def show_table(self, table: Table) -> None:
         """Replace what is shown; where only words changed, no place is lost."""
         if self.has_shape_of(table):
-            self._table = table
-            self._tell_changed()
+            before, self._table = self._table, table
+            self._tell_rows(before.rows if before else ())
             return
         self.beginResetModel()
         self._table = table
@@ -95,6 +95,16 @@ class RowModel(QAbstractTableModel):
             self._pointed = records
             self._tell_changed()
 
+    def _tell_rows(self, before: tuple[Row, ...]) -> None:
+        """Tell of the rows that differ; only they are painted anew."""
+        if self._draft is not None:
+            self._tell_changed()
+            return
+        last = self.columnCount() - 1
+        for at, (old, new) in enumerate(zip(before, self.rows, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(at, 0), self.index(at, last))
+
     def _tell_changed(self) -> None:
         if self.rows:
             last = self.index(len(self.rows) - 1, self.columnCount() - 1)
@@ -102,9 +112,10 @@ class RowModel(QAbstractTableModel):
 
     def is_pointed(self, row: int) -> bool:
         """Say whether a row shows a record that is pointed at."""
-        return self._is_pointed(self.rows[row])
+        return self.points_at(self.rows[row])
 
-    def _is_pointed(self, row: Row) -> bool:
+    def points_at(self, row: Row) -> bool:
+        """Say whether a row shows a record that is pointed at."""
         return bool(self._pointed.intersection(row.records))
 
     # rows that begin
@@ -213,7 +224,7 @@ class RowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(column)
         if role == Qt.ItemDataRole.FontRole:
-            return font(is_bold=row.is_total or self._is_pointed(row))
+            return font(is_bold=row.is_total or self.points_at(row))
         if role == TONE_ROLE:
             return dict(row.tones).get(column)
         return self._typed(index, role)

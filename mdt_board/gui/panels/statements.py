@@ -67,7 +67,9 @@ class StatementRow(QFrame):
 
     def set_text_width(self, width: int) -> None:
         """Give the words a fixed width, so that what stands beside them lines up."""
-        self._text.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        policy = self._text.sizePolicy()  # a new one would forget that words wrap
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Fixed)
+        self._text.setSizePolicy(policy)
         self._text.setFixedWidth(width)
         self._beside.setStretch(1, 0)
 
@@ -184,13 +186,23 @@ class DetailGrid(QWidget):
 
 
 class StatementList(QWidget):
-    """Statements under each other; those that were open stay open by their id."""
+    """Statements under each other; those that were open stay open by their id.
+
+    One that is held by a row is shown and hidden by that row alone: to show it for a
+    moment would lay out the whole window twice.
+    """
 
     records_pointed = Signal(object)
     toggled = Signal(QWidget)
 
-    def __init__(self, role: str = "body", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        role: str = "body",
+        parent: QWidget | None = None,
+        is_held: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._is_held = is_held
         self._role = role
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -212,7 +224,8 @@ class StatementList(QWidget):
             row.show()
         for row in self._rows[len(statements) :]:
             row.hide()
-        self.setVisible(bool(statements))
+        if not self._is_held:
+            self.setVisible(bool(statements))
 
     def _add_row(self) -> None:
         row = StatementRow(self._role)

@@ -23,11 +23,19 @@ from PySide6.QtWidgets import (
 )
 
 from mdt_board.gui.editing import CellEditor, CellNote
-from mdt_board.gui.panels.cells import CELL_PAD, ROW_PX, CellDelegate, ColumnHeader
+from mdt_board.gui.panels.cells import (
+    CELL_PAD,
+    ROW_PX,
+    CellDelegate,
+    ColumnHeader,
+    cell_height,
+    cell_width,
+    title_width,
+)
 from mdt_board.gui.panels.row_model import NO_INDEX, Index, RowModel
 from mdt_board.presenters.editing import Reader
 from mdt_board.presenters.new_records import removal
-from mdt_board.presenters.parts import Table
+from mdt_board.presenters.parts import Row, Table
 from mdt_board.presenters.pasting import pasted
 from mdt_board.workspace.ids import random_id
 
@@ -106,6 +114,10 @@ class RowTable(QTableView):
             self._show_beside(table)
             return
         self._waiting = None
+        if table == self._model.table:
+            self._model.reader = reader
+            self._follow()
+            return
         at = self._place()
         columns = self._model.table.columns if self._model.table else ()
         self._model.show_table(table)
@@ -133,10 +145,14 @@ class RowTable(QTableView):
 
     def wanted_width(self) -> int:
         """Return the width at which no cell and no title needs a second line."""
-        header = self.horizontalHeader()
+        table = self._model.table
+        if table is None:
+            return 0
+        columns = enumerate(table.columns)
         return sum(
-            max(self.sizeHintForColumn(c), header.sectionSizeHint(c))
-            for c in range(self._model.columnCount())
+            max(title_width(column.title), *(cell_width(row, at) for row in table.rows))
+            for at, column in columns
+            if table.rows
         )
 
     def point_at(self, records: frozenset[str]) -> None:
@@ -338,12 +354,20 @@ class RowTable(QTableView):
         self._settling.start(0)
 
     def _fit(self) -> None:
-        # by the cells alone: a style sheet makes the hidden row titles higher than rows
-        heights = [self.sizeHintForRow(r) for r in range(self._model.rowCount())]
+        """Make rows as high as their text, and the table as high as its rows.
+
+        By the cells alone: a style sheet makes hidden row titles higher than rows.
+        """
+        widths = [self.columnWidth(c) for c in range(self._model.columnCount())]
+        heights = [self._height(row, widths) for row in self._model.rows]
         for row, height in enumerate(heights):
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
-        rows = sum(heights)
-        height = rows + self.horizontalHeader().sizeHint().height() + CELL_PAD
+        height = sum(heights) + self.horizontalHeader().sizeHint().height() + CELL_PAD
         if height != self.height() or height != self.minimumHeight():
             self.setFixedHeight(height)
+
+    def _height(self, row: Row, widths: list[int]) -> int:
+        is_bold = row.is_total or self._model.points_at(row)
+        cells = (cell_height(row, at, w, is_bold) for at, w in enumerate(widths))
+        return max(cells, default=ROW_PX)
