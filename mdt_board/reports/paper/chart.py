@@ -20,7 +20,7 @@ from mdt_board.reports.paper.lettering import (
 )
 from mdt_board.series import Chart, Guide, Line
 
-HEIGHT = 80.0
+HEIGHT = 70.0
 TITLE_SIZE = 7.4
 LEFT = 20.0
 BOTTOM = 12.0

@@ -27,7 +27,7 @@ SMALL = 7.4
 TABLE_SIZE = 8.4
 MAX_SIGNATURES_A_ROW = 7
 FEWEST_SIGNATURE_PLACES = 4  # a line to sign on is not longer than needed
-HEADING_ROOM = 120.0  # a heading never stands alone at the foot of a page
+HEADING_ROOM = 72.0  # a heading never stands alone at the foot of a page
 HEADING_HEIGHT = 24.0
 LONGEST_ROW = 400.0  # a row of more than half a page goes on over the page
 Cells = list[list[Any]]
@@ -192,8 +192,8 @@ def _table(block: blocks.Table) -> list[Flowable]:
     commands: Commands = [
         ("LINEBELOW", (0, 0), (-1, 0), 0.8, color("ink")),
         ("LINEBELOW", (0, 1), (-1, -1), 0.5, color("line")),
-        ("TOPPADDING", (0, 0), (-1, -1), 2),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.6),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.4),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
         ("RIGHTPADDING", (0, 0), (-2, -1), 6),
     ]
     widths = tuple(WIDTH * c.width for c in block.columns)
@@ -227,14 +227,14 @@ def _signatures(block: blocks.Signatures) -> list[Flowable]:
     step = MAX_SIGNATURES_A_ROW
     chunks = [names[i : i + step] for i in range(0, len(names), step)]
     rows = [_signature_row(chunk) for chunk in chunks]
-    return [KeepTogether([_space(20), *rows]), _space(4)]
+    return [KeepTogether([_space(16), *rows]), _space(4)]
 
 
 def _signature_row(names: tuple[str, ...]) -> Table:
     width = WIDTH / max(len(names), FEWEST_SIGNATURE_PLACES)
     signed = [[signature_line(width - 8), words(name, Style(SMALL))] for name in names]
     return _grid(
-        [signed], (width,) * len(names), [("BOTTOMPADDING", (0, 0), (-1, -1), 16)]
+        [signed], (width,) * len(names), [("BOTTOMPADDING", (0, 0), (-1, -1), 8)]
     )
 
 

@@ -12,11 +12,11 @@ from mdt_board.palette import LIGHT
 PAGE = A4
 SIDE = 15 * mm
 TOP = 11 * mm
-FOOT = 15 * mm
+FOOT = 13 * mm
 WIDTH = PAGE[0] - 2 * SIDE
 GAP = 4.0
 BODY_SIZE = 8.6
-LEADING = 1.35  # of the size
+LEADING = 1.28  # of the size
 RISE = 0.3  # of the size: from the foot of a line to its base
 
 

@@ -25,7 +25,7 @@ from mdt_board.reports.blocks import (
     Row,
     Table,
 )
-from mdt_board.reports.sections.sources import cited, numbers, printable
+from mdt_board.reports.sections.sources import cited, numbers, printable, weighty
 
 DISCLAIMER = N_(
     "The system analysis is made by software from fixed rules, for discussion only; it "
@@ -94,8 +94,7 @@ def _findings(view: View, tr: Translator) -> tuple[Block, ...]:
 
 def _gravest_first(view: View) -> list[Finding]:
     """Return what may be printed, in the order of its numbers."""
-    printed = printable(view.interpretation.findings)
-    return sorted(printed, key=lambda f: GRAVEST_FIRST[f.level])
+    return sorted(weighty(view), key=lambda f: GRAVEST_FIRST[f.level])
 
 
 def _row(
@@ -112,16 +111,46 @@ def _differential(view: View, tr: Translator) -> tuple[Block, ...]:
     hypotheses = view.interpretation.differential
     if not hypotheses:
         return ()
-    places = {f.rule: str(n) for n, f in enumerate(_gravest_first(view), start=1)}
+    places = _places(view, tr)
     columns = (
-        Column(tr(N_("Differential")), 0.22),
-        Column(tr(N_("Standing")), 0.14),
-        Column(tr(N_("for (no.)")), 0.14),
-        Column(tr(N_("against (no.)")), 0.14),
-        Column(tr(N_("missing")), 0.36),
+        Column(tr(N_("Differential")), 0.24),
+        Column(tr(N_("Standing")), 0.15),
+        Column(tr(N_("for (no.)")), 0.08),
+        Column(tr(N_("against (no.)")), 0.11),
+        Column(tr(N_("missing")), 0.42),
     )
-    rows = tuple(_hypothesis(h, places, tr) for h in hypotheses)
-    return Table(columns, rows), *_deciding(view, tr)
+    standing = [h for h in hypotheses if h.band is not Band.UNLIKELY]
+    unlikely = [h for h in hypotheses if h.band is Band.UNLIKELY]
+    rows = tuple(_hypothesis(h, places, tr) for h in standing)
+    table = (Table(columns, rows),) if rows else ()
+    return *table, *_unlikely(unlikely, places, tr), *_deciding(view, tr)
+
+
+def _places(view: View, tr: Translator) -> dict[str, str]:
+    """Return how a reason is cited: by its number, or as the warning above all."""
+    found = {f.rule: str(n) for n, f in enumerate(_gravest_first(view), start=1)}
+    flags = {
+        tr.message(f.message): tr(N_("warning")) for f in view.interpretation.red_flags
+    }
+    return {**flags, **found}
+
+
+def _unlikely(
+    hypotheses: list[Hypothesis], places: dict[str, str], tr: Translator
+) -> tuple[Block, ...]:
+    """Name on one line what is unlikely, each with what speaks for and against it."""
+    if not hypotheses:
+        return ()
+    named = [_named(h, places, tr) for h in hypotheses]
+    label = tr(N_("Unlikely (numbers against, then for):"))
+    return (Lines((Labeled(label, tr.sentences(named)),)),)
+
+
+def _named(hypothesis: Hypothesis, places: dict[str, str], tr: Translator) -> str:
+    sides = ((hypothesis.against, "−"), (hypothesis.for_, "+"))
+    marked = [f"{mark}{_reasons(side, places, tr)}" for side, mark in sides if side]
+    name = tr.term(f"hypothesis.{hypothesis.id}")
+    return f"{name} ({'; '.join(marked)})" if marked else name
 
 
 def _deciding(view: View, tr: Translator) -> tuple[Block, ...]:
@@ -149,7 +178,8 @@ def _reasons(
     reasons: tuple[Reason, ...], places: dict[str, str], tr: Translator
 ) -> str:
     """Return the number of each reason, or its words where it has none."""
-    named = [places.get(r.rule) or tr.message(r.message) for r in printable(reasons)]
+    worded = [(r.rule, tr.message(r.message)) for r in printable(reasons)]
+    named = [places.get(rule) or places.get(said, said) for rule, said in worded]
     return tr.join(list(dict.fromkeys(named)))
 
 

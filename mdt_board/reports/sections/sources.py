@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 from mdt_board.i18n import Translator
 from mdt_board.model.canonical import sha256_of
 from mdt_board.model.case import Case
-from mdt_board.model.interpretation import Reference, Tag
+from mdt_board.model.interpretation import Finding, Level, Reference, Tag
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.reports.blocks import Block, Heading, Labeled, Lines, Note
@@ -26,16 +26,13 @@ Tagged = TypeVar("Tagged", bound=_Tagged)
 def section(view: View, tr: Translator) -> tuple[Block, ...]:
     """Return the sources in the order of their numbers, and the fingerprints."""
     known = {r.id: r for r in view.interpretation.references}
-    lines = tuple(
-        Labeled(f"[{number}]", _reference(known[i], tr) if i in known else i)
+    cited_ones = [
+        f"[{number}] {_reference(known[i], tr) if i in known else i}"
         for i, number in numbers(view).items()
-    )
+    ]
+    run_on = Lines((Labeled("", "   ".join(cited_ones)),), "muted")
     return (
-        *(
-            (Heading(tr(N_("Basis and sources"))), Lines(lines, "muted"))
-            if lines
-            else ()
-        ),
+        *((Heading(tr(N_("Basis and sources"))), run_on) if cited_ones else ()),
         *_files(view, tr),
         Note(_fingerprint(view, tr)),
     )
@@ -46,13 +43,31 @@ def printable(statements: Iterable[Tagged]) -> list[Tagged]:
     return [s for s in statements if s.tag is not Tag.UNVERIFIED]
 
 
+def weighty(view: View) -> list[Finding]:
+    """Return the findings that go on paper: alarms, and what the differential rests on.
+
+    The rest stays on the screen: a record is read in two minutes. Where nothing was
+    weighed, every finding is printed.
+    """
+    found = view.interpretation
+    printed = printable(found.findings)
+    weighed = {
+        reason.rule
+        for hypothesis in found.differential
+        for reason in (*hypothesis.for_, *hypothesis.against)
+    }
+    if not weighed:
+        return printed
+    return [f for f in printed if f.level is Level.ALARM or f.rule in weighed]
+
+
 def numbers(view: View) -> dict[str, int]:
     """Number the references in the order in which the paper cites them."""
     found = view.interpretation
     proposed = () if has_follow_ups(view) else printable(found.next_steps)
     cited_by = (
         *found.red_flags,
-        *printable(found.findings),
+        *weighty(view),
         *found.guardrails,
         *proposed,
     )
