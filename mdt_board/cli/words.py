@@ -119,6 +119,8 @@ def _differential(state: interpretation.InterpretationState) -> Iterator[str]:
     for weighed in state.differential:
         yield f"{INDENT}{weighed.statement.text} [{weighed.band.text}] {weighed.counts}"
         yield from (INDENT + detail_line(d) for d in weighed.statement.details)
+    if state.unlikely:
+        yield from (INDENT + line for line in opened(state.unlikely))
 
 
 def _chips(chips: tuple[Chip, ...]) -> str:

@@ -28,6 +28,7 @@ from mdt_board.presenters.parts import (
     reference_details,
 )
 from mdt_board.presenters.plan_details import plan_details
+from mdt_board.reports.weighed import weighed
 
 BANDS = {
     Band.LEADING: (N_("leading"), Tone.ACCENT),
@@ -38,6 +39,7 @@ BANDS = {
 }
 FOR, AGAINST, MISSING = "+", "−", "?"
 STEPS_TITLE = N_("Proposed next steps")
+MOST_ROWS = 7  # of the differential; more push the plan off the screen
 NO_RULE = N_("No rule spoke on this case.")
 
 Known = dict[str, Reference]
@@ -56,6 +58,10 @@ class HypothesisState:
     against_count: int
     missing_count: int
     counts: str
+    is_unlikely: bool = False
+
+
+Weighed = tuple[HypothesisState, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class InterpretationState:
     differential_title: str
     differential_legend: tuple[str, str, str]
     differential: tuple[HypothesisState, ...]
+    unlikely: Statement | None
     deciding: Statement | None
     steps_title: str
     steps: tuple[Statement, ...]
@@ -85,6 +92,8 @@ def present(view: View, tr: Translator) -> InterpretationState:
     """Say what the rules made of the case, each statement with its reasons."""
     found = view.interpretation
     known = {r.id: r for r in found.references}
+    every = tuple(_hypothesis(h, tr) for h in weighed(found))
+    standing, rest = _shown(every)
     headline, *lead = [tr.message(m) for m in found.headline] or [""]
     return InterpretationState(
         title=_title(found.ruleset, tr),
@@ -101,7 +110,8 @@ def present(view: View, tr: Translator) -> InterpretationState:
         unverified=_unverified(view, known, tr),
         differential_title=tr(N_("Differential")),
         differential_legend=(tr(N_("against")), tr(N_("for")), tr(N_("missing"))),
-        differential=tuple(_hypothesis(h, tr) for h in found.differential),
+        differential=standing,
+        unlikely=_unlikely(rest, tr),
         deciding=_deciding(found.discriminating_test, found.discriminating_reason, tr),
         steps_title=tr(STEPS_TITLE),
         steps=proposed(view, tr),
@@ -216,6 +226,32 @@ def _hypothesis(hypothesis: Hypothesis, tr: Translator) -> HypothesisState:
         against_count=counts[1],
         missing_count=counts[2],
         counts=_counts(counts, tr),
+        is_unlikely=hypothesis.band is Band.UNLIKELY,
+    )
+
+
+def _shown(every: Weighed) -> tuple[Weighed, Weighed]:
+    """Return what has a row of its own, and what is unlikely where rows are many."""
+    if len(every) <= MOST_ROWS:
+        return every, ()
+    standing = tuple(h for h in every if not h.is_unlikely)
+    return standing, tuple(h for h in every if h.is_unlikely)
+
+
+def _unlikely(rest: Weighed, tr: Translator) -> Statement | None:
+    if not rest:
+        return None
+    names = tr.join([h.statement.text for h in rest])
+    details = (
+        detail
+        for h in rest
+        for detail in (Detail(f"{h.statement.text} {h.counts}"), *h.statement.details)
+    )
+    return Statement(
+        id="unlikely",
+        text=tr(N_("Unlikely: {names}"), names=names),
+        details=tuple(details),
+        records=tuple(dict.fromkeys(r for h in rest for r in h.statement.records)),
     )
 
 

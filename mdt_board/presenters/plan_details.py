@@ -7,6 +7,7 @@ from mdt_board.model.interpretation import (
     Concordance,
     GrowthPoints,
     PlannedTest,
+    Point,
     PointsAnswer,
 )
 from mdt_board.model.text import N_
@@ -69,12 +70,18 @@ def _points(points: GrowthPoints, tr: Translator) -> tuple[Detail, ...]:
         answer=tr(ANSWERS[points.answer]),
     )
     capped = N_("Nothing measurable grew, so that points alone cannot say growth.")
-    every = (*points.items, *points.molecular)
+    apart = N_("Molecular, a statement of its own and not added:")
     return (
         Detail(text, HEAD, tr(N_("judgment, not validated"))),
-        *(Detail(tr.message(p.message), f"{p.points:+d}") for p in every),
+        *(_point(p, tr) for p in points.items),
         *((Detail(tr(capped), "·"),) if points.is_capped else ()),
+        *((Detail(tr(apart), "·"),) if points.molecular else ()),
+        *(_point(p, tr) for p in points.molecular),
     )
+
+
+def _point(point: Point, tr: Translator) -> Detail:
+    return Detail(tr.message(point.message), f"{point.points:+d}")
 
 
 def _tests(

@@ -94,7 +94,8 @@ def _targets(view: View, tr: Translator) -> Table | None:
         return None
     rows = tuple(_lesion_row(item, visits, view.case, tr) for item in targets)
     if visits[-1]:
-        rows = (*rows, _sum_row(visits, tr), _response_row(visits, tr))
+        immune = _immune_row(visits, view.interpretation, tr)
+        rows = (*rows, _sum_row(visits, tr), _response_row(visits, tr), *immune)
     return Table(
         title="",
         columns=(
@@ -221,6 +222,26 @@ def _response_row(visits: tuple[TimePoint | None, ...], tr: Translator) -> Row:
     )
     cells = [response_name(r, tr) for r in shown]
     return Row("response", (_response_title(current, tr), *cells), tones=tones)
+
+
+def _immune_row(
+    visits: tuple[TimePoint | None, ...], found: Interpretation, tr: Translator
+) -> tuple[Row, ...]:
+    """Show iRECIST under RECIST where it applies: under immunotherapy."""
+    judged = {t.on: t.response for t in found.immune_response}
+    shown = [
+        None if visit is None or visit.is_baseline else judged.get(visit.on)
+        for visit in visits
+    ]
+    if not any(shown):
+        return ()
+    tones = tuple(
+        (place, RESPONSE_TONES.get(r, Tone.ACCENT))
+        for place, r in enumerate(shown, start=1)
+        if r
+    )
+    cells = [response_name(r, tr) for r in shown]
+    return (Row("immune", (tr(N_("iRECIST")), *cells), tones=tones),)
 
 
 def _response_title(current: TimePoint | None, tr: Translator) -> str:

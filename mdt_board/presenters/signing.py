@@ -83,6 +83,8 @@ def _found(view: View, tr: Translator) -> Iterator[str]:
         standing = f"{hypothesis.band.text} ({hypothesis.counts})"
         name = f"{shown.differential_title} · {hypothesis.statement.text}"
         yield _named(name, standing, tr)
+    if shown.unlikely:
+        yield _named(shown.differential_title, shown.unlikely.text, tr)
     if shown.deciding:
         yield shown.deciding.text
     for step in view.interpretation.next_steps:

@@ -82,14 +82,24 @@ class InterpretationPanel(Panel[InterpretationState]):
         self._hypotheses: list[HypothesisRow] = []
         self._hypothesis_box = QVBoxLayout()
         self._open: set[str] = set()
+        self._unlikely = StatementList("muted")
         self._deciding = StatementList("strong")
         self._steps_title = PlainLabel("label")
         self._steps = StatementList()
         self._doubts = StatementList("muted")
-        for statements in (self._red_flags, self._behind, self._steps, self._doubts):
+        for statements in self._lists():
             statements.records_pointed.connect(self.records_pointed)
         self._cards = (self._said_card(), self._weighed_card(), self._steps_card())
         self.arrange(3)
+
+    def _lists(self) -> tuple[StatementList, ...]:
+        return (
+            self._red_flags,
+            self._behind,
+            self._unlikely,
+            self._steps,
+            self._doubts,
+        )
 
     def arrange(self, columns: int) -> None:
         """Put the cards into three, two or one columns."""
@@ -130,6 +140,7 @@ class InterpretationPanel(Panel[InterpretationState]):
         if isinstance(column, QVBoxLayout):
             column.addLayout(top)
             column.addLayout(self._hypothesis_box)
+            column.addWidget(self._unlikely)
             column.addWidget(self._deciding)
             column.addStretch(1)
         return card
@@ -164,6 +175,7 @@ class InterpretationPanel(Panel[InterpretationState]):
         for row in self._hypotheses[len(state.differential) :]:
             row.hide()
         self._line_up(len(state.differential))
+        self._unlikely.show_statements(_present(state.unlikely))
         self._deciding.show_statements(_present(state.deciding))
 
     def _line_up(self, count: int) -> None:

@@ -26,6 +26,7 @@ from mdt_board.reports.blocks import (
     Table,
 )
 from mdt_board.reports.sections.sources import cited, numbers, printable, weighty
+from mdt_board.reports.weighed import weighed
 
 DISCLAIMER = N_(
     "The system analysis is made by software from fixed rules, for discussion only; it "
@@ -108,7 +109,7 @@ def _row(
 
 def _differential(view: View, tr: Translator) -> tuple[Block, ...]:
     """Return the hypotheses; their reasons are the numbers of the conclusions."""
-    hypotheses = view.interpretation.differential
+    hypotheses = weighed(view.interpretation)
     if not hypotheses:
         return ()
     places = _places(view, tr)

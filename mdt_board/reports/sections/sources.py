@@ -10,6 +10,7 @@ from mdt_board.model.interpretation import Finding, Level, Reference, Tag
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.reports.blocks import Block, Heading, Labeled, Lines, Note
+from mdt_board.reports.weighed import weighed as weighed_ones
 from mdt_board.reports.words import said
 
 SHORT_HASH = 12
@@ -53,7 +54,7 @@ def weighty(view: View) -> list[Finding]:
     printed = printable(found.findings)
     weighed = {
         reason.rule
-        for hypothesis in found.differential
+        for hypothesis in weighed_ones(found)
         for reason in (*hypothesis.for_, *hypothesis.against)
     }
     if not weighed:
