@@ -14,6 +14,9 @@ from mdt_board.presenters.interpretation import (
 from mdt_board.presenters.parts import Statement
 
 
+FOREMOST = 2  # sentences of the headline: the category, and what leads
+
+
 @dataclass(frozen=True, slots=True)
 class BriefState:
     """What is read first; ``label`` says that a machine wrote it."""
@@ -33,12 +36,12 @@ def present(view: View, tr: Translator) -> BriefState:
     flags = zip(found.red_flags, warnings(view, tr), strict=True)
     said = [(flag.message == first, warning.text) for flag, warning in flags]
     as_warning = [text for is_first, text in said if is_first]
-    headline = tr.message(first) if first else tr(NO_RULE)
+    headline = tr.sentences([tr.message(m) for m in found.headline[:FOREMOST]])
     steps = proposed(view, tr)
     return BriefState(
         label=tr(N_("System analysis")),
         warnings=tuple(text for is_first, text in said if not is_first),
-        headline=as_warning[0] if as_warning else headline,
+        headline=as_warning[0] if as_warning else headline or tr(NO_RULE),
         is_warning=bool(as_warning),
         step_title=tr(STEPS_TITLE) if steps else "",
         step=steps[0] if steps else None,

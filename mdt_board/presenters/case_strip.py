@@ -166,5 +166,5 @@ def _ecog(case: Case, tr: Translator) -> tuple[str, str]:
 def _flags(view: View, tr: Translator) -> tuple[Chip, ...]:
     example = (Chip(tr(N_("EXAMPLE")), Tone.ACCENT),) if view.case.is_example else ()
     issues = len(view.issues)
-    noted = (Chip(tr(N_("{count} import notes"), count=issues), Tone.CAUTION),)
+    noted = (Chip(tr(N_("import notes: {count}"), count=issues), Tone.CAUTION),)
     return (*example, *(noted if issues else ()))
