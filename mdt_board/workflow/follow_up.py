@@ -84,8 +84,13 @@ def _records(
 
 
 def _later_visits(seen: Interpretation, now: Interpretation) -> Iterator[TimePoint]:
-    last = max((p.on for p in seen.response), default=date.min)
-    return (p for p in now.response if p.on > last)
+    """Return the visits that go on after those seen; a visit may take several days."""
+    last = max(map(_end_of, seen.response), default=date.min)
+    return (p for p in now.response if _end_of(p) > last)
+
+
+def _end_of(visit: TimePoint) -> date:
+    return visit.until or visit.on
 
 
 def _new_lesions(

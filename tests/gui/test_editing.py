@@ -294,7 +294,7 @@ def test_undo_goes_back_behind_the_last_version(own_case, own_window, qtbot):
     stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
     saved(qtbot, window)
     qtbot.waitUntil(lambda: window.editor.can_undo(OWN))
-    revision = window.view.case.revision
+    revision = window.editor.case(OWN).revision
     assert response(window) == "PD"
     qtbot.keyClick(window.board, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: response(window) == "PR", timeout=10_000)

@@ -260,7 +260,7 @@ def test_triggers_become_data(basis, en):
 
 @pytest.mark.parametrize(
     "name",
-    ["重新采血复测（第二管）", "repeat plasma in a second tube", "repeat-plasma"],
+    ["另次采血复测", "repeat plasma in a second tube", "repeat-plasma"],
 )
 def test_an_action_is_known_by_its_name_in_either_language(basis, en, name):
     row = replace(ROW, action=name, words="")

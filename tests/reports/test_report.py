@@ -27,7 +27,7 @@ from mdt_board.reports.blocks import (
     Title,
 )
 from mdt_board.reports.report import build
-from mdt_board.reports.sections.sources import case_sha256, numbers
+from mdt_board.reports.sections.sources import case_sha256, numbers, weighty
 from mdt_board.reports.to_text import text_of
 
 CHINESE = Translator("zh")
@@ -172,7 +172,7 @@ def test_unverified_statements_never_reach_paper(view_b, tr):
 
 
 def test_judgments_are_named_as_such(view_b):
-    judged = [f for f in view_b.interpretation.findings if f.tag is Tag.JUDGED]
+    judged = [f for f in weighty(view_b) if f.tag is Tag.JUDGED]
     text = text_of(build(view_b, ENGLISH))
     assert judged
     for finding in judged:
@@ -266,7 +266,7 @@ def test_variants_without_an_assay_are_on_paper(view_a):
 
 def test_the_rule_bases_own_sources_are_named_in_chinese(view_b):
     text = text_of(build(view_b, CHINESE))
-    assert "规则库临床评审的专家判断" in text
+    assert "专家意见，无文献数据" in text
     assert "Judgment of the rule base" not in text
 
 

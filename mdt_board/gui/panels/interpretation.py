@@ -83,7 +83,7 @@ class InterpretationPanel(Panel[InterpretationState]):
         self._hypothesis_box = QVBoxLayout()
         self._open: set[str] = set()
         self._unlikely = StatementList("muted")
-        self._deciding = StatementList("strong")
+        self._deciding, self._plan = StatementList("strong"), StatementList("muted")
         self._steps_title = PlainLabel("label")
         self._steps = StatementList()
         self._doubts = StatementList("muted")
@@ -97,6 +97,7 @@ class InterpretationPanel(Panel[InterpretationState]):
             self._red_flags,
             self._behind,
             self._unlikely,
+            self._plan,
             self._steps,
             self._doubts,
         )
@@ -142,6 +143,7 @@ class InterpretationPanel(Panel[InterpretationState]):
             column.addLayout(self._hypothesis_box)
             column.addWidget(self._unlikely)
             column.addWidget(self._deciding)
+            column.addWidget(self._plan)
             column.addStretch(1)
         return card
 
@@ -156,7 +158,7 @@ class InterpretationPanel(Panel[InterpretationState]):
         self._headline.show_text("\n".join(state.headline) or state.empty)
         self._lead.show_text("\n".join(state.lead))
         self._behind.show_statements(
-            _present(state.reasons, state.unknowns, state.plan, state.unverified)
+            _present(state.reasons, state.unknowns, state.unverified)
         )
         self._fill_differential(state)
         self._steps_title.show_text(state.steps_title)
@@ -177,6 +179,7 @@ class InterpretationPanel(Panel[InterpretationState]):
         self._line_up(len(state.differential))
         self._unlikely.show_statements(_present(state.unlikely))
         self._deciding.show_statements(_present(state.deciding))
+        self._plan.show_statements(_present(state.plan))
 
     def _line_up(self, count: int) -> None:
         """Make counts and bands as wide as the widest of them."""

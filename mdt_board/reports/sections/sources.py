@@ -14,6 +14,7 @@ from mdt_board.reports.weighed import weighed as weighed_ones
 from mdt_board.reports.words import said
 
 SHORT_HASH = 12
+MEASURED = frozenset({"ctdna.rise"})  # a change that every reader looks for
 
 
 class _Tagged(Protocol):
@@ -59,7 +60,11 @@ def weighty(view: View) -> list[Finding]:
     }
     if not weighed:
         return printed
-    return [f for f in printed if f.level is Level.ALARM or f.rule in weighed]
+    return [
+        f
+        for f in printed
+        if f.level is Level.ALARM or f.rule in weighed or f.rule in MEASURED
+    ]
 
 
 def numbers(view: View) -> dict[str, int]:
