@@ -184,7 +184,7 @@ def early_ct(situation: Situation) -> NextStep | None:
         return None
     return NextStep(
         id="early-ct",
-        message=Message(N_("Early CT; the same reader measures all dates again")),
+        message=Message(N_("Early CT; same reader re-measures all dates")),
         owner=Discipline.RADIOLOGY,
         why=why_early(situation),
         tag=Tag.JUDGED,
