@@ -8,6 +8,7 @@ from datetime import date
 
 from mdt_board.interpret import laboratory
 from mdt_board.interpret.access import with_access
+from mdt_board.interpret.asking import ask
 from mdt_board.interpret.completeness import completeness
 from mdt_board.interpret.ctdna import discordance, imaging_positive, mrd, reread
 from mdt_board.interpret.ctdna.discriminating import best_test
@@ -49,10 +50,8 @@ from mdt_board.interpret.situation import Situation
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
     Band,
-    Finding,
     Interpretation,
     Reference,
-    Unanswered,
 )
 from mdt_board.model.knowledge import Knowledge
 from mdt_board.model.settings import AccessRow
@@ -108,7 +107,7 @@ def interpret(
     ``access`` is the site's own table; without it nothing is said of access.
     """
     facts = derive(case, knowledge, on)
-    answers = _ask(facts)
+    answers = ask((*WRITTEN, *mechanisms.rules_about(facts)), facts)
     situation = _situation(facts, answers)
     steps = with_access(next_steps(situation), access, knowledge, on)
     guards = guardrails(situation)
@@ -158,15 +157,6 @@ def interpret(
                 *(r for flag in situation.red_flags for r in flag.references),
             )
         ),
-    )
-
-
-def _ask(facts: Facts) -> Answers:
-    asked = (*WRITTEN, *mechanisms.rules_about(facts))
-    results = [(r.id, r.apply(facts)) for r in asked]
-    return Answers(
-        findings={i: r for i, r in results if isinstance(r, Finding)},
-        unanswered={i: r for i, r in results if isinstance(r, Unanswered)},
     )
 
 
