@@ -74,7 +74,7 @@ def ask_white_cells(
     if not is_deep or wbc.alt >= vaf * wbc.total:
         free = max(0.0, free)  # as much as in plasma is no sign of a tumor
     limited = min(free, _limit(wbc, vaf, plasma, tables))
-    is_few = 0 < wbc.alt and wbc.total < FEW_READS
+    is_few = wbc.alt > 0 and wbc.total < FEW_READS
     return WhiteCells(True, decides, limited, free, _germline(wbc), is_few)
 
 
