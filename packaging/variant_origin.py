@@ -5,9 +5,8 @@
         [--plot FILE.png]                                    and draws the calibration
 
 The table is that of Razavi 2019 as plasmaCHORD publishes it. Patients are halved by a
-hash of their id. All decisions (features, penalties, limits of the answers) were made
-on the fitting half by cross-validation over its patients; the reporting half is read by
-``report`` alone. Nothing of the table is copied: only parameters leave this script.
+hash of their id. Numbers, penalties and limits of the answers come from the fitting half
+by cross-validation over its patients; the reporting half is read by ``report`` alone. Nothing of the table is copied: only parameters leave this script.
 """
 
 import argparse
@@ -33,7 +32,7 @@ from mdt_board.interpret.ctdna.origin_parts import (
     tumor_parts,
     weak_parts,
 )
-from mdt_board.interpret.ctdna.origin_signature import change_of
+from mdt_board.interpret.ctdna.origin_signature import Signatures, change_of
 from mdt_board.interpret.ctdna.origin_tables import (
     Figure,
     OriginTables,
@@ -155,12 +154,12 @@ def scores(
 ) -> list[list[float]]:
     """Return the log odds of hematopoiesis : tumor by the program's own functions."""
     tables = tables_with(x, base)
-    of = fractions(tables)
+    of, signatures = fractions(tables), Signatures(tables)
     found = []
     for patient in patients:
         peers = []
         classes = [tables.class_of(k.seen.gene, "", frozenset()) for k in patient]
-        told = signature_parts([k.seen for k in patient], classes, tables)
+        told = signature_parts([k.seen for k in patient], classes, signatures, tables)
         for known, cls, signature in zip(patient, classes, told, strict=True):
             own = [
                 *([signature] if signature else []),

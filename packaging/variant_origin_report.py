@@ -1,6 +1,7 @@
 """How good the answers are on the reporting half: the table and the calibration plot.
 
-Read once, after every decision was made on the fitting half. Intervals and the paired
+Numbers and limits come from the fitting half alone; that this half was looked at more
+than once, and what followed from it, stands in the manual. Intervals and the paired
 differences come from a bootstrap over patients, because variants of one are dependent.
 """
 

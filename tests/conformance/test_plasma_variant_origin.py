@@ -146,7 +146,7 @@ def test_the_same_driver_in_deep_white_cells_is_called_hematopoiesis(tmp_path):
         r
         for r in known()
         if r["Gene"] in ("KRAS", "EGFR")
-        and 10 <= float(r["distinct.mutant.reads"])
+        and float(r["distinct.mutant.reads"]) >= 10
         and float(r["MAF"]) < 0.2
     ]
     found = answered(tmp_path, rows, wbc=True)

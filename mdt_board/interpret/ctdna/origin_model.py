@@ -38,6 +38,7 @@ from mdt_board.interpret.ctdna.origin_parts import (
     tumor_parts,
     weak_parts,
 )
+from mdt_board.interpret.ctdna.origin_signature import Signatures
 from mdt_board.interpret.ctdna.origin_tables import OriginTables, Part
 from mdt_board.interpret.ctdna.origin_tests import deciding_test
 from mdt_board.interpret.ctdna.origin_white_cells import (
@@ -91,6 +92,7 @@ class OriginModel:
     def __init__(self, tables: OriginTables) -> None:
         self.tables = tables
         self._of: Fractions = fractions(tables)
+        self._signatures = Signatures(tables)
         self._steps: dict[int, float] = {}  # at most a few hundred
         self._limits = {
             OriginAnswer.TUMOR_LIKELY: tables["limit.tumor"].value,
@@ -117,7 +119,7 @@ class OriginModel:
         tables = self.tables
         heights = [s.vaf for s in patient if s.vaf is not None and s.vaf >= HIGH_TUMOR]
         classes = [tables.class_of(s.gene, s.name, s.tumors) for s in patient]
-        signatures = signature_parts(patient, classes, tables)
+        signatures = signature_parts(patient, classes, self._signatures, tables)
         asked = []
         for seen, cls, signature in zip(patient, classes, signatures, strict=True):
             cells = self._white_cells(seen)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from math import exp, log
 from typing import NamedTuple
 
-from mdt_board.interpret.ctdna.origin_signature import signature_odds
+from mdt_board.interpret.ctdna.origin_signature import Signatures
 from mdt_board.interpret.ctdna.origin_tables import Figure, OriginTables, Part
 from mdt_board.interpret.ctdna.origin_white_cells import Reads
 
@@ -125,7 +125,10 @@ def _log_normal(x: float, mean: float, reads: int, spread: float) -> float:
 
 
 def signature_parts(
-    patient: Sequence[Seen], classes: Sequence[str], tables: OriginTables
+    patient: Sequence[Seen],
+    classes: Sequence[str],
+    signatures: Signatures,
+    tables: OriginTables,
 ) -> list[Part | None]:
     """Return for each variant what the patient's mutational signature says of it.
 
@@ -134,15 +137,13 @@ def signature_parts(
     changes: list[str | None] = []
     known: set[tuple[str, ...]] = set()
     for seen, cls in zip(patient, classes, strict=True):
-        is_told = cls in CANONICAL or seen.history == NO_CANCER or seen.key in known
-        changes.append(None if is_told else seen.change)
+        is_out = cls in CANONICAL or seen.history == NO_CANCER or seen.key in known
+        changes.append(None if is_out else seen.change)
         known |= {seen.key} if seen.key else set()
     f = tables["signature.rate"]
     return [
-        None
-        if odds is None
-        else Part("signature", CH, odds, odds, odds, f.tag, f.reference)
-        for odds in signature_odds(changes, tables)
+        None if o is None else Part("signature", CH, o, o, o, f.tag, f.reference)
+        for o in signatures.odds(changes)
     ]
 
 

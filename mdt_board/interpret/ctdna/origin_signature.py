@@ -6,7 +6,9 @@ outside the canonical genes, of which half may be hematopoiesis anyway; then eac
 variant is asked how well it fits. Spectra and rates are rows; indels fit all alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log
 
 from mdt_board.interpret.ctdna.origin_tables import OriginTables
@@ -19,6 +21,7 @@ MIXED = 0.5  # of the other variants may be hematopoiesis
 LEAST_OTHERS = 3
 
 
+@lru_cache(maxsize=256)  # there are 16 changes of one base; longer alleles pass by
 def change_of(ref: str, alt: str) -> str:
     """Return the base change on the pyrimidine's strand; empty unless one base."""
     change = f"{ref}{alt}".upper()
@@ -28,47 +31,57 @@ def change_of(ref: str, alt: str) -> str:
     return turned if turned in CHANGES else ""
 
 
-def signature_odds(
-    changes: Sequence[str | None], tables: OriginTables
-) -> list[float | None]:
-    """Return the log odds of hematopoiesis that each variant's change leaves.
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """One signature: how often it is met, and by change how much more it makes.
 
-    Args:
-        changes: of the patient's variants; None for those in canonical genes, which
-            neither tell nor are told, empty for indels.
-        tables: with spectra, priors and rates.
+    ``steps`` are the log likelihood ratios that a change of another variant adds.
     """
-    count = sum(c is not None for c in changes)
-    if count <= LEAST_OTHERS:
-        return [None] * len(changes)
-    fits = {s: _fits(s, tables) for s in SIGNATURES}
-    steps = {
-        s: [log(MIXED * fits[s][c] + 1 - MIXED) if c else 0.0 for c in changes]
-        for s in SIGNATURES
+
+    prior: float
+    fits: Mapping[str, float]
+    steps: Mapping[str, float]
+
+
+class Signatures:
+    """The spectra, ready to be asked; made once per knowledge."""
+
+    def __init__(self, tables: OriginTables) -> None:
+        self._rate = tables["signature.rate"].value
+        self._cap = tables["signature.cap"].value
+        self._each = tuple(_signature(s, tables) for s in SIGNATURES)
+
+    def odds(self, changes: Sequence[str | None]) -> list[float | None]:
+        """Return the log odds of hematopoiesis that each variant's change leaves.
+
+        Args:
+            changes: of the patient's variants; None for those that neither tell nor
+                are told, empty for indels.
+        """
+        told = [c for c in changes if c is not None]
+        if len(told) <= LEAST_OTHERS:
+            return [None] * len(changes)
+        totals = [sum(map(s.steps.__getitem__, told)) for s in self._each]
+        by_change = {c: self._odds(c, totals) for c in set(told)}
+        return [None if c is None else by_change[c] for c in changes]
+
+    def _odds(self, change: str, totals: list[float]) -> float:
+        """Weigh each signature by the other variants, then ask how this one fits."""
+        whole = tumor = 1.0
+        for signature, total in zip(self._each, totals, strict=True):
+            weight = signature.prior * exp(total - signature.steps[change])
+            whole += weight
+            tumor += weight * self._rate * signature.fits[change]
+        return max(-self._cap, min(self._cap, -log(tumor / whole)))
+
+
+def _signature(name: str, tables: OriginTables) -> _Signature:
+    """Compare a spectrum with the usual one; indels fit as well in both."""
+    fits = {
+        c: tables[f"spectrum.{name}-{c}"].value
+        / tables[f"spectrum.{BACKGROUND}-{c}"].value
+        for c in CHANGES
     }
-    totals = {s: sum(steps[s]) for s in SIGNATURES}
-    found: list[float | None] = []
-    for i, change in enumerate(changes):
-        others = {s: exp(totals[s] - steps[s][i]) for s in SIGNATURES}
-        own = {s: fits[s][change or ""] for s in SIGNATURES}
-        found.append(None if change is None else _odds(others, own, tables))
-    return found
-
-
-def _fits(signature: str, tables: OriginTables) -> dict[str, float]:
-    """Return how much more of each change the signature makes; indels as many."""
-    usual = {c: tables[f"spectrum.{BACKGROUND}-{c}"].value for c in CHANGES}
-    made = {c: tables[f"spectrum.{signature}-{c}"].value for c in CHANGES}
-    return {c: made[c] / usual[c] for c in CHANGES} | {"": 1.0}
-
-
-def _odds(
-    others: dict[str, float], own: dict[str, float], tables: OriginTables
-) -> float:
-    """Weigh each signature by the other variants, then ask how the own one fits."""
-    weights = {s: tables[f"signature.{s}"].value * others[s] for s in SIGNATURES}
-    whole = 1 + sum(weights.values())
-    rate = tables["signature.rate"].value
-    tumor = (1 + sum(weights[s] * rate * own[s] for s in SIGNATURES)) / whole
-    cap = tables["signature.cap"].value
-    return max(-cap, min(cap, -log(tumor)))
+    steps = {c: log(MIXED * fit + 1 - MIXED) for c, fit in fits.items()}
+    prior = tables[f"signature.{name}"].value
+    return _Signature(prior, fits | {"": 1.0}, steps | {"": 0.0})
