@@ -16,7 +16,9 @@ def with_known_analytes(case: Case, knowledge: Knowledge) -> Case:
     A name that is not listed stays as typed: it may be anything.
     """
     read = _read(case.oncology, knowledge)
-    return case if read is case.oncology else Case(**dict(case) | {"oncology": read})
+    if read is case.oncology:
+        return case
+    return Case.model_construct(**dict(case) | {"oncology": read})
 
 
 @kept(lambda oncology, knowledge: (oncology, knowledge))
@@ -24,7 +26,7 @@ def _read(oncology: Oncology, knowledge: Knowledge) -> Oncology:
     labs = tuple(_named(lab, knowledge.analytes) for lab in oncology.labs)
     if all(a is b for a, b in zip(oncology.labs, labs, strict=True)):
         return oncology
-    return Oncology(**dict(oncology) | {"labs": labs})
+    return Oncology.model_construct(**dict(oncology) | {"labs": labs})
 
 
 def _named(lab: LabValue, ids: dict[str, str]) -> LabValue:

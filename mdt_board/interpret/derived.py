@@ -11,12 +11,12 @@ from datetime import date
 from mdt_board.interpret.ctdna import course, kinetics, origin, tubes
 from mdt_board.interpret.ctdna.imaging_coverage import coverage_map
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
-from mdt_board.interpret.exposure import Exposure, exposure_of
+from mdt_board.interpret.exposure import Exposure, classes_of, exposure_of
 from mdt_board.interpret.kept import kept
 from mdt_board.interpret.resistance.alterations import alterations_of
 from mdt_board.interpret.response import growth_rate, measurement_error, recist_1_1
 from mdt_board.interpret.response.irecist_course import immune_time_points
-from mdt_board.interpret.response.markers import markers_of
+from mdt_board.interpret.response.markers import TUMOR_MARKER, markers_of
 from mdt_board.interpret.response.measurability import lesion_checks
 from mdt_board.interpret.response.mimic_signs import Suspect, suspects
 from mdt_board.interpret.response.outcome import outcome_of
@@ -32,7 +32,17 @@ from mdt_board.model.interpretation import (
 )
 from mdt_board.model.knowledge import Knowledge
 from mdt_board.model.molecular import Assay, Molecular
+from mdt_board.model.oncology import LabValue
 from mdt_board.model.radiology import Radiology, Study
+
+# What the board writes about the case and does with it: nothing is concluded from it.
+UNREAD = frozenset(
+    {
+        *("schema_version", "id", "revision", "is_example", "summary", "attendance"),
+        *("positions", "decision", "sign_offs", "disclosure", "sources"),
+    }
+)
+CLINICAL = tuple(name for name in Case.model_fields if name not in UNREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +58,12 @@ class Measured:
     lesion_checks: tuple[LesionCheck, ...]
 
 
-ask_markers = kept(lambda labs, knowledge: (labs, knowledge))(markers_of)
-
-
-@kept(lambda case, knowledge, on: (case.radiology, case.oncology.labs, knowledge, on))
-def measured(case: Case, knowledge: Knowledge, on: date) -> Measured:
-    """Judge every visit until the day ``on``."""
-    radiology = case.radiology
-    markers = ask_markers(case.oncology.labs, knowledge)
-    seen = recist_1_1.time_points(radiology, markers)
+@kept(lambda radiology, markers, knowledge, on: (radiology, *markers, knowledge, on))
+def measured(
+    radiology: Radiology, markers: tuple[LabValue, ...], knowledge: Knowledge, on: date
+) -> Measured:
+    """Judge every visit until the day ``on``; ``markers`` may hold back a CR."""
+    seen = recist_1_1.time_points(radiology, markers_of(markers, knowledge))
     points = tuple(p for p in seen if p.on <= on)
     growth = growth_rate.lesion_growth(radiology, points)
     return Measured(
@@ -68,6 +75,14 @@ def measured(case: Case, knowledge: Knowledge, on: date) -> Measured:
         sum_trend=growth_rate.sum_trend(radiology, points),
         lesion_checks=lesion_checks(radiology, points, knowledge),
     )
+
+
+@kept(lambda labs, knowledge: (labs, knowledge))
+def marker_values(
+    labs: tuple[LabValue, ...], knowledge: Knowledge
+) -> tuple[LabValue, ...]:
+    """Return the values of tumor markers: no other value bears on a response."""
+    return tuple(v for v in labs if TUMOR_MARKER in classes_of(v.analyte, knowledge))
 
 
 @kept(
@@ -101,10 +116,15 @@ def last_study(radiology: Radiology, on: date) -> dict[str, Study]:
     return latest
 
 
-exposure = kept(lambda oncology, knowledge, on: (oncology, knowledge, on))(exposure_of)
-series = kept(lambda case, assays, on: (case.molecular, case.oncology.labs, on))(
-    kinetics.series_of
+exposure = kept(
+    lambda oncology, knowledge, on: (
+        *(oncology.treatments, oncology.co_medications, knowledge, on),
+    )
+)(exposure_of)
+molecular_series = kept(lambda molecular, assays, on: (molecular, on))(
+    kinetics.molecular_series
 )
+lab_series = kept(lambda labs, on: (labs, on))(kinetics.lab_series)
 origins = kept(
     lambda case, assays, series, knowledge: (
         *(case.patient, case.diagnoses, case.oncology.treatments, case.wishes),

@@ -4,6 +4,7 @@ Facts → rules → differential → next steps → guardrails. Pure: the same c
 and day give the same interpretation.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from mdt_board.interpret import laboratory
@@ -13,10 +14,12 @@ from mdt_board.interpret.completeness import completeness
 from mdt_board.interpret.ctdna import discordance, imaging_positive, mrd, reread
 from mdt_board.interpret.ctdna.discriminating import best_test
 from mdt_board.interpret.deciding_tests import deciding_tests
+from mdt_board.interpret.derived import CLINICAL
 from mdt_board.interpret.facts import Facts, derive
 from mdt_board.interpret.guardrails import guardrails
 from mdt_board.interpret.headline import headline
 from mdt_board.interpret.hypotheses import Answers, weigh
+from mdt_board.interpret.kept import kept, one_day
 from mdt_board.interpret.next_steps import next_steps
 from mdt_board.interpret.red_flags import red_flags
 from mdt_board.interpret.references import BY_ID
@@ -106,6 +109,21 @@ def interpret(
 
     ``access`` is the site's own table; without it nothing is said of access.
     """
+    said = _interpreted(case, knowledge, one_day(on), access)
+    if (said.case, said.revision) == (case.id, case.revision):
+        return said
+    return replace(said, case=case.id, revision=case.revision)
+
+
+@kept(
+    lambda case, knowledge, on, access: (
+        *map(case.__dict__.__getitem__, CLINICAL),
+        *(knowledge, on, access),
+    )
+)
+def _interpreted(
+    case: Case, knowledge: Knowledge, on: date, access: tuple[AccessRow, ...]
+) -> Interpretation:
     facts = derive(case, knowledge, on)
     answers = ask((*WRITTEN, *mechanisms.rules_about(facts)), facts)
     situation = _situation(facts, answers)

@@ -7,7 +7,7 @@ read the result. Missing stays missing here: an absent record never becomes a ze
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, TypeVar
 
 from mdt_board.interpret import derived
@@ -19,6 +19,7 @@ from mdt_board.interpret.ctdna.positives import (
     suspicious_series,
 )
 from mdt_board.interpret.exposure import Exposure
+from mdt_board.interpret.kept import one_day
 from mdt_board.interpret.known import known_on, not_passed
 from mdt_board.interpret.resistance.alterations import Alterations
 from mdt_board.interpret.response.mimic_signs import Suspect
@@ -111,18 +112,21 @@ def once(calculate: Callable[[Facts], T]) -> Callable[[Facts], T]:
 
 def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     """Derive the facts of ``case`` as they are known on the day ``on``."""
-    on = _same_day(on)
+    on = one_day(on)
     set_apart = not_passed(case, on)
     case = with_known_analytes(known_on(case, on), knowledge)
     assays = derived.assays_by_sample(case.molecular)
-    series = derived.series(case, assays, on)
-    origins = derived.origins(case, assays, series, knowledge)
+    molecular = derived.molecular_series(case.molecular, assays, on)
+    series = molecular | derived.lab_series(case.oncology.labs, on)
+    origins = derived.origins(case, assays, molecular, knowledge)
     plasma = plasma_series(series.values())
     positive = positive_series(plasma)
     last_study = derived.last_study(case.radiology, on)
-    measured = derived.measured(case, knowledge, on)
+    markers = derived.marker_values(case.oncology.labs, knowledge)
+    measured = derived.measured(case.radiology, markers, knowledge, on)
     exposure = derived.exposure(case.oncology, knowledge, on)
     points = measured.time_points
+    by_id = derived.assays_by_id(case.molecular)
     return Facts(
         case=case,
         knowledge=knowledge,
@@ -136,7 +140,7 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         sum_trend=measured.sum_trend,
         series=series,
         origins=origins,
-        tumor_series=derived.following_tumor(case, series, origins),
+        tumor_series=derived.following_tumor(case, molecular, origins),
         plasma=plasma,
         positive=positive,
         suspicious=suspicious_series(positive, origins, assays),
@@ -146,14 +150,8 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         last_study=last_study,
         coverage=coverage_of(case, last_study, on),
         imaging=derived.imaging(case, knowledge, on),
-        courses=derived.courses(series, assays, derived.assays_by_id(case.molecular)),
+        courses=derived.courses(molecular, assays, by_id),
         samples=derived.samples(case),
         not_passed=set_apart,
         alterations=derived.alterations(case, assays, knowledge, exposure),
     )
-
-
-@lru_cache(maxsize=64)
-def _same_day(on: date) -> date:
-    """Return one object for equal days, so that what was kept for a day is found."""
-    return on

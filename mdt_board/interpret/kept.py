@@ -7,7 +7,8 @@ what is kept is what the calculation would return again.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from datetime import date
+from functools import lru_cache, wraps
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
@@ -45,6 +46,12 @@ def kept(
         return answer
 
     return keeping
+
+
+@lru_cache(maxsize=64)
+def one_day(on: date) -> date:
+    """Return one object for equal days, so that what was kept for a day is found."""
+    return on
 
 
 def _keep(answers: dict[tuple[int, ...], T], key: tuple[int, ...], answer: T) -> None:

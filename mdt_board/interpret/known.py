@@ -29,7 +29,7 @@ def known_on(case: Case, on: date) -> Case:
     }
     if all(part is getattr(case, name) for name, part in parts.items()):
         return case  # nothing lies ahead: the usual case, and no record is made anew
-    return Case(**{name: getattr(case, name) for name in Case.model_fields} | parts)
+    return Case.model_construct(**dict(case) | parts)  # unchanged parts stay themselves
 
 
 @kept(lambda case, on: (case.molecular, on))
