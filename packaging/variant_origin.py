@@ -5,8 +5,9 @@
         [--plot FILE.png]                                    and draws the calibration
 
 The table is that of Razavi 2019 as plasmaCHORD publishes it. Patients are halved by a
-hash of their id. Numbers, penalties and limits of the answers come from the fitting half
-by cross-validation over its patients; the reporting half is read by ``report`` alone. Nothing of the table is copied: only parameters leave this script.
+hash of their id. Numbers, penalties and limits of the answers come from the fitting
+half by cross-validation over its patients; the reporting half is read by ``report``
+alone. Nothing of the table is copied: only parameters leave this script.
 """
 
 import argparse

@@ -22,6 +22,7 @@ from mdt_board.interpret.ctdna.origin_context import (
 )
 from mdt_board.interpret.ctdna.origin_parts import (
     CALLABLE,
+    CANONICAL,
     CH,
     GERMLINE,
     HALF,
@@ -177,9 +178,7 @@ class OriginModel:
         scores = {a: sum(p.value for p in parts if p.axis == a) for a in AXES}
         shares = _shares(scores)
         leading, low, high = _range(shares, parts)
-        is_likely = shares[leading] >= self._limits[leading] and low >= EVEN
-        is_held = leading is OriginAnswer.CH_LIKELY and _needs_cells(asked)
-        answer = leading if is_likely and not is_held else OriginAnswer.UNDETERMINED
+        answer = self._answer(asked, leading, shares[leading], low)
         seen = asked.seen
         has_tissue = any(p.id.startswith("tissue.") for p in asked.own)
         return Weighed(
@@ -201,6 +200,19 @@ class OriginModel:
             is_backed=asked.cells.is_used or has_tissue or seen.is_driver,
             white_cells=asked.cells,
         )
+
+    def _answer(
+        self, asked: _Asked, leading: OriginAnswer, share: float, low: float
+    ) -> OriginAnswer:
+        """Answer what leads if it is likely enough, and plasma may say so alone."""
+        limit = self._limits[leading]
+        if leading is OriginAnswer.CH_LIKELY:
+            if _needs_cells(asked):
+                return OriginAnswer.UNDETERMINED
+            if _is_target(asked):
+                limit = self.tables["limit.ch-shared"].value
+        is_likely = share >= limit and low >= EVEN
+        return leading if is_likely else OriginAnswer.UNDETERMINED
 
     def _first_parts(self, asked: _Asked, said: Said | None) -> list[Part]:
         """Return the prior, and what fraction and co-variants add to it."""
@@ -269,8 +281,15 @@ def _needs_cells(asked: _Asked) -> bool:
 
     A driver of solid tumors that is wrongly set aside costs a patient a drug or a
     diagnosis. Of genes on no list one call in five was wrong in cross-validation.
+    Without a fraction there is nothing but the gene.
     """
-    return asked.cls not in CALLABLE and not asked.cells.is_used
+    is_callable = asked.cls in CALLABLE and asked.seen.vaf is not None
+    return not is_callable and not asked.cells.is_used
+
+
+def _is_target(asked: _Asked) -> bool:
+    """Say whether plasma alone would set aside a gene that tumors mutate as well."""
+    return asked.cls not in CANONICAL and not asked.cells.is_used
 
 
 def _sorted_by(seen: Seen) -> tuple[object, ...]:
