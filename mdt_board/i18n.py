@@ -26,6 +26,7 @@ from mdt_board.model.text import (
     Term,
     Terms,
     Word,
+    Written,
 )
 
 ENGLISH = "en"
@@ -131,6 +132,14 @@ def _number(tr: Translator, word: Number) -> str:
     return f"{rounded(word.value, word.digits)} {word.unit}".rstrip()
 
 
+def _written(tr: Translator, word: Written) -> str:
+    """Join names; where one holds a comma itself, English parts them by semicolons."""
+    names = [n if isinstance(n, str) else tr.free(n) for n in word.names]
+    if not tr.is_chinese and any("," in n for n in names):
+        return "; ".join(names)
+    return tr.join(names)
+
+
 _FORMATS: dict[type, Callable[[Translator, Any], str]] = {
     Term: lambda tr, w: tr.term(w.id),
     Terms: lambda tr, w: tr.join([tr.term(i) for i in w.ids]),
@@ -142,4 +151,5 @@ _FORMATS: dict[type, Callable[[Translator, Any], str]] = {
     Count: lambda tr, w: str(w.value),
     On: lambda tr, w: tr.day(w.day),
     Plain: lambda tr, w: w.text,
+    Written: _written,
 }

@@ -1,6 +1,7 @@
 """How good the answers are on the reporting half: the table and the calibration plot.
 
-Read once, after every decision was made on the fitting half. Intervals and the paired
+Numbers and limits come from the fitting half alone; that this half was looked at more
+than once, and what followed from it, stands in the manual. Intervals and the paired
 differences come from a bootstrap over patients, because variants of one are dependent.
 """
 
@@ -14,6 +15,7 @@ import numpy as np
 from variant_origin import CH, TUMOR, Known, read
 
 from mdt_board.interpret.ctdna.origin_model import OriginModel, Weighed
+from mdt_board.interpret.ctdna.origin_parts import CANONICAL
 from mdt_board.interpret.ctdna.origin_tables import OriginTables, compile_origin
 from mdt_board.knowledge import bundled
 from mdt_board.model.interpretation import OriginAnswer
@@ -105,7 +107,7 @@ def _class(known: Known, tables: OriginTables) -> str:
 def _listed(held: list[list[Known]], tables: OriginTables) -> Scores:
     """Score by the canonical genes of hematopoiesis alone."""
     return [
-        np.array([float(_class(k, tables) == "canonical") for k in patient])
+        np.array([float(_class(k, tables) in CANONICAL) for k in patient])
         for patient in held
     ]
 
@@ -116,7 +118,7 @@ def _features(patient: list[Known], tables: OriginTables) -> np.ndarray:
         cls = _class(known, tables)
         is_shared = cls in ("shared", "tp53")
         vaf = math.log10(known.seen.vaf or 1) + 2
-        rows.append((1.0, cls == "canonical", is_shared, cls == "driver", vaf))
+        rows.append((1.0, cls in CANONICAL, is_shared, cls == "driver", vaf))
     return np.array(rows, dtype=float)
 
 

@@ -4,6 +4,7 @@ A table or a FHIR file is read with the id; what a person types is kept as typed
 read here by the same names. The case itself is not changed: what was signed stays.
 """
 
+from mdt_board.interpret.kept import kept
 from mdt_board.model.case import Case
 from mdt_board.model.knowledge import Knowledge, folded
 from mdt_board.model.oncology import LabValue, Oncology
@@ -14,12 +15,18 @@ def with_known_analytes(case: Case, knowledge: Knowledge) -> Case:
 
     A name that is not listed stays as typed: it may be anything.
     """
-    labs = case.oncology.labs
-    read = tuple(_named(lab, knowledge.analytes) for lab in labs)
-    if all(a is b for a, b in zip(labs, read, strict=True)):
+    read = _read(case.oncology, knowledge)
+    if read is case.oncology:
         return case
-    oncology = Oncology(**dict(case.oncology) | {"labs": read})
-    return Case(**dict(case) | {"oncology": oncology})
+    return Case.model_construct(**dict(case) | {"oncology": read})
+
+
+@kept(lambda oncology, knowledge: (oncology, knowledge))
+def _read(oncology: Oncology, knowledge: Knowledge) -> Oncology:
+    labs = tuple(_named(lab, knowledge.analytes) for lab in oncology.labs)
+    if all(a is b for a, b in zip(oncology.labs, labs, strict=True)):
+        return oncology
+    return Oncology.model_construct(**dict(oncology) | {"labs": labs})
 
 
 def _named(lab: LabValue, ids: dict[str, str]) -> LabValue:

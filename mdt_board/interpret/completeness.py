@@ -10,6 +10,8 @@ from datetime import date
 
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.kept import kept
+from mdt_board.interpret.unmeasured import parts_beside, without_measurements
 from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import ChecklistItem
 from mdt_board.model.molecular import Assay, AssayKind
@@ -30,12 +32,21 @@ def completeness(facts: Facts, growth: bool) -> dict[str, Checklist]:
 
     ``growth`` says whether the case asks why something grows under a drug.
     """
+    oncology, pathology, molecular = _beside_radiology(facts, growth)
     return {
-        ONCOLOGY.value: tuple(_oncology(facts, growth)),
+        ONCOLOGY.value: oncology,
         RADIOLOGY.value: tuple(_radiology(facts, growth)),
-        PATHOLOGY.value: tuple(_pathology(facts)),
-        MOLECULAR.value: tuple(_molecular(facts)),
+        PATHOLOGY.value: pathology,
+        MOLECULAR.value: molecular,
     }
+
+
+@kept(lambda facts, growth: (*parts_beside(facts), growth))
+def _beside_radiology(facts: Facts, growth: bool) -> tuple[Checklist, ...]:
+    """Return the checklists that no measurement bears on."""
+    facts = without_measurements(facts)
+    oncology = tuple(_oncology(facts, growth))
+    return oncology, tuple(_pathology(facts)), tuple(_molecular(facts))
 
 
 def _item(text: str, is_present: bool, supplier: Discipline) -> ChecklistItem:

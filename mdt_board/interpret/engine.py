@@ -4,18 +4,22 @@ Facts → rules → differential → next steps → guardrails. Pure: the same c
 and day give the same interpretation.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from mdt_board.interpret import laboratory
 from mdt_board.interpret.access import with_access
+from mdt_board.interpret.asking import ask
 from mdt_board.interpret.completeness import completeness
 from mdt_board.interpret.ctdna import discordance, imaging_positive, mrd, reread
 from mdt_board.interpret.ctdna.discriminating import best_test
 from mdt_board.interpret.deciding_tests import deciding_tests
+from mdt_board.interpret.derived import CLINICAL
 from mdt_board.interpret.facts import Facts, derive
 from mdt_board.interpret.guardrails import guardrails
 from mdt_board.interpret.headline import headline
 from mdt_board.interpret.hypotheses import Answers, weigh
+from mdt_board.interpret.kept import kept, one_day
 from mdt_board.interpret.next_steps import next_steps
 from mdt_board.interpret.red_flags import red_flags
 from mdt_board.interpret.references import BY_ID
@@ -49,10 +53,8 @@ from mdt_board.interpret.situation import Situation
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
     Band,
-    Finding,
     Interpretation,
     Reference,
-    Unanswered,
 )
 from mdt_board.model.knowledge import Knowledge
 from mdt_board.model.settings import AccessRow
@@ -107,8 +109,23 @@ def interpret(
 
     ``access`` is the site's own table; without it nothing is said of access.
     """
+    said = _interpreted(case, knowledge, one_day(on), access)
+    if (said.case, said.revision) == (case.id, case.revision):
+        return said
+    return replace(said, case=case.id, revision=case.revision)
+
+
+@kept(
+    lambda case, knowledge, on, access: (
+        *map(case.__dict__.__getitem__, CLINICAL),
+        *(knowledge, on, access),
+    )
+)
+def _interpreted(
+    case: Case, knowledge: Knowledge, on: date, access: tuple[AccessRow, ...]
+) -> Interpretation:
     facts = derive(case, knowledge, on)
-    answers = _ask(facts)
+    answers = ask((*WRITTEN, *mechanisms.rules_about(facts)), facts)
     situation = _situation(facts, answers)
     steps = with_access(next_steps(situation), access, knowledge, on)
     guards = guardrails(situation)
@@ -158,15 +175,6 @@ def interpret(
                 *(r for flag in situation.red_flags for r in flag.references),
             )
         ),
-    )
-
-
-def _ask(facts: Facts) -> Answers:
-    asked = (*WRITTEN, *mechanisms.rules_about(facts))
-    results = [(r.id, r.apply(facts)) for r in asked]
-    return Answers(
-        findings={i: r for i, r in results if isinstance(r, Finding)},
-        unanswered={i: r for i, r in results if isinstance(r, Unanswered)},
     )
 
 

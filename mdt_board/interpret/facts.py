@@ -10,25 +10,19 @@ from datetime import date
 from functools import wraps
 from typing import Any, TypeVar
 
+from mdt_board.interpret import derived
 from mdt_board.interpret.analytes import with_known_analytes
-from mdt_board.interpret.ctdna import course, kinetics, origin, tubes
 from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
-from mdt_board.interpret.ctdna.imaging_coverage import coverage_map
 from mdt_board.interpret.ctdna.positives import (
     plasma_series,
     positive_series,
     suspicious_series,
 )
-from mdt_board.interpret.ctdna.tumor_signal import tumor_series
-from mdt_board.interpret.exposure import Exposure, exposure_of
+from mdt_board.interpret.exposure import Exposure
+from mdt_board.interpret.kept import one_day
 from mdt_board.interpret.known import known_on, not_passed
-from mdt_board.interpret.resistance.alterations import Alterations, alterations_of
-from mdt_board.interpret.response import growth_rate, measurement_error, recist_1_1
-from mdt_board.interpret.response.irecist_course import immune_time_points
-from mdt_board.interpret.response.markers import markers_of
-from mdt_board.interpret.response.measurability import lesion_checks
-from mdt_board.interpret.response.mimic_signs import Suspect, suspects
-from mdt_board.interpret.response.outcome import outcome_of
+from mdt_board.interpret.resistance.alterations import Alterations
+from mdt_board.interpret.response.mimic_signs import Suspect
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
     BestResponse,
@@ -118,54 +112,46 @@ def once(calculate: Callable[[Facts], T]) -> Callable[[Facts], T]:
 
 def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     """Derive the facts of ``case`` as they are known on the day ``on``."""
+    on = one_day(on)
     set_apart = not_passed(case, on)
     case = with_known_analytes(known_on(case, on), knowledge)
-    assays = {a.sample: a for a in case.molecular.assays}
-    series = kinetics.series_of(case, assays, on)
-    origins = origin.origins_of(case, assays, series, knowledge)
+    assays = derived.assays_by_sample(case.molecular)
+    molecular = derived.molecular_series(case.molecular, assays, on)
+    series = molecular | derived.lab_series(case.oncology.labs, on)
+    origins = derived.origins(case, assays, molecular, knowledge)
     plasma = plasma_series(series.values())
     positive = positive_series(plasma)
-    last_study = _last_study(case, on)
-    markers = markers_of(case.oncology.labs, knowledge)
-    seen = recist_1_1.time_points(case.radiology, markers)
-    time_points = tuple(p for p in seen if p.on <= on)
-    exposure = exposure_of(case.oncology, knowledge, on)
-    growth = growth_rate.lesion_growth(case.radiology, time_points)
+    last_study = derived.last_study(case.radiology, on)
+    markers = derived.marker_values(case.oncology.labs, knowledge)
+    measured = derived.measured(case.radiology, markers, knowledge, on)
+    exposure = derived.exposure(case.oncology, knowledge, on)
+    points = measured.time_points
+    by_id = derived.assays_by_id(case.molecular)
     return Facts(
         case=case,
         knowledge=knowledge,
         on=on,
         assays=assays,
-        time_points=time_points,
-        best_response=outcome_of(case.radiology, time_points),
-        error_band=measurement_error.error_band(case.radiology, time_points),
-        lesion_growth=growth,
-        suspects=suspects(case.radiology, time_points, growth),
-        sum_trend=growth_rate.sum_trend(case.radiology, time_points),
+        time_points=points,
+        best_response=measured.best_response,
+        error_band=measured.error_band,
+        lesion_growth=measured.lesion_growth,
+        suspects=measured.suspects,
+        sum_trend=measured.sum_trend,
         series=series,
         origins=origins,
-        tumor_series=tumor_series(case, series, origins),
+        tumor_series=derived.following_tumor(case, molecular, origins),
         plasma=plasma,
         positive=positive,
         suspicious=suspicious_series(positive, origins, assays),
         exposure=exposure,
-        immune=immune_time_points(case, knowledge, exposure, time_points),
-        lesion_checks=lesion_checks(case.radiology, time_points, knowledge),
+        immune=derived.immune(case, knowledge, exposure, points),
+        lesion_checks=measured.lesion_checks,
         last_study=last_study,
         coverage=coverage_of(case, last_study, on),
-        imaging=coverage_map(case, knowledge, on),
-        courses=course.courses_of(
-            series, assays, {a.id: a for a in case.molecular.assays}
-        ),
-        samples=tubes.samples_of(case),
+        imaging=derived.imaging(case, knowledge, on),
+        courses=derived.courses(molecular, assays, by_id),
+        samples=derived.samples(case),
         not_passed=set_apart,
-        alterations=alterations_of(case, assays, knowledge, exposure),
+        alterations=derived.alterations(case, assays, knowledge, exposure),
     )
-
-
-def _last_study(case: Case, on: date) -> dict[str, Study]:
-    latest: dict[str, Study] = {}
-    done = (s for s in case.radiology.studies if not s.is_not_done and s.on.first <= on)
-    for study in sorted(done, key=lambda s: s.on.last):
-        latest.update(dict.fromkeys(study.regions, study))
-    return latest

@@ -230,7 +230,9 @@ def _genes(
 
 def parp_on_plasma(situation: Situation) -> Guardrail | None:
     """No PARP inhibitor on a plasma variant that may be clonal hematopoiesis."""
-    genes = _genes(situation, PARP_GENES, UNDETERMINED, CH_LIKELY)
+    by_plasma = {o.gene for o in situation.facts.origins.values() if not o.is_backed}
+    tumor = _genes(situation, PARP_GENES & by_plasma, OriginAnswer.TUMOR_LIKELY)
+    genes = sorted({*tumor, *_genes(situation, PARP_GENES, UNDETERMINED, CH_LIKELY)})
     if not genes:
         return None
     return Guardrail(

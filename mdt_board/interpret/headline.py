@@ -25,6 +25,7 @@ from mdt_board.model.text import (
     Term,
     Terms,
     Word,
+    Written,
 )
 
 # The finding that words what leads the differential, the firmest first.
@@ -134,7 +135,7 @@ def _pattern(situation: Situation) -> tuple[Message, ...]:
         grown = grown_lesions(situation.facts)
         if not grown:
             return (Message(N_("Transformation leads: histology first, this week")),)
-        words: dict[str, Word] = {"lesion": Plain(", ".join(grown))}
+        words: dict[str, Word] = {"lesion": Written(grown)}
         text = N_(
             "Transformation leads: biopsy {lesion} this week, before any new drug or "
             "radiation"

@@ -7,6 +7,7 @@ by the tag J: nobody has validated them.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mdt_board.model.interpretation import (
     Band,
@@ -64,7 +65,7 @@ class Answers:
 
     def spoke(self, *rule_ids: str) -> bool:
         """Say whether any of these rules concluded something."""
-        return any(r in self.findings for r in rule_ids)
+        return not self.findings.keys().isdisjoint(rule_ids)
 
     def records(self, *rule_ids: str) -> tuple[str, ...]:
         """Return the records that these rules rest on."""
@@ -79,10 +80,11 @@ def weigh(
 
     An explanation that nothing bears on is left out; the order of equals is kept.
     """
+    said = _Said(answers, frozenset(answers.findings), frozenset(answers.unanswered))
     weighed = [
         (h, e, margin)
         for e in explanations
-        if (answer := _hypothesis(e, answers))
+        if (answer := _hypothesis(e, said))
         for h, margin in (answer,)
     ]
     weighed.sort(key=lambda w: (_ORDER[w[0].band], w[1].layer, -w[2]))
@@ -101,22 +103,28 @@ def _can_lead(hypothesis: Hypothesis, explanation: Explanation, margin: int) -> 
     return is_standing and is_able
 
 
-def _hypothesis(
-    explanation: Explanation, answers: Answers
-) -> tuple[Hypothesis, int] | None:
+class _Said(NamedTuple):
+    """Answers, and the rules that spoke and those that did not know, as sets."""
+
+    answers: Answers
+    spoke: frozenset[str]
+    open: frozenset[str]
+
+
+def _hypothesis(explanation: Explanation, said: _Said) -> tuple[Hypothesis, int] | None:
     """Return the weighed hypothesis, and by how much more speaks for than against."""
-    findings, unanswered = answers.findings, answers.unanswered
-    has_core = not explanation.core or answers.spoke(*explanation.core)
-    for_ = _reasons(explanation.for_, answers) if has_core else ()
-    against = _reasons(explanation.against, answers)
+    unanswered = said.answers.unanswered
+    has_core = not explanation.core or explanation.core & said.spoke
+    for_ = _reasons(explanation.for_, said) if has_core else ()
+    against = _reasons(explanation.against, said)
     missing = tuple(
         Reason(message, rule=rule)
-        for rule in sorted(explanation.missing & unanswered.keys())
+        for rule in sorted(explanation.missing & said.open)
         for message in unanswered[rule].missing
     )
     if not (for_ or against or missing):
         return None
-    proofs = len(explanation.proof & findings.keys())
+    proofs = len(explanation.proof & said.spoke)
     weight = _weight(for_) + proofs * (PROOF - 1)
     hypothesis = Hypothesis(
         id=explanation.id,
@@ -130,17 +138,17 @@ def _hypothesis(
     return hypothesis, weight - _weight(against)
 
 
-def _reasons(rules: frozenset[str], answers: Answers) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(f.message, f.records, f.rule, f.tag)
-        for rule, f in answers.findings.items()
-        if rule in rules
-    )
+def _reasons(rules: frozenset[str], said: _Said) -> tuple[Reason, ...]:
+    spoke = rules & said.spoke
+    if not spoke:
+        return ()
+    found = [f for rule, f in said.answers.findings.items() if rule in spoke]
+    return tuple([Reason(f.message, f.records, f.rule, f.tag) for f in found])
 
 
 def _weight(reasons: tuple[Reason, ...]) -> int:
     """Count the reasons that may count: unverified ones are shown, not counted."""
-    return sum(r.tag is not Tag.UNVERIFIED for r in reasons)
+    return len([r for r in reasons if r.tag is not Tag.UNVERIFIED])
 
 
 def _band(for_: int, against: int) -> Band:

@@ -6,6 +6,7 @@ a date is kept.
 
 from datetime import date
 
+from mdt_board.interpret.kept import kept
 from mdt_board.model.case import Case
 from mdt_board.model.day import PartialDate
 from mdt_board.model.molecular import Molecular, Variant
@@ -28,9 +29,10 @@ def known_on(case: Case, on: date) -> Case:
     }
     if all(part is getattr(case, name) for name, part in parts.items()):
         return case  # nothing lies ahead: the usual case, and no record is made anew
-    return Case(**{name: getattr(case, name) for name in Case.model_fields} | parts)
+    return Case.model_construct(**dict(case) | parts)  # unchanged parts stay themselves
 
 
+@kept(lambda case, on: (case.molecular, on))
 def not_passed(case: Case, on: date) -> tuple[Variant, ...]:
     """Return the results known on ``on`` that the variant caller did not pass.
 
@@ -54,6 +56,7 @@ def _is_known(day: PartialDate | None, on: date) -> bool:
     return day is None or day.first <= on
 
 
+@kept(lambda oncology, on: (oncology, on))
 def _oncology(oncology: Oncology, on: date) -> Oncology:
     days = (
         *(a.on for a in oncology.adherence),
@@ -76,6 +79,7 @@ def _oncology(oncology: Oncology, on: date) -> Oncology:
     )
 
 
+@kept(lambda radiology, on: (radiology, on))
 def _radiology(radiology: Radiology, on: date) -> Radiology:
     """Leave later studies out with what was measured on them."""
     later = {s.id for s in radiology.studies if not _is_known(s.on, on)}
@@ -101,6 +105,7 @@ def _read_again(asked: ReRead, on: date) -> ReRead:
     return ReRead(**dict(asked) | unanswered)
 
 
+@kept(lambda pathology, on: (pathology, on))
 def _pathology(pathology: Pathology, on: date) -> Pathology:
     later = {s.id for s in pathology.specimens if not _is_known(s.taken_on, on)}
     if not later and all(_is_known(b.on, on) for b in pathology.failed_biopsies):
@@ -114,6 +119,7 @@ def _pathology(pathology: Pathology, on: date) -> Pathology:
     )
 
 
+@kept(lambda molecular, on: (molecular, on))
 def _molecular(molecular: Molecular, on: date) -> Molecular:
     """Leave later samples out with their variants; an undated sample stays."""
     later = {a.sample for a in molecular.assays if not _is_known(a.sampled_on, on)}

@@ -62,6 +62,8 @@ def next_steps(situation: Situation) -> tuple[NextStep, ...]:
 def _complete(situation: Situation, step: NextStep) -> NextStep:
     due_on = step.due_on or after(situation, DEFAULT_DAYS)
     wrong_if = step.wrong_if or WRONG_IF.get(step.id)
+    if due_on is step.due_on and wrong_if is step.wrong_if:
+        return step
     return replace(step, due_on=due_on, wrong_if=wrong_if)
 
 

@@ -20,7 +20,7 @@ from mdt_board.interpret.windows import (
 from mdt_board.model.interpretation import NextStep, Tag
 from mdt_board.model.molecular import Detected, NotDetected
 from mdt_board.model.person import Discipline
-from mdt_board.model.text import N_, Message, Plain, Word
+from mdt_board.model.text import N_, Message, Word, Written
 
 RECENT_PLASMA_DAYS = 28  # plasma this close to the scan needs no repeat [J]
 PANEL_GENES = 3  # a sample with results of so many genes is a panel, not one test [J]
@@ -59,7 +59,7 @@ def histology(situation: Situation) -> NextStep | None:
 def _this_week(situation: Situation, clues: list[str]) -> NextStep:
     grown = grown_lesions(situation.facts)
     if len(grown) == 1:
-        words: dict[str, Word] = {"lesion": Plain(grown[0])}
+        words: dict[str, Word] = {"lesion": Written(grown)}
         text = N_(
             "Biopsy {lesion} this week: synaptophysin, chromogranin A, INSM1, Ki-67, "
             "RB1, and NGS"
@@ -116,7 +116,7 @@ def rebiopsy(situation: Situation) -> NextStep | None:
     if not is_due(situation) or _clues(situation):
         return None
     grown = grown_lesions(situation.facts)
-    words: dict[str, Word] = {"lesion": Plain(", ".join(grown))}
+    words: dict[str, Word] = {"lesion": Written(grown)}
     is_one = len(grown) == 1  # of several the one that is safest to reach is chosen
     return NextStep(
         id="tissue-rebiopsy",

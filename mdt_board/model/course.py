@@ -8,14 +8,15 @@ from datetime import date
 from typing import NamedTuple
 
 from mdt_board.model.oncology import Response
+from mdt_board.model.text import Name
 
 
 class Names(NamedTuple):
     """What the lesions of a course are called, in the order of its numbers."""
 
-    targets: tuple[str, ...] = ()
-    non_targets: tuple[str, ...] = ()
-    new: tuple[str, ...] = ()
+    targets: tuple[Name, ...] = ()
+    non_targets: tuple[Name, ...] = ()
+    new: tuple[Name, ...] = ()
 
 
 class Seen(NamedTuple):

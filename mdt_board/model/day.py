@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -33,12 +33,14 @@ Day = Annotated[date, AfterValidator(charted)]
 class PartialDate:
     """A year, a month or a day; in JSON ``"2025"``, ``"2025-12"``, ``"2025-12-20"``.
 
-    Comparing two may answer ``None``: the order is not known.
+    ``first`` is the earliest day it can be; rules ask for it more than for anything
+    else. Comparing two may answer ``None``: the order is not known.
     """
 
     year: int
     month: int | None = None
     day: int | None = None
+    first: date = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a day that no calendar or chart has."""
@@ -46,7 +48,8 @@ class PartialDate:
             raise ValueError("a day needs its month")
         if self.month == 0 or self.day == 0:  # some systems write 00 for unknown
             raise ValueError("what is unknown of a date is left out")
-        charted(date(self.year, self.month or 1, self.day or 1))
+        first = charted(date(self.year, self.month or 1, self.day or 1))
+        object.__setattr__(self, "first", first)
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -67,15 +70,12 @@ class PartialDate:
         return cls(day.year, day.month, day.day)
 
     @property
-    def first(self) -> date:
-        """The earliest day it can be."""
-        return date(self.year, self.month or 1, self.day or 1)
-
-    @property
     def last(self) -> date:
         """The latest day it can be."""
+        if self.day:
+            return self.first
         month = self.month or 12
-        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+        return date(self.year, month, monthrange(self.year, month)[1])
 
     @property
     def exact(self) -> date | None:

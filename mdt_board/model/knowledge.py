@@ -3,12 +3,14 @@
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from mdt_board.model.interpretation import Tag
 from mdt_board.model.mechanism import Mechanism
 from mdt_board.model.text import FreeText
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Return ``text`` without case, width, spaces, hyphens and underscores."""
     plain = unicodedata.normalize("NFKC", text).casefold()

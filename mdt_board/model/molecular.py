@@ -135,9 +135,10 @@ class Variant(ListRecord):
     @property
     def name(self) -> str:
         """The shortest name that says which variant this is."""
-        coordinates = f"{self.chromosome}:{self.position} {self.ref}>{self.alt}"
         named = self.hgvs_p.removeprefix("p.") or self.label or self.hgvs_c
-        return named or (coordinates if self.chromosome else self.kind.value)
+        if named or not self.chromosome:
+            return named or self.kind.value
+        return f"{self.chromosome}:{self.position} {self.ref}>{self.alt}"
 
 
 class Molecular(Record):

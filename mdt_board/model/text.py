@@ -129,7 +129,19 @@ class Terms:
     kind: Literal["terms"] = "terms"
 
 
-Word = Term | Gene | Mm | Percent | Number | Span | Count | On | Plain | Terms
+# What something is called: in both languages where a person wrote so, or as it stands.
+Name = FreeText | str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Names that a person wrote (of lesions), joined as the language joins a list."""
+
+    names: tuple[Name, ...]
+    kind: Literal["written"] = "written"
+
+
+Word = Term | Gene | Mm | Percent | Number | Span | Count | On | Plain | Terms | Written
 
 
 @dataclass(frozen=True, slots=True)

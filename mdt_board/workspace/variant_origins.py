@@ -20,6 +20,7 @@ from mdt_board.interpret.ctdna.origin_parts import (
     TISSUE_READS,
     Seen,
 )
+from mdt_board.interpret.ctdna.origin_signature import change_of
 from mdt_board.interpret.ctdna.origin_tables import Part, origin_tables
 from mdt_board.interpret.ctdna.origin_white_cells import Reads
 from mdt_board.interpret.ctdna.origin_words import rounded_shares
@@ -219,6 +220,7 @@ def _seen(
         name=row.text("hgvs_p").removeprefix("p."),
         place=row.place,
         key=key,
+        change=change_of(row.text("ref"), row.text("alt")),
         vaf=row.vaf,
         reads=Reads(*row.reads) if row.reads else None,
         wbc=Reads(*wbc) if wbc else None,

@@ -281,7 +281,7 @@ def test_d_sums_and_progression(one_lesion):
 
 def test_d_only_the_liver_grows_and_doubles_in_29_days(one_lesion):
     words = said(one_lesion, "resistance.transformation.fast-lesion")
-    assert "Liver S8" in words
+    assert "Liver, segment 8" in words
     assert "29 days" in words
 
 
@@ -444,7 +444,7 @@ def test_b_never_says_stable_or_progressive_disease(growth):
 def test_d_transformation_and_the_biopsy_of_the_liver_head_the_page(one_lesion):
     words = en(one_lesion.headline)
     assert "Transformation leads" in words
-    assert "biopsy Liver S8 this week" in words
+    assert "biopsy Liver, segment 8 this week" in words
 
 
 def test_d_osimertinib_goes_on_until_the_biopsy_has_its_answer(one_lesion):

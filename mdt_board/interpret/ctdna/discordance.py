@@ -1,5 +1,7 @@
 """The differential when plasma is positive and imaging shows nothing."""
 
+from functools import cache
+
 from mdt_board.interpret.ctdna import (
     blind_spots,
     comparable,
@@ -96,6 +98,7 @@ def _of_the_call(facts: Facts) -> tuple[Explanation, ...]:
     )
 
 
+@cache
 def origin_explanations(
     against: frozenset[str] = frozenset(),
 ) -> tuple[Explanation, ...]:

@@ -1,6 +1,7 @@
 """The other way round: imaging shows a tumor, and plasma does not."""
 
 from decimal import Decimal
+from functools import cache
 
 from mdt_board.interpret.ctdna.occult import measured
 from mdt_board.interpret.ctdna.sampling import detection_probability, loci_of
@@ -34,6 +35,7 @@ def applies(facts: Facts) -> bool:
     return bool(_absent(facts)) and bool(_visible(facts))
 
 
+@cache
 def explanations() -> tuple[Explanation, ...]:
     """Return what can explain a lesion that plasma does not show."""
     return (

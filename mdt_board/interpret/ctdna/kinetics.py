@@ -6,7 +6,6 @@ and named by the rule ``ctdna.series.undated``.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from math import exp, log, sqrt
@@ -18,6 +17,7 @@ from mdt_board.model.molecular import (
     Assay,
     AssayKind,
     Detected,
+    Molecular,
     NotDetected,
     Result,
     Variant,
@@ -55,13 +55,22 @@ def series_of(
 
     ``assays`` is by sample name; what was drawn after ``on`` is left out.
     """
+    of_labs = lab_series(case.oncology.labs, on)
+    return molecular_series(case.molecular, assays, on) | of_labs
+
+
+def molecular_series(
+    molecular: Molecular, assays: dict[str, Assay], on: date
+) -> dict[str, Series]:
+    """Return the series of variants and assays as known on the day ``on``, by id."""
     drawn = {s: a for s, a in assays.items() if (day_of(a) or on) <= on}
-    every = (
-        *_variant_series(case, drawn),
-        *_panel_series(drawn.values()),
-        *_lab_series(v for v in case.oncology.labs if v.on.first <= on),
-    )
-    return {s.id: s for s in every}
+    variants = _variant_series(molecular.variants, drawn)
+    return {s.id: s for s in (*variants, *_panel_series(drawn.values()))}
+
+
+def lab_series(labs: Iterable[LabValue], on: date) -> dict[str, Series]:
+    """Return the series of laboratory values as known on the day ``on``, by id."""
+    return {s.id: s for s in _lab_series(v for v in labs if v.on.first <= on)}
 
 
 def series_id(variant: Variant, prefix: str = "variant") -> str:
@@ -109,30 +118,34 @@ def _doubling(ratio: Decimal, low: Decimal, days: int) -> Decimal | None:
     return Decimal(days * log(2) / log(ratio)) if low > 1 else None
 
 
-def _variant_series(case: Case, assays: dict[str, Assay]) -> Iterable[Series]:
+def _variant_series(
+    variants: tuple[Variant, ...], assays: dict[str, Assay]
+) -> Iterable[Series]:
     grouped: dict[str, list[Variant]] = {}
-    elsewhere = _tested_elsewhere(case, assays)
-    for variant in case.molecular.variants:
+    panels = {s for s, a in assays.items() if _is_panel(a)}
+    elsewhere = _tested_elsewhere(variants, assays, panels) if panels else set()
+    for variant in variants:
         assay = assays.get(variant.sample)
-        if _is_panel(assay) and series_id(variant) not in elsewhere:
+        if variant.sample in panels and series_id(variant) not in elsewhere:
             continue  # a locus of a panel that answers for all its loci together
-        if day_of(assay) and assay and assay.kind in PLASMA:
+        if assay is None or not day_of(assay):
+            continue
+        if assay.kind in PLASMA:
             grouped.setdefault(series_id(variant), []).append(variant)
-        elif day_of(assay) and assay and assay.kind is AssayKind.CSF:
+        elif assay.kind is AssayKind.CSF:
             grouped.setdefault(series_id(variant, "csf"), []).append(variant)
-    for key, variants in sorted(grouped.items()):
-        rows = [(v.result, assays[v.sample], v.id) for v in variants]
-        is_copies = variants[0].kind in (
-            VariantKind.AMPLIFICATION,
-            VariantKind.DELETION,
-        )
-        yield _series(key, _spoken(variants), rows, is_copies=is_copies)
+    for key, seen in sorted(grouped.items()):
+        rows = [(v.result, assays[v.sample], v.id) for v in seen]
+        is_copies = seen[0].kind in (VariantKind.AMPLIFICATION, VariantKind.DELETION)
+        yield _series(key, _spoken(seen), rows, is_copies=is_copies)
 
 
-def _tested_elsewhere(case: Case, assays: dict[str, Assay]) -> set[str]:
+def _tested_elsewhere(
+    variants: tuple[Variant, ...], assays: dict[str, Assay], panels: set[str]
+) -> set[str]:
     """Return the series ids of variants that a sample other than a panel's tested."""
-    others = {s for s, a in assays.items() if not _is_panel(a)}
-    return {series_id(v) for v in case.molecular.variants if v.sample in others}
+    others = assays.keys() - panels
+    return {series_id(v) for v in variants if v.sample in others}
 
 
 def _spoken(variants: list[Variant]) -> str:
@@ -184,9 +197,8 @@ def _series(
         for row, count in zip(rows, counts, strict=True)
         if count is not None
     )
-    plain = Series(key, label, FRACTION, points, molecules=shown)
-    names = [row[1].name for row in rows]
-    return replace(plain, change=_change(points, counts, names))
+    change = _change(points, counts, [row[1].name for row in rows])
+    return Series(key, label, FRACTION, points, molecules=shown, change=change)
 
 
 def _point(

@@ -12,11 +12,12 @@ from mdt_board.interpret.ctdna.shedding import (
 )
 from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import AVANZINI_2020, BOARD_JUDGMENT
+from mdt_board.interpret.response.visits import lesion_names
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Series, SeriesPoint, Tag
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import LesionState, Measurement, Modality, Radiology
-from mdt_board.model.text import N_, Message, Mm, Number, Percent, Plain, Word
+from mdt_board.model.text import N_, Message, Mm, Number, Percent, Plain, Word, Written
 
 TOO_SMALL = "ctdna.shedding.lesion-too-small"
 OCCULT_FITS = "ctdna.shedding.occult-fits"
@@ -58,10 +59,10 @@ def lesion_too_small(facts: Facts) -> Because | Unknown | None:
     if chance >= EXPLAINED_FROM:
         return None
     largest = max(seen, key=lambda s: (_mm(s[1]), s[0].id))
-    labels = {x.id: x.label for x in facts.case.radiology.lesions}
-    name = labels.get(largest[0].lesion, "") if len(seen) == 1 else f"{len(seen)} ×"
+    names = lesion_names(facts.case.radiology)
+    name = names.get(largest[0].lesion, "") if len(seen) == 1 else f"{len(seen)} ×"
     words: dict[str, Word] = {
-        "lesion": Plain(name),
+        "lesion": Written((name,)),
         "size": Mm(largest[1]),
         **_shed(series, vaf, volume, chance),
     }

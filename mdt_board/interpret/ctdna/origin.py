@@ -18,6 +18,7 @@ from mdt_board.interpret.ctdna.origin_course import course_of
 from mdt_board.interpret.ctdna.origin_model import OriginModel, Weighed
 from mdt_board.interpret.ctdna.origin_panel import ByKey, panel_origin
 from mdt_board.interpret.ctdna.origin_parts import CANCER, NO_CANCER, TREATED, Seen
+from mdt_board.interpret.ctdna.origin_signature import change_of
 from mdt_board.interpret.ctdna.origin_tables import (
     OriginTables,
     Part,
@@ -189,7 +190,7 @@ def _seen(questions: list[_Question], patient: _Patient) -> tuple[Seen, ...]:
 
 
 def _history(case: Case) -> str:
-    """Say whether a cancer is known, and whether it is gone after treatment for cure."""
+    """Say whether a cancer is known, or gone after treatment for cure."""
     if not case.diagnoses:
         return NO_CANCER
     stages = [d.stage for d in case.diagnoses]
@@ -223,6 +224,7 @@ def _one_seen(question: _Question, patient: _Patient) -> Seen:
         gene=latest.gene,
         name=latest.name,
         place=_place(latest),
+        change=change_of(latest.ref, latest.alt),
         vaf=None if vaf is None else float(vaf),
         reads=_counted(latest, assays),
         wbc=_counted(question.wbc, assays),

@@ -59,6 +59,7 @@ class Fractions:
     tail: tuple[float, float, float]
     nodes: tuple[float, ...]
     node_weights: tuple[float, ...]
+    cap: float
     known: dict[float, _Prior] = field(default_factory=dict, compare=False)
 
     def of_ch(self, vaf: float) -> float:
@@ -104,6 +105,7 @@ def fractions(tables: OriginTables) -> Fractions:
         tail=(n["ch-tail-share"], n["ch-tail-shift"], n["ch-tail-spread"]),
         nodes=tuple(own * z for z in NODES),
         node_weights=_weights(NODES, 0.0, 1.0),
+        cap=tables["others.cap"].value,
     )
 
 
@@ -149,9 +151,14 @@ def said_of(peers: Sequence[Peer], joins: Sequence[bool], of: Fractions) -> list
     grids = [_cells(prior, peer.ratio, *d) for prior, peer, d in every]
     together = _together(grids, joins, of)
     return [
-        Said(a, b, 0.0 if both is None else both - a - b)
+        Said(a, b, 0.0 if both is None else _within(both - a - b, of.cap))
         for a, b, both in zip(first, alone, together, strict=True)
     ]
+
+
+def _within(value: float, cap: float) -> float:
+    """Bound what the others say: no patient's variants are as alike as the model's."""
+    return max(-cap, min(cap, value))
 
 
 def _together(

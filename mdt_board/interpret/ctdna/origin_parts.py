@@ -4,16 +4,19 @@ Likelihood ratios and limits are rows of the knowledge. The axes are hematopoies
 germline and technical error, each against tumor, whose score is zero.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import exp, log
 from typing import NamedTuple
 
+from mdt_board.interpret.ctdna.origin_signature import Signatures
 from mdt_board.interpret.ctdna.origin_tables import Figure, OriginTables, Part
 from mdt_board.interpret.ctdna.origin_white_cells import Reads
 
 CH, GERMLINE, TECHNICAL = "ch", "germline", "technical"
 CANCER, NO_CANCER, NOT_STATED = "cancer", "none", "not-stated"
 TREATED = "treated"  # for cure, and not seen since
+CANONICAL = ("frequent", "canonical")
+CALLABLE = (*CANONICAL, "shared", "tp53")  # as hematopoiesis by plasma alone
 DEEP_TISSUE = 100  # reads that would show a clonal variant
 TISSUE_READS = 3
 INFILTRATE = 0.10  # a canonical gene below this in tissue may be white cells in it
@@ -38,7 +41,8 @@ OLDEST = "age.80"
 class Seen(NamedTuple):
     """One variant of plasma with everything that bears on its origin.
 
-    ``vaf`` is a fraction of one; rows of one ``key`` are one variant, seen again. What
+    ``vaf`` is a fraction of one; rows of one ``key`` are one variant, seen again;
+    ``change`` is the base change of a single base on the pyrimidine's strand. What
     is unknown is None, never zero: also ``tissue`` and ``wbc``, whose zero alternate
     reads mean looked and not found.
     ``tissue_vaf`` stands in where tissue came without reads. ``others_in_tissue`` says
@@ -50,6 +54,7 @@ class Seen(NamedTuple):
     name: str = ""
     place: tuple[str, int] | None = None
     key: tuple[str, ...] = ()
+    change: str = ""
     vaf: float | None = None
     reads: Reads | None = None
     wbc: Reads | None = None
@@ -119,6 +124,29 @@ def _log_normal(x: float, mean: float, reads: int, spread: float) -> float:
     return float(-0.5 * log(variance) - 0.5 * (x - mean) ** 2 / variance)
 
 
+def signature_parts(
+    patient: Sequence[Seen],
+    classes: Sequence[str],
+    signatures: Signatures,
+    tables: OriginTables,
+) -> list[Part | None]:
+    """Return for each variant what the patient's mutational signature says of it.
+
+    Repeated rows of one variant tell once; where no cancer is known nothing is told.
+    """
+    changes: list[str | None] = []
+    known: set[tuple[str, ...]] = set()
+    for seen, cls in zip(patient, classes, strict=True):
+        is_out = cls in CANONICAL or seen.history == NO_CANCER or seen.key in known
+        changes.append(None if is_out else seen.change)
+        known |= {seen.key} if seen.key else set()
+    f = tables["signature.rate"]
+    return [
+        None if o is None else Part("signature", CH, o, o, o, f.tag, f.reference)
+        for o in signatures.odds(changes)
+    ]
+
+
 def tissue_parts(seen: Seen, cls: str, tables: OriginTables) -> Iterator[Part]:
     """Yield what the tumor's tissue says; too few reads say nothing."""
     vaf = seen.tissue_vaf
@@ -131,7 +159,7 @@ def tissue_parts(seen: Seen, cls: str, tables: OriginTables) -> Iterator[Part]:
             return
     if vaf is None or vaf <= 0:
         return
-    is_infiltrate = cls == "canonical" and vaf < INFILTRATE
+    is_infiltrate = cls in CANONICAL and vaf < INFILTRATE
     yield of_ratio("tissue.infiltrate" if is_infiltrate else "tissue.same", tables)
 
 

@@ -11,6 +11,7 @@ from mdt_board.model.knowledge import ChRow, HotspotRow, Knowledge
 CLASSES = {"T1": "canonical", "T2": "shared", "T3": "driver"}
 GERMLINE = "germline"
 OTHER = "other"
+FREQUENT = frozenset({"DNMT3A", "TET2"})  # nine in ten clones (Buscarlet 2017)
 TP53 = "tp53"  # fitted by itself: shared, and the most frequent gene of both
 OWN_DRIVER = "driver"  # a variant that the patient's own kind of tumor is known for
 
@@ -86,6 +87,8 @@ class OriginTables:
         if row is None:
             is_own = any(tumors & set(r.except_tumors) for r in rows)
             return OWN_DRIVER if is_own else OTHER
+        if gene in FREQUENT:
+            return "frequent"
         return TP53 if gene == "TP53" else CLASSES[row.tier]
 
     def hotspot(

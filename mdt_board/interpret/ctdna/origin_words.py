@@ -16,6 +16,7 @@ DRIVER = N_("{gene}: tumors mutate it, hematopoiesis rarely does")
 OTHER = N_("{gene}: on no list of either; both are common in deep sequencing")
 NOBODY_KNOWS = N_("No cancer is known: before this test a tumor was unlikely")
 TEXTS = {
+    "prior.frequent": CANONICAL,
     "prior.canonical": CANONICAL,
     "prior.shared": SHARED,
     "prior.tp53": SHARED,
@@ -23,6 +24,9 @@ TEXTS = {
     "prior.other": OTHER,
     "fraction": N_("Its fraction, {vaf}, against those of tumor DNA and of clones"),
     "others": N_("Its fraction beside the other variants of this patient"),
+    "signature": N_(
+        "Base changes of this patient's variants: signature of APOBEC or tobacco"
+    ),
     "fragments": N_("Share of short fragments among its reads"),
     "tissue.same": N_("The same variant is in the tumor tissue"),
     "tissue.infiltrate": N_(

@@ -114,7 +114,7 @@ def _under(
 
 def is_named(variant: Variant, row: MechanismRow) -> bool:
     """Say whether the result is about the row's variant."""
-    kind = variant.kind.value
+    kind = variant.kind
     if row.kind == "loss":
         return kind == "deletion" or "loss" in _names(variant)
     if kind != ("small" if row.kind == "gone" else row.kind):

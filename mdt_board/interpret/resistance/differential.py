@@ -6,6 +6,8 @@ unknown kind (``resistance.md`` K0). ``place`` numbers them; patterns and catego
 have none.
 """
 
+from functools import cache
+
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Answers, Explanation
 from mdt_board.interpret.resistance import progression
@@ -74,6 +76,7 @@ def explanations(facts: Facts, answers: Answers) -> tuple[Explanation, ...]:
     )
 
 
+@cache
 def _of_exposure() -> tuple[Explanation, ...]:
     return (
         Explanation(
@@ -95,7 +98,24 @@ def _of_exposure() -> tuple[Explanation, ...]:
 
 def _of_measurement(facts: Facts, *, is_pd: bool) -> tuple[Explanation, ...]:
     """A new lesion or an unequivocal one is not a matter of measuring."""
-    mimics = tuple(
+    if is_pd and facts.latest and facts.latest.target is not Response.PD:
+        return _of_mimics()
+    return (_MEASUREMENT_ERROR, *_of_mimics())
+
+
+_MEASUREMENT_ERROR = Explanation(
+    "measurement-error",
+    for_=frozenset({WITHIN_ERROR, "response.measurement-error.possible"}),
+    against=frozenset({BEYOND_ERROR, DRIVER_RISES}) | PROGRESSION,
+    missing=frozenset({WITHIN_ERROR}),
+    settled_by="same-reader-remeasure",
+    place=MEASUREMENT,
+)
+
+
+@cache
+def _of_mimics() -> tuple[Explanation, ...]:
+    return tuple(
         Explanation(
             name,
             for_=frozenset({f"response.mimic.{name}"}),
@@ -107,17 +127,6 @@ def _of_measurement(facts: Facts, *, is_pd: bool) -> tuple[Explanation, ...]:
         )
         for name in MIMICS
     )
-    if is_pd and facts.latest and facts.latest.target is not Response.PD:
-        return mimics
-    error = Explanation(
-        "measurement-error",
-        for_=frozenset({WITHIN_ERROR, "response.measurement-error.possible"}),
-        against=frozenset({BEYOND_ERROR, DRIVER_RISES}) | PROGRESSION,
-        missing=frozenset({WITHIN_ERROR}),
-        settled_by="same-reader-remeasure",
-        place=MEASUREMENT,
-    )
-    return (error, *mimics)
 
 
 def with_ild(
@@ -137,6 +146,7 @@ def with_ild(
     return (*hypotheses[:1], ild, *hypotheses[1:])
 
 
+@cache
 def _of_another_tumor() -> tuple[Explanation, ...]:
     """Only tissue tells another tumor, or another histology, from the known one."""
     return (

@@ -23,12 +23,12 @@ from mdt_board.interpret.response.assessed import (
     records_of,
 )
 from mdt_board.interpret.response.immunotherapy import CHECKPOINT_INHIBITOR
-from mdt_board.interpret.response.visits import labels, visits
+from mdt_board.interpret.response.visits import naming, visits
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, Tag, TimePoint
 from mdt_board.model.quantity import TICKS_PER_MM, Length
 from mdt_board.model.radiology import Lesion, LesionRole, LesionState
-from mdt_board.model.text import N_, Count, Message, Plain, Term, Terms, Word
+from mdt_board.model.text import N_, Count, Message, Term, Terms, Word
 
 MOST_LESIONS = 5  # CURB
 LEAST_GROWTH = Length(5 * TICKS_PER_MM)  # as for progression: 20 % and 5 mm
@@ -152,7 +152,9 @@ def oligoprogression(facts: Facts) -> Because | Unknown | None:
     if pattern is None or len(pattern.progressing) > MOST_LESIONS or pattern.spread:
         return None
     if pattern.unclear:
-        words: dict[str, Word] = {"lesions": Plain(labels(pattern.unclear))}
+        words: dict[str, Word] = {
+            "lesions": naming(facts.case.radiology, pattern.unclear)
+        }
         missing = N_("the size of {lesions} at the latest visit")
         return Unknown((Message(missing, words),))
     if not is_oligo(pattern):
@@ -161,7 +163,7 @@ def oligoprogression(facts: Facts) -> Because | Unknown | None:
         _records(facts, pattern.progressing),
         {
             "count": Count(len(pattern.progressing)),
-            "lesions": Plain(labels(pattern.progressing)),
+            "lesions": naming(facts.case.radiology, pattern.progressing),
             "controlled": Count(len(pattern.controlled)),
         },
     )
@@ -187,7 +189,7 @@ def oligoprogression_excluded(facts: Facts) -> Because | Unknown | None:
     if pattern.spread:
         organs = tuple(dict.fromkeys(x.organ for x in pattern.spread))
         words: dict[str, Word] = {
-            "lesions": Plain(labels(pattern.spread)),
+            "lesions": naming(facts.case.radiology, pattern.spread),
             "organs": Terms(organs),
         }
         return Because(_records(facts, pattern.spread), words)
@@ -254,7 +256,10 @@ def thoracic_radiotherapy(facts: Facts) -> Because | Unknown | None:
         if x.organ and CHEST in classes_of(x.organ, facts.knowledge)
     )
     if chest:
-        words: dict[str, Word] = {"lesions": Plain(labels(chest)), "drug": Term(found)}
+        words: dict[str, Word] = {
+            "lesions": naming(facts.case.radiology, chest),
+            "drug": Term(found),
+        }
         return Because(_records(facts, chest), words)
     if any(not x.organ for x in pattern.progressing):
         return Unknown((Message(N_("the organ of every progressing lesion")),))

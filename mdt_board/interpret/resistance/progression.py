@@ -10,7 +10,7 @@ from mdt_board.interpret.response.assessed import (
     non_targets_at,
     records_of,
 )
-from mdt_board.interpret.response.visits import labels
+from mdt_board.interpret.response.visits import naming
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.case import QuestionKind
 from mdt_board.model.interpretation import (
@@ -167,7 +167,7 @@ def progression_in_brain_only(facts: Facts) -> Because | Unknown | None:
         return Unknown((Message(N_("the organ of every progressing lesion")),))
     if not lesions or any(x.organ != "brain" for x in lesions):
         return None
-    words: dict[str, Word] = {"lesions": Plain(labels(lesions))}
+    words: dict[str, Word] = {"lesions": naming(facts.case.radiology, lesions)}
     return Because(records_of(facts, lesions, latest), words)
 
 

@@ -18,6 +18,7 @@ from mdt_board.interpret.references import (
     MARCOUX_2019,
     TUXEN_1999,
 )
+from mdt_board.interpret.response.visits import lesion_names
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import (
     Level,
@@ -30,7 +31,18 @@ from mdt_board.model.molecular import AssayKind, Detected, NotDetected, Variant
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import TICKS_PER_MM, Length
 from mdt_board.model.radiology import LesionState
-from mdt_board.model.text import N_, Count, Message, Mm, Percent, Plain, Term, Word
+from mdt_board.model.text import (
+    N_,
+    Count,
+    Message,
+    Mm,
+    Name,
+    Percent,
+    Plain,
+    Term,
+    Word,
+    Written,
+)
 
 TARGETED = "tki"
 SUPPRESSORS = ("TP53", "RB1")
@@ -212,7 +224,7 @@ def _has_risen(facts: Facts, marker: str, pair: _Pair) -> bool:
 class _Growth:
     """One lesion at its last two visits."""
 
-    label: str
+    name: Name
     records: tuple[str, str]
     before: Length
     after: Length
@@ -260,7 +272,7 @@ def fast_lesion(facts: Facts) -> Because | Unknown | None:
     return Because(
         one.records,
         {
-            "lesion": Plain(one.label),
+            "lesion": Written((one.name,)),
             "before": Mm(one.before),
             "after": Mm(one.after),
             "days": Count(one.days),
@@ -269,9 +281,9 @@ def fast_lesion(facts: Facts) -> Because | Unknown | None:
     )
 
 
-def grown_lesions(facts: Facts) -> tuple[str, ...]:
-    """Return the labels of the lesions that grew by 20 % and 5 mm at the last visit."""
-    return tuple(g.label for g in _growths(facts) if g.is_growing)
+def grown_lesions(facts: Facts) -> tuple[Name, ...]:
+    """Return what the lesions are called that grew by 20 % and 5 mm at the last."""
+    return tuple(g.name for g in _growths(facts) if g.is_growing)
 
 
 @once
@@ -279,6 +291,7 @@ def _growths(facts: Facts) -> list[_Growth]:
     """Return each lesion's last two diameters on exact days, the earlier above zero."""
     radiology = facts.case.radiology
     days = {s.id: s.on.exact for s in radiology.studies if not s.is_not_done}
+    names = lesion_names(radiology)
     found = []
     for lesion in radiology.lesions:
         seen = sorted(
@@ -290,13 +303,13 @@ def _growths(facts: Facts) -> list[_Growth]:
             and (day := days.get(m.study))
         )[-PAIR:]
         if len(seen) == PAIR and seen[0][2].ticks and seen[0][0] < seen[1][0]:
-            found.append(_growth(lesion.label, seen))
+            found.append(_growth(names[lesion.id], seen))
     return found
 
 
-def _growth(label: str, seen: list[tuple[date, str, Length]]) -> _Growth:
+def _growth(name: Name, seen: list[tuple[date, str, Length]]) -> _Growth:
     (first, earlier, before), (last, later, after) = seen
-    return _Growth(label, (earlier, later), before, after, (last - first).days)
+    return _Growth(name, (earlier, later), before, after, (last - first).days)
 
 
 RULES: tuple[Rule, ...] = (histology, tp53_rb1, neuroendocrine_markers, fast_lesion)

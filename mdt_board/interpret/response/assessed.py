@@ -11,13 +11,13 @@ from mdt_board.interpret.response.beyond_targets import (
 )
 from mdt_board.interpret.response.recist_1_1 import new_lesions_on
 from mdt_board.interpret.response.target_sum import sum_of
-from mdt_board.interpret.response.visits import Visit, labels, of_role, visits
+from mdt_board.interpret.response.visits import Visit, naming, of_role, visits
 from mdt_board.interpret.rule import Because, Check, Unknown
 from mdt_board.model.interpretation import TimePoint
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import Lesion, LesionRole
-from mdt_board.model.text import N_, Message, Plain
+from mdt_board.model.text import N_, Message
 
 Answer = Because | Unknown | None
 MARKERS_LACK = N_(
@@ -117,7 +117,7 @@ def targets_lacking(facts: Facts, point: TimePoint) -> Unknown:
         return Unknown((Message(N_("the sum of all target lesions at the baseline")),))
     size = Message(
         N_("the size of {lesions} at the latest visit"),
-        {"lesions": Plain(labels(missing))},
+        {"lesions": naming(facts.case.radiology, missing)},
     )
     return Unknown((size,))
 
@@ -128,7 +128,7 @@ def non_targets_lacking(facts: Facts, point: TimePoint) -> Unknown:
     if not missing:
         return Unknown((Message(MARKERS_LACK),))
     text = N_("an assessment of {lesions} at the latest visit")
-    return Unknown((Message(text, {"lesions": Plain(labels(missing))}),))
+    return Unknown((Message(text, {"lesions": naming(facts.case.radiology, missing)}),))
 
 
 def lacking(facts: Facts, point: TimePoint) -> Unknown:

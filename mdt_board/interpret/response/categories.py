@@ -21,12 +21,12 @@ from mdt_board.interpret.response.assessed import (
 )
 from mdt_board.interpret.response.explanation import relative, shrinkage
 from mdt_board.interpret.response.recist_1_1 import first_seen_on
-from mdt_board.interpret.response.visits import labels
+from mdt_board.interpret.response.visits import naming
 from mdt_board.interpret.rule import Because, Unknown, rule
 from mdt_board.model.interpretation import Level, TimePoint
 from mdt_board.model.oncology import Response
 from mdt_board.model.radiology import Lesion
-from mdt_board.model.text import N_, Message, Mm, On, Plain, Word
+from mdt_board.model.text import N_, Message, Mm, On, Word
 
 BRAIN = "brain"
 WHOLE_BODY = "whole-body"
@@ -198,7 +198,7 @@ def progression_despite_missing(facts: Facts, point: TimePoint) -> Answer:
         return targets_lacking(facts, point)
     if point.target is not Response.PD or point.total is not None:
         return None
-    lesions = Plain(labels(missing_targets(facts, point)))
+    lesions = naming(facts.case.radiology, missing_targets(facts, point))
     return Because(target_records(facts, point), {"lesions": lesions})
 
 
@@ -221,7 +221,7 @@ def non_target_progression(facts: Facts, point: TimePoint) -> Answer:
     if point.non_target is not Response.PD:
         return None
     progressed = non_targets_at(facts, point).progressed
-    words: dict[str, Word] = {"lesions": Plain(labels(progressed))}
+    words: dict[str, Word] = {"lesions": naming(facts.case.radiology, progressed)}
     return Because(records_of(facts, progressed, point), words)
 
 
@@ -242,12 +242,14 @@ def new_lesion(facts: Facts, point: TimePoint) -> Answer:
     new = new_lesions_at(facts, point)
     if new.is_any is None:
         text = N_("confirmation that {lesions} is a new lesion")
-        return Unknown((Message(text, {"lesions": Plain(labels(new.uncertain))}),))
+        return Unknown(
+            (Message(text, {"lesions": naming(facts.case.radiology, new.uncertain)}),)
+        )
     if not new.unequivocal:
         return None
     radiology = facts.case.radiology
     first = min(first_seen_on(radiology, x, point.on) for x in new.unequivocal)
-    words: dict[str, Word] = {"lesions": Plain(labels(new.unequivocal))}
+    words: dict[str, Word] = {"lesions": naming(facts.case.radiology, new.unequivocal)}
     words["on"] = On(first)
     return Because(records_of(facts, new.unequivocal, point), words)
 
@@ -269,7 +271,7 @@ def equivocal_new_lesion(facts: Facts, point: TimePoint) -> Answer:
     uncertain = new_lesions_at(facts, point).uncertain
     if not uncertain:
         return None
-    words: dict[str, Word] = {"lesions": Plain(labels(uncertain))}
+    words: dict[str, Word] = {"lesions": naming(facts.case.radiology, uncertain)}
     return Because(records_of(facts, uncertain, *facts.time_points), words)
 
 
@@ -291,12 +293,14 @@ def region_first_imaged(facts: Facts, point: TimePoint) -> Answer:
     imaged = {x.id: was_imaged_before(facts, x, point) for x in new}
     unseen = tuple(x for x in new if imaged[x.id] is False)
     if unseen:
-        words: dict[str, Word] = {"lesions": Plain(labels(unseen))}
+        words: dict[str, Word] = {"lesions": naming(facts.case.radiology, unseen)}
         return Because(records_of(facts, unseen, point), words)
     unclear = tuple(x for x in new if imaged[x.id] is None)
     if unclear:
         text = N_("whether the region of {lesions} was imaged before")
-        return Unknown((Message(text, {"lesions": Plain(labels(unclear))}),))
+        return Unknown(
+            (Message(text, {"lesions": naming(facts.case.radiology, unclear)}),)
+        )
     return None
 
 
@@ -345,7 +349,10 @@ def not_evaluable(facts: Facts, point: TimePoint) -> Answer:
     lesions, at = _not_assessed(facts, point)
     if not lesions:  # only markers lack: `markers_above_normal` does not know
         return None
-    words: dict[str, Word] = {"lesions": Plain(labels(lesions)), "on": On(at.on)}
+    words: dict[str, Word] = {
+        "lesions": naming(facts.case.radiology, lesions),
+        "on": On(at.on),
+    }
     return Because(point.records, words)
 
 

@@ -17,12 +17,12 @@ from mdt_board.interpret.response.reasons import (
     MARKERS_RAISED,
     REAPPEARED,
 )
-from mdt_board.interpret.response.visits import labels, of_role
+from mdt_board.interpret.response.visits import naming, of_role
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, TimePoint
 from mdt_board.model.oncology import Response
 from mdt_board.model.radiology import Lesion, LesionRole, Modality, Study
-from mdt_board.model.text import N_, Message, On, Plain, Word
+from mdt_board.model.text import N_, Message, On, Word
 
 
 @rule(
@@ -110,12 +110,14 @@ def images_differ(facts: Facts, point: TimePoint) -> Answer:
     answers = {x.id: _is_same_way(facts, x, baseline, point) for x in targets}
     other = tuple(x for x in targets if answers[x.id] is False)
     if other:
-        words: dict[str, Word] = {"lesions": Plain(labels(other))}
+        words: dict[str, Word] = {"lesions": naming(facts.case.radiology, other)}
         return Because(records_of(facts, other, baseline, point), words)
     unclear = tuple(x for x in targets if answers[x.id] is None)
     if unclear and target_records(facts, point):
         text = N_("whether contrast was given when {lesions} was measured")
-        return Unknown((Message(text, {"lesions": Plain(labels(unclear))}),))
+        return Unknown(
+            (Message(text, {"lesions": naming(facts.case.radiology, unclear)}),)
+        )
     return None
 
 

@@ -9,7 +9,17 @@ from mdt_board.interpret.response.target_sum import change
 from mdt_board.model.course import Judged, Names, Reason
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import Lesion
-from mdt_board.model.text import N_, Count, Message, Mm, Percent, Plain, Word
+from mdt_board.model.text import (
+    N_,
+    Count,
+    Message,
+    Mm,
+    Name,
+    Percent,
+    Plain,
+    Word,
+    Written,
+)
 
 NO_PERCENTAGE = Plain("–")  # against a nadir of zero there is none
 TWO_SIZES = N_("{lesion} was given two different sizes on this day")
@@ -24,7 +34,7 @@ def explain(judged: Judged, names: Names) -> tuple[Message, ...]:
 
 def two_sizes(lesion: Lesion) -> Message:
     """Say that two studies of a visit gave a lesion different sizes."""
-    return Message(TWO_SIZES, {"lesion": Plain(lesion.label)})
+    return Message(TWO_SIZES, {"lesion": Written((lesion.site or lesion.label,))})
 
 
 def relative(total: Length, reference: Length) -> Word:
@@ -110,8 +120,7 @@ def _message(reason: Reason, names: Names) -> Message:
     words = wording(reason) if wording else {}
     if reason.lesions:
         kind = _kind(reason.text, names)
-        listed = ", ".join(kind[number] for number in reason.lesions)
-        words["lesions"] = Plain(listed)
+        words["lesions"] = Written(tuple(kind[number] for number in reason.lesions))
     return Message(reason.text, words)
 
 
@@ -120,7 +129,7 @@ def _as_it_is(text: str) -> Message:
     return Message(text)
 
 
-def _kind(text: str, names: Names) -> tuple[str, ...]:
+def _kind(text: str, names: Names) -> tuple[Name, ...]:
     """Return the names of the lesions that a sentence can be about."""
     if text in (why.NEW_LESION, why.MAYBE_NEW, why.ALREADY_THERE):
         return names.new

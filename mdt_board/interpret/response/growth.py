@@ -21,7 +21,7 @@ from mdt_board.interpret.response.assessed import (
     targets_lacking,
 )
 from mdt_board.interpret.response.explanation import relative
-from mdt_board.interpret.response.visits import imprecise, labels, unplaced
+from mdt_board.interpret.response.visits import imprecise, naming, unplaced
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import (
     ErrorBand,
@@ -33,7 +33,17 @@ from mdt_board.model.interpretation import (
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import ZERO
 from mdt_board.model.radiology import Measurement, Radiology
-from mdt_board.model.text import N_, Message, Mm, Number, Percent, Plain, Term, Word
+from mdt_board.model.text import (
+    N_,
+    Message,
+    Mm,
+    Number,
+    Percent,
+    Plain,
+    Term,
+    Word,
+    Written,
+)
 
 NEAR_PD_LINE = (Decimal("0.2"), Decimal("0.8"))  # judgment
 READERS = {True: "same-reader", False: "other-reader", None: "reader-not-stated"}
@@ -201,7 +211,7 @@ def study_day(facts: Facts) -> Because | Unknown | None:
     radiology = facts.case.radiology
     left_out = imprecise(radiology)
     if left_out:
-        words: dict[str, Word] = {"lesions": Plain(_named(radiology, left_out))}
+        words: dict[str, Word] = {"lesions": _named(radiology, left_out)}
         return Because(tuple(m.id for m in left_out), words)
     lost = unplaced(radiology)
     if lost:
@@ -211,9 +221,9 @@ def study_day(facts: Facts) -> Because | Unknown | None:
     return None
 
 
-def _named(radiology: Radiology, measurements: tuple[Measurement, ...]) -> str:
+def _named(radiology: Radiology, measurements: tuple[Measurement, ...]) -> Written:
     ids = {m.lesion for m in measurements}
-    return labels(tuple(x for x in radiology.lesions if x.id in ids))
+    return naming(radiology, (x for x in radiology.lesions if x.id in ids))
 
 
 RULES: tuple[Rule, ...] = (

@@ -8,9 +8,10 @@ from mdt_board.interpret.response.assessed import (
     target_records,
     targets_lacking,
 )
+from mdt_board.interpret.response.visits import lesion_names
 from mdt_board.interpret.rule import Because, Rule, rule
 from mdt_board.model.interpretation import Level, Tag, TimePoint
-from mdt_board.model.text import N_, Count, Mm, Number, On, Plain, Span, Word
+from mdt_board.model.text import N_, Count, Mm, Number, On, Span, Word, Written
 
 
 @rule(
@@ -38,7 +39,7 @@ def doubling_time(facts: Facts, point: TimePoint) -> Answer:
         return targets_lacking(facts, point) if is_lacking else None
     days, fastest = min(timed, key=lambda one: one[0])
     words: dict[str, Word] = {
-        "lesion": Plain(fastest.label),
+        "lesion": Written((lesion_names(facts.case.radiology)[fastest.lesion],)),
         "before": Mm(fastest.before),
         "after": Mm(fastest.after),
         "days": Count((fastest.until - fastest.since).days),

@@ -22,7 +22,7 @@ from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import ImmuneTimePoint
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import TICKS_PER_MM, Length
-from mdt_board.model.text import Message
+from mdt_board.model.text import Message, Name
 
 TARGET, NON_TARGET, NEW = "target", "non-target", "new"
 FURTHER = Length(5 * TICKS_PER_MM)
@@ -76,7 +76,7 @@ class State:
 class Case:
     """What holds for the whole course: names of lesions, days of new symptoms."""
 
-    labels: dict[str, str]
+    labels: dict[str, Name]
     symptom_days: tuple[PartialDate, ...] = ()
 
 

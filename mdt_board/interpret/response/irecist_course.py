@@ -14,6 +14,7 @@ from mdt_board.interpret.response import recist_1_1
 from mdt_board.interpret.response.irecist import Case as Course
 from mdt_board.interpret.response.irecist import immune_course
 from mdt_board.interpret.response.irecist_visits import immune_visits
+from mdt_board.interpret.response.visits import lesion_names
 from mdt_board.model.case import Case
 from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import ImmuneTimePoint, TimePoint
@@ -118,9 +119,9 @@ def immune_time_points(
     days = {p.on for p in under}
     own = _with_own_baseline(case.radiology, points, span.begun)
     visits = (v for v in immune_visits(*own) if v.on in days)
-    labels = {x.id: x.label for x in case.radiology.lesions}
+    names = lesion_names(case.radiology)
     new = (s.on for s in case.oncology.symptoms if s.trend is Trend.NEW)
-    return immune_course(visits, Course(labels, tuple(new)))
+    return immune_course(visits, Course(names, tuple(new)))
 
 
 def is_under(span: Immunotherapy, on: date) -> bool:

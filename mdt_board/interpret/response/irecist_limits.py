@@ -20,12 +20,13 @@ from mdt_board.interpret.response.irecist_course import (
     CHECKPOINT_INHIBITOR,
     inhibitors,
 )
+from mdt_board.interpret.response.visits import naming
 from mdt_board.interpret.rule import Because, Check, Rule, Unknown, rule
 from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import Level, TimePoint
 from mdt_board.model.oncology import Response
-from mdt_board.model.radiology import Appearance, LesionRole, LesionState
-from mdt_board.model.text import N_, Count, Message, Plain, Term, Terms, Word
+from mdt_board.model.radiology import Appearance, Lesion, LesionRole, LesionState
+from mdt_board.model.text import N_, Count, Message, Term, Terms, Word
 
 IMMUNE = frozenset(
     {Response.ICR, Response.IPR, Response.ISD, Response.IUPD, Response.ICPD}
@@ -158,20 +159,22 @@ def ground_glass_is_not_new(facts: Facts, point: TimePoint) -> Answer:
     doubtful = _doubtful_in_lung(facts, point)
     if doubtful:
         text = N_("whether {lesions} is solid or ground glass")
-        return Unknown((Message(text, {"lesions": Plain(", ".join(doubtful))}),))
+        return Unknown(
+            (Message(text, {"lesions": naming(facts.case.radiology, doubtful)}),)
+        )
     if not signs or point.has_new_lesion:
         return None
     return Because(tuple(s.id for s in signs))
 
 
-def _doubtful_in_lung(facts: Facts, point: TimePoint) -> list[str]:
+def _doubtful_in_lung(facts: Facts, point: TimePoint) -> list[Lesion]:
     seen = {
         m.lesion
         for m in facts.case.radiology.measurements
         if m.id in point.records and m.state is LesionState.EQUIVOCAL
     }
     return [
-        x.label
+        x
         for x in facts.case.radiology.lesions
         if x.id in seen and x.organ == LUNG and x.appearance is None
     ]
@@ -198,7 +201,7 @@ def ground_glass_counted_as_new(facts: Facts, point: TimePoint) -> Answer:
     in_lung = [x for x in new if x.id in at_visit and x.organ == LUNG]
     glass = [x for x in in_lung if x.appearance is Appearance.GROUND_GLASS]
     if glass and facts.exposure.current:
-        words: dict[str, Word] = {"lesions": Plain(", ".join(x.label for x in glass))}
+        words: dict[str, Word] = {"lesions": naming(facts.case.radiology, glass)}
         return Because(tuple(x.id for x in glass), words)
     has_sign = any(s.name == GROUND_GLASS for s in facts.case.oncology.symptoms)
     if has_sign and any(x.appearance is None for x in in_lung):

@@ -6,9 +6,9 @@ from datetime import date
 from mdt_board.interpret.response.explanation import relative
 from mdt_board.interpret.response.irecist_visits import ImmuneVisit
 from mdt_board.model.quantity import Length
-from mdt_board.model.text import N_, Count, Message, Mm, On, Plain
+from mdt_board.model.text import N_, Count, Message, Mm, Name, On, Written
 
-Labels = Mapping[str, str]
+Labels = Mapping[str, Name]
 
 
 def opened(
@@ -58,8 +58,8 @@ NEWLY = {
 }
 
 
-def _names(lesions: Iterable[str], labels: Labels) -> Plain:
-    return Plain(", ".join(sorted(labels.get(x, x) for x in lesions)))
+def _names(lesions: Iterable[str], labels: Labels) -> Written:
+    return Written(tuple(sorted((labels.get(x, x) for x in lesions), key=str)))
 
 
 def newly(what: str) -> Message:

@@ -15,14 +15,14 @@ from mdt_board.interpret.response.measurability_selection import (
     organ_of,
     proposed,
 )
-from mdt_board.interpret.response.visits import labels, of_role
+from mdt_board.interpret.response.visits import naming, of_role
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import Level, TimePoint
 from mdt_board.model.oncology import TreatmentKind
 from mdt_board.model.quantity import ZERO, Length
 from mdt_board.model.radiology import Lesion, LesionRole
-from mdt_board.model.text import N_, Count, Message, On, Plain, Terms, Word
+from mdt_board.model.text import N_, Count, Message, On, Terms, Word
 
 BASELINE_DAYS = 28  # never more than four weeks before treatment (§3.2)
 
@@ -44,14 +44,14 @@ def not_measurable(facts: Facts) -> Because | Unknown | None:
     checks = facts.lesion_checks
     failing = tuple(targets[c.lesion] for c in checks if c.is_measurable is False)
     if failing:
-        words: dict[str, Word] = {"lesions": Plain(labels(failing))}
+        words: dict[str, Word] = {"lesions": naming(facts.case.radiology, failing)}
         return Because(tuple(x.id for x in failing), words)
     open_ones = [c for c in checks if c.is_measurable is None]
     if not open_ones:
         return None
     named = tuple(targets[c.lesion] for c in open_ones)
     text = N_("what makes {lesions} measurable: slice thickness, size, soft tissue …")
-    return Unknown((Message(text, {"lesions": Plain(labels(named))}),))
+    return Unknown((Message(text, {"lesions": naming(facts.case.radiology, named)}),))
 
 
 @rule(
@@ -75,12 +75,14 @@ def too_many_targets(facts: Facts) -> Because | Unknown | None:
         return Because(tuple(x.id for x in targets), {"count": Count(len(targets))})
     without = tuple(x for x in lesions if x.role is None)
     if targets and len(targets) + len(without) > MAX_TARGETS:
-        return Unknown((_role(without),))
+        return Unknown((_role(facts, without),))
     return None
 
 
-def _role(lesions: tuple[Lesion, ...]) -> Message:
-    return Message(N_("the role of {lesions}"), {"lesions": Plain(labels(lesions))})
+def _role(facts: Facts, lesions: tuple[Lesion, ...]) -> Message:
+    return Message(
+        N_("the role of {lesions}"), {"lesions": naming(facts.case.radiology, lesions)}
+    )
 
 
 @rule(
@@ -108,7 +110,9 @@ def too_many_of_an_organ(facts: Facts) -> Because | Unknown | None:
     )
     if unstated and len(unstated) + most > len(("first", "second")):
         text = N_("the organ of {lesions}")
-        return Unknown((Message(text, {"lesions": Plain(labels(unstated))}),))
+        return Unknown(
+            (Message(text, {"lesions": naming(facts.case.radiology, unstated)}),)
+        )
     return None
 
 
@@ -179,7 +183,7 @@ def irradiated_target(facts: Facts) -> Because | Unknown | None:
     targets = of_role(facts.case.radiology, LesionRole.TARGET)
     hit = tuple(x for x in targets if x.is_irradiated)
     if hit:
-        words: dict[str, Word] = {"lesions": Plain(labels(hit))}
+        words: dict[str, Word] = {"lesions": naming(facts.case.radiology, hit)}
         return Because(tuple(x.id for x in hit), words)
     fields = {
         t.region
@@ -194,7 +198,7 @@ def irradiated_target(facts: Facts) -> Because | Unknown | None:
     if not near:
         return None
     text = N_("whether {lesions} lay in the irradiated field")
-    return Unknown((Message(text, {"lesions": Plain(labels(near))}),))
+    return Unknown((Message(text, {"lesions": naming(facts.case.radiology, near)}),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +229,7 @@ def proposed_targets(facts: Facts) -> Because | Unknown | None:
     if not chosen:
         return Unknown((Message(N_("a lesion that is known to be measurable")),))
     named = tuple(c.lesion for c in chosen)
-    words: dict[str, Word] = {"lesions": Plain(labels(named))}
+    words: dict[str, Word] = {"lesions": naming(facts.case.radiology, named)}
     return Because(tuple(x.id for x in named), words)
 
 

@@ -8,11 +8,11 @@ from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.response.assessed import Answer
 from mdt_board.interpret.response.mimic_signs import Suspect, weeks_between
-from mdt_board.interpret.response.visits import labels
+from mdt_board.interpret.response.visits import naming
 from mdt_board.interpret.rule import Check, Unknown
 from mdt_board.model.interpretation import TimePoint
 from mdt_board.model.oncology import Treatment
-from mdt_board.model.text import Message, Plain, Word
+from mdt_board.model.text import Message, Word, Written
 
 
 def at_growth(judge: Callable[[Facts, TimePoint], Answer]) -> Check:
@@ -66,9 +66,9 @@ def of_organ(facts: Facts, organs: set[str]) -> list[Suspect]:
     ]
 
 
-def labels_of(suspects: Iterable[Suspect]) -> str:
+def naming_of(facts: Facts, suspects: Iterable[Suspect]) -> Written:
     """Name the lesions in a sentence."""
-    return labels(tuple(s.lesion for s in suspects))
+    return naming(facts.case.radiology, (s.lesion for s in suspects))
 
 
 def seen_of(suspects: Iterable[Suspect]) -> tuple[str, ...]:
@@ -76,8 +76,7 @@ def seen_of(suspects: Iterable[Suspect]) -> tuple[str, ...]:
     return tuple(record for s in suspects for record in s.records)
 
 
-def asks(text: str, about: Iterable[Suspect] = ()) -> Unknown:
+def asks(text: str, about: Written | None = None) -> Unknown:
     """Say what the case lacks, of which lesions."""
-    named = tuple(about)
-    words: dict[str, Word] = {"lesions": Plain(labels_of(named))} if named else {}
+    words: dict[str, Word] = {"lesions": about} if about else {}
     return Unknown((Message(text, words),))

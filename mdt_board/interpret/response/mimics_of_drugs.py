@@ -21,7 +21,7 @@ from mdt_board.interpret.response.mimic_context import (
     at_growth,
     current_of,
     drugs_of,
-    labels_of,
+    naming_of,
     of_organ,
     seen_of,
     weeks_since_start,
@@ -31,7 +31,7 @@ from mdt_board.interpret.rule import Because, Rule, rule
 from mdt_board.model.interpretation import Level, TimePoint
 from mdt_board.model.oncology import Response
 from mdt_board.model.radiology import Appearance, Modality
-from mdt_board.model.text import N_, Count, Plain, Term, Word
+from mdt_board.model.text import N_, Count, Term, Word
 
 EGFR_TKI = "egfr-tki"
 HEALS_BONE = frozenset({EGFR_TKI, "endocrine-therapy", "chemotherapy"})
@@ -158,7 +158,7 @@ def bone_flare(facts: Facts, point: TimePoint) -> Answer:
         return None
     if any(s.lesion.appearance is None for s in bone):
         text = N_("whether {lesions} is sclerotic, mixed or lytic")
-        return asks(text, bone)
+        return asks(text, naming_of(facts, bone))
     if any(not _is_healing(s) for s in bone):
         return None
     treatment, drug = found
@@ -168,7 +168,7 @@ def bone_flare(facts: Facts, point: TimePoint) -> Answer:
     if weeks > BONE_REACTION_WEEKS:
         return None
     words: dict[str, Word] = {
-        "lesions": Plain(labels_of(bone)),
+        "lesions": naming_of(facts, bone),
         "weeks": Count(weeks),
         "drug": Term(drug),
     }
@@ -208,7 +208,7 @@ def bone_scan_flare(facts: Facts, point: TimePoint) -> Answer:
         return asks(N_("the day on which the current drug began"))
     if weeks > BONE_SCAN_FLARE_WEEKS:
         return None
-    words: dict[str, Word] = {"lesions": Plain(labels_of(bone)), "drug": Term(drug)}
+    words: dict[str, Word] = {"lesions": naming_of(facts, bone), "drug": Term(drug)}
     return Because((*seen_of(bone), treatment.id), words)
 
 
@@ -249,7 +249,7 @@ def paradoxical_effusion(facts: Facts, point: TimePoint) -> Answer:
     if weeks > EFFUSION_WEEKS:
         return None
     words: dict[str, Word] = {
-        "lesions": Plain(labels_of(pleural)),
+        "lesions": naming_of(facts, pleural),
         "weeks": Count(weeks),
         "drug": Term(drug),
     }

@@ -19,15 +19,16 @@ from mdt_board.interpret.response.mimic_context import (
     asks,
     at_growth,
     current_of,
-    labels_of,
+    naming_of,
     of_organ,
     seen_of,
 )
+from mdt_board.interpret.response.visits import lesion_names
 from mdt_board.interpret.rule import Because, Rule, rule
 from mdt_board.model.interpretation import Level, TimePoint
 from mdt_board.model.oncology import Response, TreatmentKind
 from mdt_board.model.radiology import Appearance
-from mdt_board.model.text import N_, Plain, Term, Word
+from mdt_board.model.text import N_, Name, Term, Word, Written
 
 THIRD_GENERATION = "egfr-tki-3g"
 CHEST = frozenset({"lung", "mediastinal-node", "hilar-node"})
@@ -61,22 +62,23 @@ def transient_opacity(facts: Facts) -> Answer:
     unclear = [s for s in new if s.lesion.appearance is None]
     if not glass:
         text = N_("whether {lesions} is solid or ground glass")
-        return asks(text, unclear) if unclear else None
+        return asks(text, naming_of(facts, unclear)) if unclear else None
     if any(flag.id == PNEUMONITIS for flag in red_flags(facts)):
         return None
     treatment, drug = found
     words: dict[str, Word] = {
-        "lesions": Plain(", ".join(label for label, _ in glass)),
+        "lesions": Written(tuple(name for name, _ in glass)),
         "drug": Term(drug),
     }
     return Because((*(record for _, record in glass), treatment.id), words)
 
 
-def _ground_glass(facts: Facts) -> list[tuple[str, str]]:
-    """Return label and record of the ground glass seen since the drug, if any."""
+def _ground_glass(facts: Facts) -> list[tuple[Name, str]]:
+    """Return name and record of the ground glass seen since the drug, if any."""
     radiology = facts.case.radiology
+    names = lesion_names(radiology)
     glass = {
-        x.id: x.label
+        x.id: names[x.id]
         for x in radiology.lesions
         if x.appearance is Appearance.GROUND_GLASS
         and "lung" in classes_of(x.organ, facts.knowledge)
@@ -110,10 +112,10 @@ def cavitation(facts: Facts, point: TimePoint) -> Answer:
     lung = [s for s in of_organ(facts, {"lung"}) if not s.is_new]
     hollow = [s for s in lung if s.lesion.appearance is Appearance.CAVITATED]
     if hollow:
-        return Because(seen_of(hollow), {"lesions": Plain(labels_of(hollow))})
+        return Because(seen_of(hollow), {"lesions": naming_of(facts, hollow)})
     unclear = [s for s in lung if s.lesion.appearance is None]
     if unclear and current_of(facts, {"anti-vegf"}):
-        return asks(N_("whether {lesions} has a cavity"), unclear)
+        return asks(N_("whether {lesions} has a cavity"), naming_of(facts, unclear))
     return None
 
 
@@ -137,10 +139,10 @@ def cystic_change(facts: Facts, point: TimePoint) -> Answer:
     """
     cystic = [s for s in facts.suspects if s.lesion.is_cystic]
     if cystic:
-        return Because(seen_of(cystic), {"lesions": Plain(labels_of(cystic))})
+        return Because(seen_of(cystic), {"lesions": naming_of(facts, cystic)})
     unclear = [s for s in facts.suspects if s.lesion.is_cystic is None]
     if unclear and current_of(facts, {"kit-tki"}):
-        return asks(N_("whether {lesions} is cystic"), unclear)
+        return asks(N_("whether {lesions} is cystic"), naming_of(facts, unclear))
     return None
 
 
@@ -170,10 +172,12 @@ def radionecrosis(facts: Facts, point: TimePoint) -> Answer:
     if not irradiated and True in treated:
         irradiated = [s for s in brain if s.lesion.is_irradiated is not False]
     if irradiated:
-        return Because(seen_of(irradiated), {"lesions": Plain(labels_of(irradiated))})
+        return Because(seen_of(irradiated), {"lesions": naming_of(facts, irradiated)})
     unclear = [s for s in brain if s.lesion.is_irradiated is None]
     if unclear and (None in treated or any(not s.is_new for s in unclear)):
-        return asks(N_("whether {lesions} was irradiated, and when"), unclear)
+        return asks(
+            N_("whether {lesions} was irradiated, and when"), naming_of(facts, unclear)
+        )
     return None
 
 
@@ -216,9 +220,13 @@ def infection(facts: Facts, point: TimePoint) -> Answer:
         and s.lesion.appearance is not Appearance.GROUND_GLASS
     ]
     if chest:
-        return Because(seen_of(chest), {"lesions": Plain(labels_of(chest))})
+        return Because(seen_of(chest), {"lesions": naming_of(facts, chest)})
     unclear = [s for s in new if not s.lesion.organ]
-    return asks(N_("the organ of {lesions}"), unclear) if unclear else None
+    return (
+        asks(N_("the organ of {lesions}"), naming_of(facts, unclear))
+        if unclear
+        else None
+    )
 
 
 @rule(
@@ -243,9 +251,13 @@ def unmasked_liver_lesion(facts: Facts, point: TimePoint) -> Answer:
         return None
     liver = [s for s in of_organ(facts, {"liver"}) if s.is_new]
     if liver:
-        return Because(seen_of(liver), {"lesions": Plain(labels_of(liver))})
+        return Because(seen_of(liver), {"lesions": naming_of(facts, liver)})
     unclear = [s for s in new if not s.lesion.organ]
-    return asks(N_("the organ of {lesions}"), unclear) if unclear else None
+    return (
+        asks(N_("the organ of {lesions}"), naming_of(facts, unclear))
+        if unclear
+        else None
+    )
 
 
 RULES: tuple[Rule, ...] = (

@@ -25,7 +25,7 @@ from mdt_board.interpret.response.target_sum import (
     has_two_sizes,
     sum_of,
 )
-from mdt_board.interpret.response.visits import Visit, of_role, visits
+from mdt_board.interpret.response.visits import Visit, lesion_names, of_role, visits
 from mdt_board.model.course import RECIST_1_1, Course, Judged, Names, Protocol, Seen
 from mdt_board.model.interpretation import LesionSize, TimePoint
 from mdt_board.model.oncology import Response
@@ -68,7 +68,9 @@ def time_points(
         protocol: what the protocol says otherwise than the criteria.
     """
     read = _read(radiology, ask_markers)
-    names = Names(*(_labels(x) for x in (read.targets, read.non_targets, read.new)))
+    called = lesion_names(radiology)
+    every = (read.targets, read.non_targets, read.new)
+    names = Names(*(tuple(called[x.id] for x in kind) for kind in every))
     judged = judge(read.course, protocol)
     return tuple(
         _time_point(visit, targets, answer, names)
@@ -126,10 +128,6 @@ def _baseline_at(
         return next((i for i, s in enumerate(sums) if s.is_measured), None)
     ids = {lesion.id for lesion in non_targets}
     return next((i for i, v in enumerate(days) if ids & v.seen.keys()), None)
-
-
-def _labels(lesions: tuple[Lesion, ...]) -> tuple[str, ...]:
-    return tuple(lesion.label for lesion in lesions)
 
 
 def _ticks(size: Length | None) -> int | None:

@@ -56,13 +56,17 @@ def size_of(visit: Visit, lesion: str, targets: frozenset[str]) -> Length | None
 
     Two studies of one day that give different sizes leave it open which one counts.
     """
-    sizes = {_size(m, visit, targets) for m in visit.seen.get(lesion, ())} - {None}
+    seen = visit.seen.get(lesion, ())
+    if len(seen) == 1:
+        return _size(seen[0], visit, targets)
+    sizes = {_size(m, visit, targets) for m in seen} - {None}
     return sizes.pop() if len(sizes) == 1 else None
 
 
 def has_two_sizes(visit: Visit, lesion: str, targets: frozenset[str]) -> bool:
     """Say whether two studies of the day contradict each other on the lesion."""
-    sizes = {_size(m, visit, targets) for m in visit.seen.get(lesion, ())} - {None}
+    seen = visit.seen.get(lesion, ())
+    sizes = {_size(m, visit, targets) for m in seen} - {None}
     return len(sizes) > 1
 
 

@@ -4,7 +4,8 @@ A work-up may take days: CT on Monday, bone scan on Wednesday, MRI of the brain 
 week. Judged each by itself, every one of them would miss the lesions of the others.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +16,7 @@ from mdt_board.model.radiology import (
     Modality,
     Radiology,
 )
+from mdt_board.model.text import Name, Written
 
 WORK_UP_DAYS = 14  # judgment: from the first to the last study of one visit
 
@@ -139,6 +141,18 @@ def of_role(radiology: Radiology, role: LesionRole) -> tuple[Lesion, ...]:
     return tuple(sorted(found, key=lambda lesion: (lesion.label, lesion.id)))
 
 
-def labels(lesions: tuple[Lesion, ...]) -> str:
-    """Name lesions in a sentence, by the labels that radiology gave them."""
-    return ", ".join(lesion.label for lesion in lesions)
+def lesion_names(radiology: Radiology) -> dict[str, Name]:
+    """Return what each lesion is called, by id.
+
+    The site that a person named, in both languages, where no other lesion has the same;
+    else the label that radiology gave it.
+    """
+    lesions = radiology.lesions
+    sites = Counter(x.site for x in lesions if x.site)
+    return {x.id: x.site if sites[x.site] == 1 else x.label for x in lesions}
+
+
+def naming(radiology: Radiology, lesions: Iterable[Lesion]) -> Written:
+    """Name lesions in a sentence."""
+    names = lesion_names(radiology)
+    return Written(tuple(names[x.id] for x in lesions))

@@ -239,3 +239,22 @@ def test_every_answer_that_is_not_open_has_a_clue_and_an_open_one_a_test(results
         speaking = {c.speaks_for for c in one.clues}
         assert one.answer is OPEN or one.answer in speaking
         assert one.deciding_test or one.answer not in (OPEN, GERMLINE)
+
+
+def test_plasma_alone_backs_nothing_however_sure_it_is():
+    """A PARP inhibitor waits for white cells or tissue in a gene that CH carries."""
+    brca2 = variant("P", reads(900, 5000), "BRCA2", "p.S1982fs")
+    beside = [
+        variant("P", reads(900 + i, 5000), gene, "p.A1B")
+        for i, gene in enumerate(("KRAS", "APC", "SMAD4"))
+    ]
+    alone = origins(brca2, *beside)["variant:BRCA2 S1982fs"]
+    assert (alone.answer, alone.is_backed) == (TUMOR, False)
+    tissue = variant("T", reads(300, 1000), "BRCA2", "p.S1982fs")
+    assert origins(brca2, tissue)["variant:BRCA2 S1982fs"].is_backed
+
+
+def test_consent_to_germline_takes_the_flag_away():
+    half = variant("P", Detected(vaf=Decimal("0.49")), "BRCA2", "p.S1982fs")
+    assert origin(half).needs_consent
+    assert not origin(variant("P", reads(60, 5000), "KRAS", "p.G12D")).needs_consent
