@@ -53,8 +53,8 @@ class MechanismRow:
     ``after`` where it has any; ``without`` are classes that must never have been given.
     ``variants`` are names as `terminology.variants` gives them, where a last ``X`` is
     any other residue; empty means any of the ``kind``. ``is_asked`` marks what a
-    work-up must look for: that it was not is then said. ``is_primary`` rows are about what
-    is in the tumor from the beginning; all others only about what was acquired.
+    work-up must look for: that it was not is then said. ``is_primary`` rows are about
+    what is in the tumor from the beginning; all others only about what was acquired.
     """
 
     id: str

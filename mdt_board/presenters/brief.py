@@ -13,7 +13,6 @@ from mdt_board.presenters.interpretation import (
 )
 from mdt_board.presenters.parts import Statement
 
-
 FOREMOST = 2  # sentences of the headline: the category, and what leads
 
 

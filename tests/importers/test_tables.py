@@ -583,7 +583,9 @@ def test_one_number_above_one_does_not_make_the_others_percent(
 
 
 def test_small_numbers_without_a_unit_are_never_guessed(tmp_path: Path) -> None:
-    result = read(tmp_path, SHARES + "S,EGFR,L858R,0.3\nS,TP53,R273H,1\nS,ALK,G1202R,ND\n")
+    result = read(
+        tmp_path, SHARES + "S,EGFR,L858R,0.3\nS,TP53,R273H,1\nS,ALK,G1202R,ND\n"
+    )
     assert [v.result for v in of(Variant, result)] == [NotDetected()]
     assert issues(result) == [
         ("no-unit", "line 2, column 丰度"),
