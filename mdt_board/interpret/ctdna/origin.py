@@ -21,18 +21,24 @@ from mdt_board.interpret.ctdna.origin_parts import CANCER, NO_CANCER, TREATED, S
 from mdt_board.interpret.ctdna.origin_signature import change_of
 from mdt_board.interpret.ctdna.origin_tables import (
     OriginTables,
-    Part,
     origin_tables,
 )
 from mdt_board.interpret.ctdna.origin_white_cells import Reads
-from mdt_board.interpret.ctdna.origin_words import WBC, clue_of, exact, odds_of
+from mdt_board.interpret.ctdna.origin_words import (
+    WBC,
+    Named,
+    Records,
+    clues_of,
+    exact,
+    odds_of,
+)
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.model.case import Case, Stage
 from mdt_board.model.interpretation import Clue, Origin, OriginAnswer, Series
 from mdt_board.model.knowledge import ChRow, Knowledge
 from mdt_board.model.molecular import Assay, AssayKind, Detected, Variant, VariantKind
 from mdt_board.model.oncology import Treatment, TreatmentKind
-from mdt_board.model.text import N_, Count, Gene, Message, Percent, Plain, Span, Word
+from mdt_board.model.text import N_, Gene, Message, Span
 
 GENOTOXIC = frozenset({"platinum", "chemotherapy", "parp-inhibitor"})
 LOW_PRIOR = Decimal("0.10")
@@ -136,8 +142,10 @@ def _grouped(variants: Iterable[Variant], assays: dict[str, Assay]) -> ByKey:
         assay = assays.get(v.sample)
         if assay and assay.kind:
             grouped.setdefault((series_id(v), assay.kind), []).append(v)
+    days = {name: str(day_of(a) or "") for name, a in assays.items()}
     for rows in grouped.values():
-        rows.sort(key=lambda v: (str(day_of(assays[v.sample]) or ""), v.id))
+        if len(rows) > 1:
+            rows.sort(key=lambda v: (days[v.sample], v.id))
     return grouped
 
 
@@ -147,7 +155,12 @@ def _was_detected(series: Series) -> bool:
 
 def _drivers(case: Case, series: dict[str, Series]) -> tuple[Series, ...]:
     """Return the series of the known cancer's drivers, in the order of the series."""
-    ids = {series_id(v) for v in case.molecular.variants if is_driver(v, case)}
+    genes = {d.driver_gene for d in drivers_of(case)}
+    ids = {
+        series_id(v)
+        for v in case.molecular.variants
+        if v.gene in genes and is_driver(v, case)
+    }
     return tuple(s for s in series.values() if s.id in ids)
 
 
@@ -298,10 +311,8 @@ def _origin(
     question: _Question, seen: Seen, weighed: Weighed, patient: _Patient
 ) -> Origin:
     row = _tier_row(question.latest, patient)
-    parts = sorted(weighed.parts, key=_rank)
-    clues = [_clue(p, question, seen, patient) for p in parts]
-    if question.wbc and not any(p.id == WBC for p in weighed.parts):
-        clues.append(_wbc_words(question, patient))
+    told = (_wbc_clue(question, weighed, patient),) if question.wbc else ()
+    clues = (*told, *_worded(question, seen, weighed, patient))
     odds = odds_of(weighed)
     is_germline_open = odds.germline >= GERMLINE_MATTERS
     consents = patient.case.wishes.consents_to_germline
@@ -319,50 +330,38 @@ def _origin(
     )
 
 
-FIRST = ("wbc", "tissue.", "driver.own", "driver.beside")
-
-
-def _rank(part: Part) -> int:
-    """Put first what speaks strongest: white cells, tissue, the known driver."""
-    found = (i for i, name in enumerate(FIRST) if part.id.startswith(name))
-    return next(found, len(FIRST))
-
-
-def _clue(part: Part, question: _Question, seen: Seen, patient: _Patient) -> Clue:
-    if part.id == WBC:
-        said = _wbc_words(question, patient)
-        ends = exact(part.low), exact(part.high)
-        return Clue(
-            *(said.message, said.records, said.tag, said.speaks_for),
-            log_odds=exact(part.value),
-            low=ends[0],
-            high=ends[1],
-            reference=part.reference,
-        )
+def _worded(
+    question: _Question, seen: Seen, weighed: Weighed, patient: _Patient
+) -> tuple[Clue, ...]:
+    """Return the contributions in words, but for that of white cells."""
     latest = question.latest
-    words: dict[str, Word] = {
-        "gene": Gene(latest.gene),
-        "variant": Plain(f"{latest.gene} {latest.name}"),
-        "age": Count(seen.age or 0),
-        "vaf": Percent(fraction_of(latest.result) or Decimal(0), 2),
-    }
-    return clue_of(part, words, _records(part, question, patient))
+    vaf = fraction_of(latest.result)
+    beside = _driver_beside(latest, patient) if seen.beside_driver else None
+    of = Records(
+        latest=latest.id,
+        tissue=question.tissue.id if question.tissue else "",
+        wbc=question.wbc.id if question.wbc else "",
+        beside=beside.id if beside else "",
+        drivers=tuple(d.id for d in drivers_of(patient.case)),
+        seen=tuple(v.id for v in question.seen),
+    )
+    named = Named(latest.gene, latest.name, seen.age or 0, vaf or Decimal(0))
+    return clues_of(weighed.parts, named, of)
 
 
-def _records(part: Part, question: _Question, patient: _Patient) -> tuple[str, ...]:
-    """Return what the contribution rests on: tissue, diagnosis, white cells, plasma."""
-    if part.id.endswith((".same", ".infiltrate", ".absent", ".in-tissue")):
-        return (question.tissue.id,) if question.tissue else ()
-    if part.id in ("driver.own", "technical.driver"):
-        return tuple(d.id for d in drivers_of(patient.case))
-    if part.id == "driver.beside":
-        beside = _driver_beside(question.latest, patient)
-        return (beside.id,) if beside else ()
-    if part.id == "wbc-germline" and question.wbc:
-        return (question.wbc.id,)
-    if part.id == "technical.again" or part.id.startswith("course."):
-        return tuple(v.id for v in question.seen)
-    return (question.latest.id,)
+def _wbc_clue(question: _Question, weighed: Weighed, patient: _Patient) -> Clue:
+    """Return what white cells say, with what they add where they were read enough."""
+    said = _wbc_words(question, patient)
+    part = next((p for p in weighed.parts if p.id == WBC), None)
+    if part is None:
+        return said
+    return Clue(
+        *(said.message, said.records, said.tag, said.speaks_for),
+        log_odds=exact(part.value),
+        low=exact(part.low),
+        high=exact(part.high),
+        reference=part.reference,
+    )
 
 
 def _wbc_words(question: _Question, patient: _Patient) -> Clue:

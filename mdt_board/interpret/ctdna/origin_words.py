@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from mdt_board.interpret.ctdna.origin_model import Weighed
 from mdt_board.interpret.ctdna.origin_parts import CH, GERMLINE
 from mdt_board.interpret.ctdna.origin_tables import Part
 from mdt_board.model.interpretation import Clue, OriginAnswer, OriginOdds
-from mdt_board.model.text import N_, Message, Word
+from mdt_board.model.text import N_, Count, Gene, Message, Percent, Plain, Word
 
 CANONICAL = N_("{gene}: a canonical gene of clonal hematopoiesis")
 SHARED = N_("{gene}: hematopoiesis and tumors both mutate it")
@@ -92,8 +93,68 @@ ABOUT = {
 WBC = "wbc"
 
 
-def clue_of(part: Part, words: Mapping[str, Word], records: tuple[str, ...]) -> Clue:
-    """Put one contribution into words; ``words`` may hold more than it needs."""
+FIRST = ("wbc", "tissue.", "driver.")  # what speaks strongest is told first
+
+
+class Named(NamedTuple):
+    """What the sentences name: the variant, the patient's age, plasma's fraction."""
+
+    gene: str
+    name: str
+    age: int
+    vaf: Decimal
+
+    def words(self) -> dict[str, Word]:
+        """Return the words for every sentence; each takes those that it names."""
+        return {
+            "gene": Gene(self.gene),
+            "variant": Plain(f"{self.gene} {self.name}"),
+            "age": Count(self.age),
+            "vaf": Percent(self.vaf, 2),
+        }
+
+
+class Records(NamedTuple):
+    """The ids of the records that contributions rest on; empty where there is none."""
+
+    latest: str
+    tissue: str
+    wbc: str
+    beside: str
+    drivers: tuple[str, ...]
+    seen: tuple[str, ...]
+
+    def of(self, part_id: str) -> tuple[str, ...]:
+        """Return what a contribution rests on: tissue, diagnosis, cells or plasma."""
+        if part_id.endswith((".same", ".infiltrate", ".absent", ".in-tissue")):
+            return (self.tissue,)
+        if part_id in ("driver.own", "technical.driver"):
+            return self.drivers
+        if part_id == "technical.again" or part_id.startswith("course."):
+            return self.seen
+        one = {"driver.beside": self.beside, "wbc-germline": self.wbc}
+        return (one.get(part_id, self.latest),)
+
+
+@lru_cache(maxsize=256)
+def clues_of(
+    parts: tuple[Part, ...], named: Named, records: Records
+) -> tuple[Clue, ...]:
+    """Put the contributions into words, the strongest kinds first.
+
+    What white cells add is worded where their reads are; it is left out here.
+    """
+    words = named.words()
+    told = sorted((p for p in parts if p.id != WBC), key=_rank)
+    return tuple(_clue(p, words, records.of(p.id)) for p in told)
+
+
+def _rank(part: Part) -> int:
+    found = (i for i, name in enumerate(FIRST) if part.id.startswith(name))
+    return next(found, len(FIRST))
+
+
+def _clue(part: Part, words: Mapping[str, Word], records: tuple[str, ...]) -> Clue:
     text = _text(part.id)
     named = {k: w for k, w in words.items() if f"{{{k}}}" in text}
     about = ABOUT.get(part.axis, OriginAnswer.TECHNICAL_LIKELY)
