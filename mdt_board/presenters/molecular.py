@@ -44,6 +44,7 @@ RANKS = (
     OriginAnswer.GERMLINE_LIKELY,
 )
 PLASMA = (AssayKind.TUMOR_INFORMED, AssayKind.TUMOR_NAIVE, AssayKind.METHYLATION)
+IN_PLASMA = ("variant:", "assay:", "test:")  # the last is an answer of a whole test
 DETECTED = "detected"
 NOT_DETECTED = "not-detected"
 TENFOLD = 10  # from here on the decimals of a ratio say nothing
@@ -128,7 +129,7 @@ def _variants(view: View, tr: Translator) -> Table:
 
 
 def _plasma_series(series: tuple[Series, ...]) -> list[Series]:
-    return [s for s in series if s.id.startswith(("variant:", "assay:")) and s.points]
+    return [s for s in series if s.id.startswith(IN_PLASMA) and s.points]
 
 
 def _is_missed(series: Series) -> bool:
@@ -211,6 +212,8 @@ def _latest(series: Series, tr: Translator) -> str:
     last = series.points[-1]
     if last.value is not None:
         return tr.percent(last.value, digits_of(last.value))
+    if last.status == DETECTED:
+        return tr(N_("detected"))
     if last.status != NOT_DETECTED:
         return tr(N_("no result"))
     if last.limit is None:
