@@ -23,7 +23,7 @@ from mdt_board.reports.paper.timeline import timeline_drawing
 from mdt_board.reports.words import said
 
 QUARTERS = 4
-SMALL = 7.4
+SMALL = 7.0
 TABLE_SIZE = 8.4
 MAX_SIGNATURES_A_ROW = 7
 FEWEST_SIGNATURE_PLACES = 4  # a line to sign on is not longer than needed
