@@ -266,7 +266,7 @@ def test_variants_without_an_assay_are_on_paper(view_a):
 
 def test_the_rule_bases_own_sources_are_named_in_chinese(view_b):
     text = text_of(build(view_b, CHINESE))
-    assert "专家意见，无文献数据" in text
+    assert "专家意见（规则库临床评审）" in text
     assert "Judgment of the rule base" not in text
 
 
