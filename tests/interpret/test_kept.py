@@ -12,6 +12,7 @@ from mdt_board.interpret.engine import interpret
 from mdt_board.interpret.kept import KEPT, kept
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Interpretation
+from mdt_board.model.oncology import Trend
 from mdt_board.model.quantity import Length
 from mdt_board.workspace import Workspace
 from tests.rules.make_catalogue import written
@@ -85,6 +86,28 @@ def test_an_edit_that_moves_a_rule_is_heard(workspace):
             assert said(edited, workspace, on) == said(afresh(edited), workspace, on)
         said(case, workspace, on)
         assert said(case, workspace, day) == said(afresh(case), workspace, day)
+
+
+def told_otherwise(case):
+    """Yield the case with what its rules' examples seldom vary: consent, symptoms."""
+    for consents in (True, False):
+        yield changed(case, wishes=changed(case.wishes, consents_to_germline=consents))
+    for trend in (Trend.NEW, Trend.STABLE):
+        of_trend = tuple(changed(s, trend=trend) for s in case.oncology.symptoms)
+        yield changed(case, oncology=changed(case.oncology, symptoms=of_trend))
+
+
+def test_consent_and_symptoms_are_heard(cases, workspace):
+    every = [(case, workspace.day_for(case)) for case in cases]
+    every += [
+        (of_example(example), date.fromisoformat(str(example["on"])))
+        for example in written()
+        if "origin" in example["rule"] or "immunotherapy" in example["rule"]
+    ]
+    for case, on in every:
+        for edited in told_otherwise(case):
+            said(case, workspace, on)
+            assert said(edited, workspace, on) == said(afresh(edited), workspace, on)
 
 
 def test_a_day_later_is_another_day(cases, workspace):
