@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from mdt_board.interpret.kept import kept
 from mdt_board.model.radiology import (
     Lesion,
     LesionRole,
@@ -135,6 +136,7 @@ def unplaced(radiology: Radiology) -> tuple[Measurement, ...]:
     )
 
 
+@kept(lambda radiology, role: (radiology.lesions, role))
 def of_role(radiology: Radiology, role: LesionRole) -> tuple[Lesion, ...]:
     """Return the lesions of one role, in the order of their labels."""
     found = (lesion for lesion in radiology.lesions if lesion.role is role)
