@@ -143,6 +143,7 @@ def of_role(radiology: Radiology, role: LesionRole) -> tuple[Lesion, ...]:
     return tuple(sorted(found, key=lambda lesion: (lesion.label, lesion.id)))
 
 
+@kept(lambda radiology: (radiology.lesions,))
 def lesion_names(radiology: Radiology) -> dict[str, Name]:
     """Return what each lesion is called, by id.
 
