@@ -1,5 +1,7 @@
 """What is kept from one interpretation to the next must never show in what is said."""
 
+import json
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -10,8 +12,10 @@ from mdt_board.interpret.engine import interpret
 from mdt_board.interpret.kept import KEPT, kept
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Interpretation
+from mdt_board.model.oncology import Trend
 from mdt_board.model.quantity import Length
 from mdt_board.workspace import Workspace
+from tests.rules.make_catalogue import written
 
 AS_JSON = TypeAdapter(Interpretation).dump_json
 PARTS = ("oncology", "radiology", "pathology", "molecular", "patient", "fitness")
@@ -39,19 +43,27 @@ def afresh(case):
     return Case.model_validate_json(case.model_dump_json())
 
 
+def of_example(example):
+    """Return the case of one rule's example."""
+    return Case.model_validate_json(json.dumps({"id": "x", **example["case"]}))
+
+
 def changed(record, **fields):
-    return type(record)(**dict(record) | fields)
+    """Return the record as an edit leaves it: what is not changed stays the same."""
+    return record.model_copy(update=fields)
 
 
 def mixed(case, other):
     """Yield the case with each field, and each field of its parts, of the other."""
     for name in Case.model_fields:
-        yield changed(case, **{name: getattr(other, name)})
-    for name in PARTS:
-        part, theirs = getattr(case, name), getattr(other, name)
-        for field in type(part).model_fields:
-            new = changed(part, **{field: getattr(theirs, field)})
-            yield changed(case, **{name: new})
+        ours, theirs = getattr(case, name), getattr(other, name)
+        if ours == theirs:
+            continue
+        yield changed(case, **{name: theirs})
+        for field in type(ours).model_fields if name in PARTS else ():
+            if getattr(ours, field) != getattr(theirs, field):
+                part = changed(ours, **{field: getattr(theirs, field)})
+                yield changed(case, **{name: part})
 
 
 def test_a_case_of_which_much_is_kept_is_interpreted_as_one_read_anew(cases, workspace):
@@ -59,6 +71,42 @@ def test_a_case_of_which_much_is_kept_is_interpreted_as_one_read_anew(cases, wor
         on = workspace.day_for(case)
         for edited in mixed(case, other):
             said(case, workspace)
+            assert said(edited, workspace, on) == said(afresh(edited), workspace, on)
+
+
+def test_an_edit_that_moves_a_rule_is_heard(workspace):
+    """Examples of one rule differ in what moves it, and in little else."""
+    examples = [
+        (example["rule"], of_example(example), date.fromisoformat(str(example["on"])))
+        for example in written()
+    ]
+    for (rule, case, on), (next_rule, other, day) in pairwise(examples):
+        for edited in mixed(case, other) if rule == next_rule else ():
+            said(case, workspace, on)
+            assert said(edited, workspace, on) == said(afresh(edited), workspace, on)
+        said(case, workspace, on)
+        assert said(case, workspace, day) == said(afresh(case), workspace, day)
+
+
+def told_otherwise(case):
+    """Yield the case with what its rules' examples seldom vary: consent, symptoms."""
+    for consents in (True, False):
+        yield changed(case, wishes=changed(case.wishes, consents_to_germline=consents))
+    for trend in (Trend.NEW, Trend.STABLE):
+        of_trend = tuple(changed(s, trend=trend) for s in case.oncology.symptoms)
+        yield changed(case, oncology=changed(case.oncology, symptoms=of_trend))
+
+
+def test_consent_and_symptoms_are_heard(cases, workspace):
+    every = [(case, workspace.day_for(case)) for case in cases]
+    every += [
+        (of_example(example), date.fromisoformat(str(example["on"])))
+        for example in written()
+        if "origin" in example["rule"] or "immunotherapy" in example["rule"]
+    ]
+    for case, on in every:
+        for edited in told_otherwise(case):
+            said(case, workspace, on)
             assert said(edited, workspace, on) == said(afresh(edited), workspace, on)
 
 

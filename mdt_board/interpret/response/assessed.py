@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.response.beyond_targets import (
     NewLesions,
     NonTargets,
@@ -35,21 +35,29 @@ def at_follow_up(judge: Callable[[Facts, TimePoint], Answer]) -> Check:
 
     @wraps(judge)
     def check(facts: Facts) -> Answer:
-        latest = facts.latest
-        lesions = facts.case.radiology.lesions
-        if not lesions or (latest and latest.is_baseline):
-            return None
-        if not any(lesion.role for lesion in lesions):
-            return Unknown((Message(N_("which lesions are target lesions")),))
-        if latest is None:
-            return Unknown((Message(N_("measurements with the day of their study")),))
-        if baseline_of(facts) is None:
-            return Unknown((Message(N_("a baseline measurement")),))
-        return judge(facts, latest)
+        found = follow_up_of(facts)
+        return judge(facts, found) if isinstance(found, TimePoint) else found
 
     return check
 
 
+@once
+def follow_up_of(facts: Facts) -> TimePoint | Unknown | None:
+    """Return the latest visit where it is one after the baseline, or what lacks."""
+    latest = facts.latest
+    lesions = facts.case.radiology.lesions
+    if not lesions or (latest and latest.is_baseline):
+        return None
+    if not any(lesion.role for lesion in lesions):
+        return Unknown((Message(N_("which lesions are target lesions")),))
+    if latest is None:
+        return Unknown((Message(N_("measurements with the day of their study")),))
+    if baseline_of(facts) is None:
+        return Unknown((Message(N_("a baseline measurement")),))
+    return latest
+
+
+@once
 def baseline_of(facts: Facts) -> TimePoint | None:
     """Return the baseline visit."""
     return next((p for p in facts.time_points if p.is_baseline), None)

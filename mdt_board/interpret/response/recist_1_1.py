@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from mdt_board.interpret.kept import kept
 from mdt_board.interpret.response.beyond_targets import (
     NewLesions,
     looks_at,
@@ -207,10 +208,18 @@ def new_lesions_on(
     radiology: Radiology, on: date, baseline_on: date | None
 ) -> NewLesions:
     """Return the new lesions of the visit on one day."""
-    days = visits(radiology)
-    found = new_lesions(days, of_role(radiology, LesionRole.NEW), baseline_on)
+    days, found = visits(radiology), _every_new_lesion(radiology, baseline_on)
     of_day = (new for v, new in zip(days, found, strict=True) if v.on == on)
     return next(of_day, NewLesions())
+
+
+@kept(lambda radiology, baseline_on: (radiology, baseline_on))
+def _every_new_lesion(
+    radiology: Radiology, baseline_on: date | None
+) -> tuple[NewLesions, ...]:
+    """Return the new lesions of each visit; many rules ask for them."""
+    new = of_role(radiology, LesionRole.NEW)
+    return tuple(new_lesions(visits(radiology), new, baseline_on))
 
 
 def first_seen_on(radiology: Radiology, lesion: Lesion, until: date) -> date:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from mdt_board.interpret.kept import kept
 from mdt_board.model.radiology import (
     Lesion,
     LesionRole,
@@ -135,12 +136,14 @@ def unplaced(radiology: Radiology) -> tuple[Measurement, ...]:
     )
 
 
+@kept(lambda radiology, role: (radiology.lesions, role))
 def of_role(radiology: Radiology, role: LesionRole) -> tuple[Lesion, ...]:
     """Return the lesions of one role, in the order of their labels."""
     found = (lesion for lesion in radiology.lesions if lesion.role is role)
     return tuple(sorted(found, key=lambda lesion: (lesion.label, lesion.id)))
 
 
+@kept(lambda radiology: (radiology.lesions,))
 def lesion_names(radiology: Radiology) -> dict[str, Name]:
     """Return what each lesion is called, by id.
 
