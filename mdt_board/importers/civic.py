@@ -22,6 +22,7 @@ COLUMNS = (
 GZIP = b"\x1f\x8b"
 MAX_BYTES = 200_000_000  # unpacked; the whole of CIViC is five million
 MAX_CELL = 1_000_000
+MAX_DIGITS = 18
 LEVELS = frozenset("ABCDE")
 ACCEPTED = "accepted"
 NOT_CIVIC = N_(
@@ -95,7 +96,7 @@ def _rows(text: str) -> Iterator[dict[str, str]]:
 
 def _item(row: dict[str, str]) -> CivicItem | None:
     level = row["evidence_level"]
-    is_whole = row["evidence_id"].isdigit() and level in LEVELS
+    is_whole = _is_number(row["evidence_id"]) and level in LEVELS
     if not is_whole or row["evidence_status"] != ACCEPTED:
         return None
     rating = row["rating"]
@@ -112,11 +113,16 @@ def _item(row: dict[str, str]) -> CivicItem | None:
         statement=row["evidence_statement"],
         citation=row["citation"],
         source_id=row["citation_id"],
-        rating=int(rating) if rating.isdigit() else None,
+        rating=int(rating) if _is_number(rating) else None,
         is_flagged=row["is_flagged"].casefold() != "false",
         reviewed_on=_day(row["last_review_date"]),
         url=row["evidence_civic_url"],
     )
+
+
+def _is_number(text: str) -> bool:
+    """Say whether it is a whole number of plain digits, short enough to be read."""
+    return text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
 
 
 def _day(text: str) -> date | None:

@@ -10,8 +10,6 @@ import io
 from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.settings import AccessRow
 from mdt_board.model.text import N_, Message, written
@@ -36,10 +34,17 @@ NO = frozenset({"no", "false", "0", "否", "无"})
 UNREADABLE = N_(
     "The table of access cannot be read and was not used; save it as CSV in UTF-8."
 )
+TOO_LARGE = N_(
+    "The table of access is larger than 2 MB and was not used; keep one row per drug."
+)
 NO_COLUMNS = N_("The table of access lacks columns that it needs; it was not used.")
 UNSIGNED = N_(
     "A row of the table of access was left out: it needs a drug, the day on which it "
     "was checked and the name of who checked it."
+)
+BAD_ROW = N_(
+    "A row of the table of access was left out: the day it was checked must be written "
+    "as 2026-11-24 and the wash-out as a whole number of days."
 )
 Rows = tuple[AccessRow, ...]
 
@@ -51,7 +56,10 @@ def read_access(path: Path) -> tuple[Rows, tuple[Issue, ...]]:
     """
     try:
         with path.open("rb") as file:
-            text = file.read(MAX_BYTES).decode("utf-8-sig")
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:  # part of a table would be rows that nobody signed
+            return (), (_issue("access-large", Severity.REFUSED, "", TOO_LARGE),)
+        text = data.decode("utf-8-sig")
         table = list(csv.reader(io.StringIO(text), strict=True))
     except FileNotFoundError:
         return (), ()
@@ -71,17 +79,18 @@ def _rows(table: list[list[str]]) -> tuple[Rows, tuple[Issue, ...]]:
         if not any(fields.values()):
             continue
         row = _row(number, fields)
-        if row is None:
-            place = f"row {number}"
-            issues.append(_issue("access-row", Severity.SKIPPED, place, UNSIGNED))
-        else:
+        if isinstance(row, AccessRow):
             rows.append(row)
+        else:
+            place = f"row {number}"
+            issues.append(_issue("access-row", Severity.SKIPPED, place, row))
     return tuple(rows), tuple(issues)
 
 
-def _row(number: int, fields: dict[str, str]) -> AccessRow | None:
-    if not (fields.get("drug") and fields.get("checked_by")):
-        return None
+def _row(number: int, fields: dict[str, str]) -> AccessRow | str:
+    """Return the row, or the sentence that says why it is left out."""
+    if not all(fields.get(needed) for needed in ("drug", "checked_on", "checked_by")):
+        return UNSIGNED
     days = fields.get("washout_days", "")
     try:
         return AccessRow(
@@ -97,8 +106,8 @@ def _row(number: int, fields: dict[str, str]) -> AccessRow | None:
             checked_on=date.fromisoformat(fields["checked_on"]),
             checked_by=fields["checked_by"],
         )
-    except (ValidationError, ValueError, KeyError):
-        return None
+    except ValueError:  # that of pydantic is one too
+        return BAD_ROW
 
 
 def _answer(text: str) -> bool | None:

@@ -8,11 +8,15 @@ from mdt_board.importers.site_access import FILE_NAME, Rows, read_access
 from mdt_board.model.case import Case
 from mdt_board.model.civic import CivicItem, CivicLayer
 from mdt_board.model.issue import Issue, Severity
-from mdt_board.model.text import Message
+from mdt_board.model.text import N_, Message
 from mdt_board.model.view import CivicBeside
 from mdt_board.workspace.civic import beside, civic_layer, default_folder
-from mdt_board.workspace.refused import RefusedError
+from mdt_board.workspace.refused import RefusedError, refusal
 from mdt_board.workspace.whole_file import write_whole
+
+UNREADABLE = N_(
+    "The kept CIViC file cannot be opened; add it again: knowledge add civic FILE."
+)
 
 
 class Site:
@@ -38,6 +42,8 @@ class Site:
             return civic_layer(self.folder), ()
         except RefusedError as error:
             return None, error.issues
+        except OSError:
+            return None, (refusal("civic-unreadable", UNREADABLE),)
 
     def problems(self) -> tuple[Message, ...]:
         """Say what of either could not be used."""

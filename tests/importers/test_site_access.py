@@ -72,3 +72,15 @@ def test_a_file_that_is_no_such_table_is_an_issue_and_no_error(tmp_path, content
     rows, (issue,) = read_access(file)
     assert rows == ()
     assert issue.code == code
+
+
+@pytest.mark.parametrize("line", ["d,,,,,,,14 d,2026-10-01,P", "d,,,,,,,,01.10.2026,P"])
+def test_a_day_or_wash_out_that_cannot_be_read_is_told_as_such(tmp_path, line):
+    _, (issue,) = rows_of(tmp_path, line)
+    assert "2026-11-24" in issue.message.text
+
+
+def test_a_table_too_large_to_read_whole_is_not_read_in_part(tmp_path):
+    line = f"osimertinib,,{'x' * 1000},,,,,,2026-10-01,P"
+    rows, (issue,) = rows_of(tmp_path, *[line] * 2_500)
+    assert (rows, issue.code) == ((), "access-large")

@@ -8,8 +8,16 @@ import pytest
 
 from mdt_board.importers.civic import COLUMNS
 from mdt_board.model.molecular import Detected, NotDetected, Variant, VariantKind
-from mdt_board.workspace.civic import add_civic, beside, civic_layer, remove_civic
+from mdt_board.workspace.civic import (
+    FILE,
+    VARIABLE,
+    add_civic,
+    beside,
+    civic_layer,
+    remove_civic,
+)
 from mdt_board.workspace.refused import RefusedError
+from mdt_board.workspace.site import Site
 
 ON = date(2026, 11, 22)
 USUAL = {
@@ -150,3 +158,24 @@ def test_without_a_file_there_is_no_layer(tmp_path):
     kept(tmp_path, text(*ROWS))
     assert remove_civic(tmp_path / "knowledge") is True
     assert civic_layer(tmp_path / "knowledge") is None
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5_000])
+def test_a_number_that_is_none_is_no_crash(tmp_path, number):
+    file = tmp_path / "evidence.tsv"
+    file.write_bytes(text(*ROWS, {"evidence_id": number}, {"rating": number}))
+    layer, issues = add_civic(file, tmp_path / "kept", ON)
+    assert [i.code for i in issues] == ["rows-left-out"]
+    assert layer.items[-1].rating is None
+
+
+def test_a_kept_file_that_went_missing_is_told_and_the_window_opens(
+    tmp_path, monkeypatch
+):
+    file = tmp_path / "evidence.tsv"
+    file.write_bytes(text(*ROWS))
+    add_civic(file, tmp_path / "kept", ON)
+    (tmp_path / "kept" / FILE).unlink()
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "kept"))
+    (problem,) = Site().problems()
+    assert "add it again" in problem.text
