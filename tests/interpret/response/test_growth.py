@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mdt_board.i18n import LANGUAGES, Translator
@@ -30,6 +30,7 @@ CATEGORY = {
         RECIST + "target-progression",
         RECIST + "non-target-progression",
         RECIST + "new-lesion",
+        RECIST + "reappearance",
     },
 }
 ANY_CATEGORY = set().union(*CATEGORY.values())
@@ -221,6 +222,12 @@ rows = st.tuples(
 
 
 @given(st.lists(rows, min_size=1, max_size=5))
+@example(  # disease back after a confirmed CR, with one target not assessed
+    lesions=[
+        ("target", False, [Length(10_000), Length(0), Length(0), Length(1)]),
+        ("target", False, [Length(0), Length(0), Length(0), None]),
+    ]
+)
 def test_one_category_speaks_whatever_was_seen(course, lesions):
     built = course(4)
     for role, is_node, seen in lesions:
