@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from mdt_board.interpret import fitness
 from mdt_board.interpret.ctdna import discordance
+from mdt_board.interpret.plasma_guards import ANTI_EGFR_GENES
 from mdt_board.interpret.plasma_guards import GUARDS as PLASMA_GUARDS
 from mdt_board.interpret.references import (
     BOARD_JUDGMENT,
@@ -27,9 +28,10 @@ from mdt_board.interpret.windows import early_ct_on
 from mdt_board.model.interpretation import Band, Guardrail, OriginAnswer
 from mdt_board.model.text import N_, Gene, Message, Mm, On, Term, Terms
 
-# Repair genes that often carry clonal hematopoiesis in plasma (response.md 0.1 no. 5).
-PARP_GENES = frozenset({"ATM", "BRCA1", "BRCA2", "CHEK2"})
-ANTI_EGFR_GENES = frozenset({"KRAS", "NRAS", "BRAF"})
+# Repair genes that often carry clonal hematopoiesis in plasma (response.md 0.1 no. 5),
+# and others of which a PARP inhibitor is discussed: an open origin opens none of them.
+CH_PRONE_REPAIR = frozenset({"ATM", "BRCA1", "BRCA2", "CHEK2"})
+PARP_GENES = CH_PRONE_REPAIR | {"BARD1", "BRIP1", "CDK12", "PALB2", "RAD51C", "RAD51D"}
 HISTOLOGY = "resistance.transformation.histology"
 UNDETERMINED, CH_LIKELY = OriginAnswer.UNDETERMINED, OriginAnswer.CH_LIKELY
 GERMLINE_LIKELY = OriginAnswer.GERMLINE_LIKELY
@@ -231,7 +233,7 @@ def _genes(
 def parp_on_plasma(situation: Situation) -> Guardrail | None:
     """No PARP inhibitor on a plasma variant that may be clonal hematopoiesis."""
     by_plasma = {o.gene for o in situation.facts.origins.values() if not o.is_backed}
-    tumor = _genes(situation, PARP_GENES & by_plasma, OriginAnswer.TUMOR_LIKELY)
+    tumor = _genes(situation, CH_PRONE_REPAIR & by_plasma, OriginAnswer.TUMOR_LIKELY)
     genes = sorted({*tumor, *_genes(situation, PARP_GENES, UNDETERMINED, CH_LIKELY)})
     if not genes:
         return None

@@ -1,14 +1,19 @@
 """What the core argues against where plasma alone would decide."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from mdt_board.interpret.ctdna import course_rules, discordance
+from mdt_board.interpret.ctdna.origin_parts import GENOTOXIC
+from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import ESMO_CTDNA_2022, GALAXY_2024, MAGEE_2025
 from mdt_board.interpret.situation import Situation
-from mdt_board.model.interpretation import Guardrail, OriginAnswer
+from mdt_board.model.interpretation import Guardrail, Origin, OriginAnswer
 from mdt_board.model.text import N_, Gene, Message
 
 ANTI_EGFR_GENES = frozenset({"KRAS", "NRAS", "BRAF"})
+COLORECTAL = "cancer.colorectal"  # the cancer in which RAS decides on an antibody
+LOW_FRACTION = Decimal("0.05")  # all KRAS of hematopoiesis was below (F3)
 
 
 def diagnosis_without_cancer(situation: Situation) -> Guardrail | None:
@@ -41,15 +46,19 @@ def immune_control(situation: Situation) -> Guardrail | None:
 
 
 def anti_egfr_not_excluded(situation: Situation) -> Guardrail | None:
-    """RAS or RAF of plasma in a gene that CH carries, without white cells or tissue."""
-    origins = [o for o in situation.facts.origins.values() if o.gene in ANTI_EGFR_GENES]
+    """RAS or RAF of plasma in bowel cancer, without white cells or tissue.
+
+    Open origins, and low fractions after treatment that selects clones: there
+    hematopoiesis carries KRAS too (response.md 0.1 no. 5, discordance.md F3).
+    """
+    facts = situation.facts
+    families = facts.alterations.families
+    if families and COLORECTAL not in families:
+        return None
+    origins = [o for o in facts.origins.values() if o.gene in ANTI_EGFR_GENES]
     if any(o.answer is OriginAnswer.CH_LIKELY for o in origins):
         return None  # white cells carry it: the firmer sentence is said
-    open_ones = {
-        o.gene
-        for o in origins
-        if o.is_ch_prone and o.answer is OriginAnswer.UNDETERMINED
-    }
+    open_ones = {o.gene for o in origins if _may_be_hematopoiesis(o, facts)}
     if not open_ones:
         return None
     return Guardrail(
@@ -64,6 +73,16 @@ def anti_egfr_not_excluded(situation: Situation) -> Guardrail | None:
         references=(MAGEE_2025.id,),
         rules=(discordance.CH_NOT_EXCLUDED,),
     )
+
+
+def _may_be_hematopoiesis(origin: Origin, facts: Facts) -> bool:
+    if origin.is_backed:
+        return False
+    if origin.answer is not OriginAnswer.TUMOR_LIKELY:
+        return origin.answer is OriginAnswer.UNDETERMINED
+    values = [p.value for p in facts.series[origin.series].points if p.value]
+    is_low = bool(values) and max(values) < LOW_FRACTION
+    return is_low and bool(facts.exposure.ever_classes & GENOTOXIC)
 
 
 GUARDS: tuple[Callable[[Situation], Guardrail | None], ...] = (

@@ -111,6 +111,58 @@ def panel(*results):
     ]
 
 
+COLORECTAL = {
+    "id": "dx", "oncotree": "COADREAD",
+    "stage": {"edition": "9", "m": "M1a", "group": "IVA"},
+}  # fmt: skip
+ON_RAS = "anti-egfr-decision-on-ch"
+
+
+def kras(value, *drugs, diagnosis=COLORECTAL, **more):
+    return interpreted(
+        diagnoses=[diagnosis],
+        treatments=[drug(d) for d in drugs],
+        assays=[assay("P", "2026-11-10"), *more.pop("assays", [])],
+        variants=[variant("P", "KRAS G12D", vaf(value)), *more.pop("variants", [])],
+    )
+
+
+# --- RAS of plasma and the EGFR antibody
+
+
+def test_faint_kras_of_plasma_after_chemotherapy_decides_on_no_antibody():
+    assert ON_RAS in ids(kras("0.002", "oxaliplatin").guardrails)
+
+
+@pytest.mark.parametrize(
+    ("value", "drugs"), [("0.2", ["oxaliplatin"]), ("0.02", ["regorafenib"])]
+)
+def test_kras_that_is_surely_the_tumors_is_not_argued_away(value, drugs):
+    assert ON_RAS not in ids(kras(value, *drugs).guardrails)
+
+
+def test_no_antibody_is_argued_against_where_none_is_given():
+    assert ON_RAS not in ids(kras("0.002", "pemetrexed", diagnosis=RESECTED).guardrails)
+
+
+def test_kras_in_tissue_is_the_tumors_however_faint_in_plasma():
+    found = kras(
+        "0.002", "oxaliplatin",
+        assays=[assay("T", "2026-01-05", "tissue")],
+        variants=[variant("T", "KRAS G12D", vaf("0.3"))],
+    )  # fmt: skip
+    assert ON_RAS not in ids(found.guardrails)
+
+
+def test_an_open_origin_of_any_repair_gene_opens_no_parp_inhibitor():
+    found = interpreted(
+        diagnoses=[COLORECTAL],
+        assays=[assay("P", "2026-11-10")],
+        variants=[variant("P", "PALB2 Q988*", vaf("0.004"))],
+    )
+    assert "parp-on-plasma-ch-gene" in ids(found.guardrails)
+
+
 # --- what was not known on the day
 
 

@@ -163,7 +163,8 @@ def test_without_a_file_there_is_no_layer(tmp_path):
 @pytest.mark.parametrize("number", ["²", "9" * 5_000])
 def test_a_number_that_is_none_is_no_crash(tmp_path, number):
     file = tmp_path / "evidence.tsv"
-    file.write_bytes(text(*ROWS, {"evidence_id": number}, {"rating": number}))
+    odd = [ROWS[0] | {name: number} for name in ("evidence_id", "rating")]
+    file.write_bytes(text(*ROWS, *odd))
     layer, issues = add_civic(file, tmp_path / "kept", ON)
     assert [i.code for i in issues] == ["rows-left-out"]
     assert layer.items[-1].rating is None

@@ -17,7 +17,13 @@ from mdt_board.interpret.ctdna.kinetics import day_of, fraction_of, series_id
 from mdt_board.interpret.ctdna.origin_course import course_of
 from mdt_board.interpret.ctdna.origin_model import OriginModel, Weighed
 from mdt_board.interpret.ctdna.origin_panel import ByKey, panel_origin
-from mdt_board.interpret.ctdna.origin_parts import CANCER, NO_CANCER, TREATED, Seen
+from mdt_board.interpret.ctdna.origin_parts import (
+    CANCER,
+    GENOTOXIC,
+    NO_CANCER,
+    TREATED,
+    Seen,
+)
 from mdt_board.interpret.ctdna.origin_signature import change_of
 from mdt_board.interpret.ctdna.origin_tables import (
     OriginTables,
@@ -40,7 +46,6 @@ from mdt_board.model.molecular import Assay, AssayKind, Detected, Variant, Varia
 from mdt_board.model.oncology import Treatment, TreatmentKind
 from mdt_board.model.text import N_, Gene, Message, Span
 
-GENOTOXIC = frozenset({"platinum", "chemotherapy", "parp-inhibitor"})
 LOW_PRIOR = Decimal("0.10")
 CLEAR_AGE = 5  # years that a birth date may leave open
 GERMLINE_MATTERS = Decimal("0.20")  # from this probability on, consent is asked for

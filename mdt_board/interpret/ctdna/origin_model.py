@@ -54,6 +54,7 @@ Z95 = 1.96
 UNSURE_CONTEXT = 1.0  # log odds either way when nobody said whether there is a cancer
 EVEN = 0.5
 DECADE = 50
+IN_TISSUE = ("tissue.same", "tissue.infiltrate")
 
 
 class Weighed(NamedTuple):
@@ -61,7 +62,7 @@ class Weighed(NamedTuple):
 
     ``low`` and ``high`` bound the answered origin's probability (of the leading one
     where the answer is open), as far as the uncertainty of the inputs leaves it.
-    ``is_backed``: white cells or tissue spoke, not plasma alone.
+    ``is_backed``: white cells spoke or tissue has it; it is not plasma alone.
     """
 
     tumor: float
@@ -180,7 +181,7 @@ class OriginModel:
         leading, low, high = _range(shares, parts)
         answer = self._answer(asked, leading, shares[leading], low)
         seen = asked.seen
-        has_tissue = any(p.id.startswith("tissue.") for p in asked.own)
+        has_tissue = any(p.id in IN_TISSUE for p in asked.own)
         return Weighed(
             tumor=shares[OriginAnswer.TUMOR_LIKELY],
             ch=shares[OriginAnswer.CH_LIKELY],

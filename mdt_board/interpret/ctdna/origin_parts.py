@@ -20,6 +20,8 @@ CALLABLE = (*CANONICAL, "shared", "tp53")  # as hematopoiesis by plasma alone
 DEEP_TISSUE = 100  # reads that would show a clonal variant
 TISSUE_READS = 3
 INFILTRATE = 0.10  # a canonical gene below this in tissue may be white cells in it
+# Classes of drugs that select clones with such a gene
+GENOTOXIC = frozenset({"platinum", "chemotherapy", "parp-inhibitor"})
 DAMAGE_GENES = frozenset({"PPM1D", "TP53", "CHEK2", "ATM"})
 HALF = (0.40, 0.60)
 NEARLY_ALL = 0.90

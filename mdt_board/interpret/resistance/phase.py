@@ -22,8 +22,8 @@ def phase_beside(wanted: Beside, variant: Variant, facts: Facts) -> str | None:
     ]
     detected = [o for o in others if isinstance(o.result, Detected)]
     if detected:
-        names = (_said(o) for o in (variant, *detected))
-        return next((name for name in names if name), "unknown")
+        said = {name for o in (variant, *detected) if (name := _said(o))}
+        return said.pop() if len(said) == 1 else "unknown"  # also where two disagree
     is_absent = any(isinstance(o.result, NotDetected) for o in others)
     return "absent" if is_absent else None
 

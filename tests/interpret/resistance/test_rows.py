@@ -296,3 +296,17 @@ def test_a_later_sample_that_can_tell_decides():
 
 def test_a_row_names_a_drug_that_may_be_given_under_it():
     assert all(drug_for(row) for row in ALL)
+
+
+def test_a_phase_on_which_two_results_disagree_is_unknown():
+    row = next(r for r in KNOWLEDGE.mechanisms if r.beside and r.beside.phase == "cis")
+    own, driver, beside = found_in(row, phase="trans")
+    own = own.model_copy(update={"label": "in cis"})
+    case = case_for(row, variants=(own, driver, beside))
+    unknown = next(
+        r
+        for r in KNOWLEDGE.mechanisms
+        if r.beside and r.beside.phase == "unknown" and r.under == row.under
+    )
+    assert not isinstance(ask(row, case), Finding)
+    assert isinstance(ask(unknown, case), Finding)
