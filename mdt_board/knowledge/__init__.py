@@ -4,6 +4,7 @@ Every scalar of a table is text (see `assets.table`); here it becomes a typed ro
 error that names the file, the line and the row.
 """
 
+import gc
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
@@ -73,7 +74,9 @@ def bundled() -> Knowledge:
         KnowledgeError: when a row cannot be used.
         OSError: when a table is missing.
     """
-    return compile_tables({name: table(name) for name in TABLES})
+    found = compile_tables({name: table(name) for name in TABLES})
+    gc.freeze()  # they stay: the collector need not look through them each time
+    return found
 
 
 def compile_tables(tables: Tables) -> Knowledge:

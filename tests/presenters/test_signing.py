@@ -64,7 +64,7 @@ def test_everything_that_is_decided_is_signed(request, case, language):
         assert tr.free(position.text) in text
     for message in view.interpretation.headline:
         assert tr.message(message) in text
-    for hypothesis in view.interpretation.differential:
+    for hypothesis in weighed(view.interpretation):
         assert tr.term(f"hypothesis.{hypothesis.id}") in text
 
 

@@ -60,8 +60,8 @@ def fit(looks: tuple[Look, ...]) -> Growth | None:
     if len({x.day for x in seen}) < FREE:
         return None
     middle = sum(x.day for x in seen) / len(seen)
-    level = sum(x.log_value or 0.0 for x in seen) / len(seen)
-    rate, information = _climb(looks, middle, level)
+    level, first = _line(seen, middle)
+    rate, information = _climb(looks, middle, (level, first))
     spread = _spread(seen, middle, level, rate)
     if information <= 0:
         return None
@@ -69,9 +69,23 @@ def fit(looks: tuple[Look, ...]) -> Growth | None:
     return Growth(rate, rate - half, rate + half)
 
 
-def _climb(looks: tuple[Look, ...], middle: float, level: float) -> tuple[float, float]:
+def _line(seen: list[Look], middle: float) -> tuple[float, float]:
+    """Return level and slope of the line through the detected values, to begin with.
+
+    A tube that could show nothing then has nothing to be walked to.
+    """
+    level = sum(x.log_value or 0.0 for x in seen) / len(seen)
+    width = sum((x.day - middle) ** 2 for x in seen)
+    rise = sum((x.day - middle) * (x.log_value or 0.0) for x in seen)
+    return level, rise / width
+
+
+def _climb(
+    looks: tuple[Look, ...], middle: float, begin: tuple[float, float]
+) -> tuple[float, float]:
     """Return the best rate and the information on it, by Newton's steps."""
-    rate = information = 0.0
+    level, rate = begin
+    information = 0.0
     for _ in range(STEPS):
         g0 = g1 = h00 = h01 = h11 = 0.0
         for look in looks:
