@@ -9,7 +9,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from mdt_board.importers.sandbox import Content, refused
@@ -23,7 +23,10 @@ COLUMNS = (
     *("prior_therapy", "fragment_ratio"),
 )
 NEEDED = COLUMNS[:2]
-UNKNOWN = frozenset({"", "na", "n/a", "nan", ".", "none given", "未知"})
+UNKNOWN = frozenset({"", "na", "n/a", "nan", ".", "none given", "unknown", "not known"})
+UNKNOWN |= {"not stated", "未知", "不详", "不明"}
+OF_READS = ("gene", "alt_reads", "total_reads")  # of a file of white cells or tissue
+STANDS_FOR = {"wbc_alt_reads": "alt_reads", "wbc_total_reads": "total_reads"}
 MAX_CELL = 1_000
 MAX_READS = 10**9
 OLDEST = 130
@@ -89,17 +92,38 @@ class _BadRowError(ValueError):
 
 def read_plasma(content: Content) -> PlasmaTable:
     """Return the rows of a CSV or TSV table; a refused file has no rows."""
+    return _read(content, NEEDED, {c: c for c in COLUMNS})
+
+
+def read_reads(content: Content) -> PlasmaTable:
+    """Return the rows of another material's table: its own reads, as ``wbc``.
+
+    No alternate read is a reading there. The patient may be missing.
+    """
+    own = {c: c for c in COLUMNS if c not in (*OF_READS[1:], "vaf")}
+    return _read(content, OF_READS, own | STANDS_FOR)
+
+
+def _read(
+    content: Content, needed: tuple[str, ...], sources: Mapping[str, str]
+) -> PlasmaTable:
+    """Read each column from the one it is taken ``sources`` from; others are empty."""
     try:
         text = content.data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return PlasmaTable((), (refused("encoding", ENCODING),))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    header = [c.strip().lower() for c in next(reader, [])]
-    wrong = _wrong_header(header)
+    try:
+        header = [c.strip().lower() for c in next(reader, [])]
+    except csv.Error:
+        return PlasmaTable((), (refused("bad-table", BAD_TABLE),))
+    wrong = _wrong_header(header, needed)
     if wrong:
         return PlasmaTable((), (wrong,))
     lines = ((reader.line_num, cells) for cells in reader)
-    return _rows(lines, header)
+    found = {c: header.index(s) for c, s in sources.items() if s in header}
+    at = [found.get(c, -1) for c in COLUMNS]
+    return _rows(lines, header, at, tuple(c for c in needed if c in NEEDED))
 
 
 def _delimiter(text: str) -> str:
@@ -107,8 +131,8 @@ def _delimiter(text: str) -> str:
     return max(",\t;", key=first.count)
 
 
-def _wrong_header(header: list[str]) -> Issue | None:
-    for column in NEEDED:
+def _wrong_header(header: list[str], needed: tuple[str, ...]) -> Issue | None:
+    for column in needed:
         if column not in header:
             return refused("no-column", NO_COLUMN, column=Plain(column))
     twice = [c for c in COLUMNS if header.count(c) > 1]
@@ -117,20 +141,26 @@ def _wrong_header(header: list[str]) -> Issue | None:
     return None
 
 
-def _rows(lines: Iterator[tuple[int, list[str]]], header: list[str]) -> PlasmaTable:
+def _rows(
+    lines: Iterator[tuple[int, list[str]]],
+    header: list[str],
+    at: list[int],
+    needed: tuple[str, ...],
+) -> PlasmaTable:
     """Read to the end, or to where the table is no table any more."""
     line = 1
     rows: list[PlasmaRow] = []
     issues = [*_extra(header)]
-    at = [header.index(c) if c in header else -1 for c in COLUMNS]
+    pairs = zip(COLUMNS, at, strict=True)
+    names = {c: header[i] for c, i in pairs if i >= 0}
     try:
         for line, cells in lines:
             if not any(map(str.strip, cells)):
                 continue
             try:
-                rows.append(_row(cells, at, len(header), line))
+                rows.append(_row(cells, at, len(header), line, needed))
             except _BadRowError as bad:
-                issues.append(_skipped(bad, line))
+                issues.append(_skipped(bad, line, names))
     except csv.Error:
         place = f"line {line + 1}"
         issues.append(
@@ -148,20 +178,26 @@ def _extra(header: list[str]) -> Iterator[Issue]:
         yield Issue("columns", Severity.NOTED, "line 1", Message(EXTRA, words))
 
 
-def _skipped(bad: _BadRowError, line: int) -> Issue:
-    words = {"column": Plain(bad.column)} if bad.column else {}
+def _skipped(bad: _BadRowError, line: int, names: Mapping[str, str]) -> Issue:
+    """Name the column as the file does."""
+    column = names.get(bad.column, bad.column)
+    words = {"column": Plain(column)} if column else {}
     return Issue("row", Severity.SKIPPED, f"line {line}", Message(bad.text, words))
 
 
-def _row(cells: list[str], at: list[int], width: int, line: int) -> PlasmaRow:
+def _row(
+    cells: list[str], at: list[int], width: int, line: int, needed: tuple[str, ...]
+) -> PlasmaRow:
     if len(cells) > width and any(c.strip() for c in cells[width:]):
         raise _BadRowError(BAD_CELLS)
     count = len(cells)
     kept = tuple([cells[i].strip()[:MAX_CELL] if 0 <= i < count else "" for i in at])
-    return parsed(kept, line)
+    return parsed(kept, line, needed)
 
 
-def parsed(cells: tuple[str, ...], line: int) -> PlasmaRow:
+def parsed(
+    cells: tuple[str, ...], line: int, needed: Iterable[str] = NEEDED
+) -> PlasmaRow:
     """Return the row of cells in the order of `COLUMNS`.
 
     Raises:
@@ -169,8 +205,8 @@ def parsed(cells: tuple[str, ...], line: int) -> PlasmaRow:
     """
     known = ["" if c.lower() in UNKNOWN else c for c in cells]
     _, _, _, chrom, pos, *_ = known
-    for column, cell in zip(NEEDED, known, strict=False):
-        if not cell:
+    for column in needed:
+        if not known[COLUMNS.index(column)]:
             raise _BadRowError(MISSING, column)
     reads = _pair(known, 8)
     vaf = _fraction(known[7], "vaf")

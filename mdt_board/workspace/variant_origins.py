@@ -15,6 +15,7 @@ from mdt_board.importers.plasma_table import COLUMNS, PlasmaRow, parsed, read_pl
 from mdt_board.interpret.ctdna.origin_model import OriginModel, Weighed
 from mdt_board.interpret.ctdna.origin_parts import (
     CANCER,
+    GENOTOXIC,
     NO_CANCER,
     NOT_STATED,
     TISSUE_READS,
@@ -27,24 +28,28 @@ from mdt_board.interpret.ctdna.origin_words import rounded_shares
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.knowledge import Knowledge
-from mdt_board.model.molecular import Detected, NotDetected, Variant
-from mdt_board.model.provenance import Source
+from mdt_board.model.molecular import Detected, Variant
 from mdt_board.model.text import N_, Message
+from mdt_board.workspace.other_material import (
+    Material,
+    keys_of,
+    material_in,
+    source_of,
+)
 from mdt_board.workspace.refused import RefusedError
 
 ADDED = (
     *("p_tumor", "p_ch", "p_germline", "p_technical"),
     *("answer", "deciding_test", "contributions"),
 )
-NO_HISTORY = frozenset({"no", "none", "false", "0", "n", "never", "无", "否", "没有"})
-GENOTOXIC = frozenset({"platinum", "chemotherapy", "parp-inhibitor"})
+DENIED = frozenset({"no", "none", "false", "0", "n", "never"})
+DENIED_BEFORE = ("no ", "none ", "never ", "without ", "无", "否", "没有", "未")
 GENOTOXIC_WORDS = (
     *("chemo", "radio", "platin", "parp", "lutetium", "lu-177", "topotecan"),
     *("etoposide", "irinotecan", "化疗", "放疗", "铂", "核素"),
 )
 FORMULA = ("=", "@")  # a spreadsheet would run such a cell
 NO_GENE = N_("This variant has no gene; it was weighed as one of an unlisted gene.")
-Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,9 @@ def origins_in(path: Path, beside: Beside, knowledge: Knowledge) -> OriginsFound
         RefusedError: when a file cannot be read at all.
     """
     rows, issues = _plasma(path)
-    wbc, tissue = (_reads_by_key(p) for p in (beside.wbc, beside.tissue))
+    wbc, tissue = (material_in(p, rows) for p in (beside.wbc, beside.tissue))
     seen = [_seen(r, beside, (wbc, tissue), knowledge) for r in rows]
+    issues = (*issues, *wbc.issues, *tissue.issues)
     model = OriginModel(origin_tables(knowledge))
     answers = _answers(model, rows, seen)
     table = _written(zip(rows, answers, strict=True))
@@ -100,8 +106,7 @@ def _demand_read(path: Path, issues: Sequence[Issue]) -> None:
 
 def _of_vcf(content: sandbox.Content) -> tuple[list[PlasmaRow], tuple[Issue, ...]]:
     """Return the detected variants of a VCF as rows; a sample stands for a patient."""
-    source = _source(content)
-    found = vcf.read(content, source)
+    found = vcf.read(content, source_of(content))
     _demand_read(Path(content.name), found.issues)
     rows: list[PlasmaRow] = []
     issues = list(found.issues)
@@ -112,11 +117,6 @@ def _of_vcf(content: sandbox.Content) -> tuple[list[PlasmaRow], tuple[Issue, ...
                 issues.append(Issue("no-gene", Severity.NOTED, record.place, note))
             rows.append(_row_of(record, len(rows) + 1))
     return rows, tuple(issues)
-
-
-def _source(content: sandbox.Content) -> Source:
-    sha256 = content.sha256
-    return Source(id=sha256, name=content.name, format=vcf.NAME, sha256=sha256)
 
 
 def _row_of(record: Variant, line: int) -> PlasmaRow:
@@ -136,90 +136,22 @@ def _row_of(record: Variant, line: int) -> PlasmaRow:
     return row._replace(is_filtered=bool(record.filters))
 
 
-def _key(row: PlasmaRow) -> Key:
-    """Return what makes two rows the same variant, whatever the material."""
-    if row.place:
-        ref, alt = row.text("ref").upper(), row.text("alt").upper()
-        return (row.place[0], str(row.place[1]), ref, alt)
-    return (row.text("gene"), row.text("hgvs_p").removeprefix("p."))
-
-
-def _reads_by_key(path: Path | None) -> dict[Key, tuple[int, int]]:
-    """Return the reads of another material; a variant it does not name is unknown."""
-    if path is None:
-        return {}
-    content = sandbox.content_of(path)
-    if isinstance(content, Issue):
-        raise RefusedError(str(path), (content,))
-    if vcf.accepts(content):
-        return _vcf_reads(content)
-    return _table_reads(path, content)
-
-
-def _vcf_reads(content: sandbox.Content) -> dict[Key, tuple[int, int]]:
-    source = _source(content)
-    found = vcf.read(content, source)
-    _demand_read(Path(content.name), found.issues)
-    kept: dict[Key, tuple[int, int]] = {}
-    for record in found.records:
-        if isinstance(record, Variant) and record.position is not None:
-            reads = _reads_of(record)
-            chromosome = record.chromosome.lower().removeprefix("chr").upper()
-            place = (chromosome, str(record.position), record.ref, record.alt)
-            if reads:
-                kept[place] = reads
-                kept[record.gene, record.hgvs_p.removeprefix("p.")] = reads
-    return kept
-
-
-def _reads_of(record: Variant) -> tuple[int, int] | None:
-    result = record.result
-    if isinstance(result, NotDetected) and result.total_reads:
-        return 0, result.total_reads
-    if isinstance(result, Detected) and result.total_reads:
-        alt = result.alt_reads
-        return (alt, result.total_reads) if alt is not None else None
-    return None
-
-
-def _table_reads(path: Path, content: sandbox.Content) -> dict[Key, tuple[int, int]]:
-    """Return the reads of a table with the same columns; zero of them is a reading."""
-    text = content.data.decode("utf-8-sig", "replace")
-    table = csv.DictReader(io.StringIO(text, newline=""))
-    kept: dict[Key, tuple[int, int]] = {}
-    blank = dict.fromkeys(COLUMNS, "")
-    for line, cells in enumerate(table, start=2):
-        named = blank | {k: v or "" for k, v in cells.items() if k in blank}
-        alt, total = named["alt_reads"], named["total_reads"]
-        moved = named | {"vaf": "", "alt_reads": "", "total_reads": ""}
-        moved |= {"wbc_alt_reads": alt, "wbc_total_reads": total}
-        moved["patient"] = named["patient"] or "-"
-        try:
-            row = parsed(tuple(moved.values()), line)
-        except ValueError:
-            continue
-        if row.wbc:
-            kept[_key(row)] = row.wbc
-    return kept
-
-
 def _seen(
     row: PlasmaRow,
     beside: Beside,
-    others: tuple[dict[Key, tuple[int, int]], dict[Key, tuple[int, int]]],
+    others: tuple[Material, Material],
     knowledge: Knowledge,
 ) -> Seen:
     """Return the row as the model weighs it; what stands in the row comes first."""
-    key = _key(row)
-    wbc = row.wbc or others[0].get(key)
-    tissue = row.tissue or others[1].get(key)
+    wbc = row.wbc or others[0].of(row)
+    tissue = row.tissue or others[1].of(row)
     history = row.text("cancer_history") or beside.history
     age = row.age if row.age is not None else int(beside.age) if beside.age else None
     return Seen(
         gene=row.text("gene"),
         name=row.text("hgvs_p").removeprefix("p."),
         place=row.place,
-        key=key,
+        key=next(iter(keys_of(row)), ()),
         change=change_of(row.text("ref"), row.text("alt")),
         vaf=row.vaf,
         reads=Reads(*row.reads) if row.reads else None,
@@ -237,11 +169,17 @@ def _seen(
 def _history(written: str) -> str:
     if not written:
         return NOT_STATED
-    return NO_CANCER if written.strip().lower() in NO_HISTORY else CANCER
+    return NO_CANCER if _is_denied(written) else CANCER
+
+
+def _is_denied(written: str) -> bool:
+    """Say whether it was written that there was none, in either language."""
+    spoken = written.strip().lower()
+    return spoken in DENIED or spoken.startswith(DENIED_BEFORE)
 
 
 def _had_genotoxic(written: str, knowledge: Knowledge) -> bool | None:
-    if not written:
+    if not written or _is_denied(written):
         return None
     spoken = written.lower()
     if any(word in spoken for word in GENOTOXIC_WORDS):

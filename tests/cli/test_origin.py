@@ -104,3 +104,92 @@ def test_a_cell_that_a_spreadsheet_would_run_is_written_as_text(run, tmp_path):
     file = table(tmp_path / "in.csv", variant(patient="=1+1", vaf="0.01"))
     run("origin", str(file), "--out", str(out))
     assert answers(out)[0]["patient"] == "'=1+1"
+
+
+def in_white_cells(patient="", **cells):
+    """Return a row of white cells that carry KRAS G12D as plasma does."""
+    reads = {"alt_reads": 32, "total_reads": 8000}
+    return variant(patient, "KRAS", hgvs_p="p.G12D") | reads | cells
+
+
+def plasma_of(*patients, **cells):
+    reads = {"alt_reads": 20, "total_reads": 5000, "cancer_history": "LUAD"}
+    return [variant(p, "KRAS", hgvs_p="G12D") | reads | cells for p in patients]
+
+
+def with_white_cells(run, tmp_path, plasma, *white_cells, code=0, text=None):
+    out, cells = tmp_path / "out.csv", tmp_path / "wbc.csv"
+    if text is None:
+        table(cells, *white_cells)
+    else:
+        cells.write_bytes(text)
+    asked = (str(table(tmp_path / "in.csv", *plasma)), "--wbc", str(cells))
+    ran = run("origin", *asked, "--out", str(out), "--lang", "en")
+    assert ran.code == code, ran.err
+    return ran, ([r["answer"] for r in answers(out)] if out.exists() else None)
+
+
+def test_white_cells_of_one_patient_say_nothing_of_another(run, tmp_path):
+    plasma = plasma_of("A", "B")
+    _, found = with_white_cells(run, tmp_path, plasma, in_white_cells("A"))
+    assert found == ["ch_likely", "tumor_likely"]
+
+
+def test_white_cells_of_nobody_in_particular_are_refused_for_several(run, tmp_path):
+    plasma = plasma_of("A", "B")
+    ran, found = with_white_cells(run, tmp_path, plasma, in_white_cells(), code=2)
+    assert "whose reads" in ran.err
+    assert found is None
+
+
+def test_white_cells_of_the_only_patient_need_no_name(run, tmp_path):
+    for named in ("", "lab 17"):
+        cells = in_white_cells(named)
+        assert with_white_cells(run, tmp_path, plasma_of("A"), cells)[1] == [
+            "ch_likely"
+        ]
+
+
+def test_white_cells_in_tabs_and_capitals_are_read_as_well(run, tmp_path):
+    text = b"Gene\tHGVS_p\tAlt_reads\tTotal_reads\nKRAS\tp.G12D\t32\t8000\n"
+    _, found = with_white_cells(run, tmp_path, plasma_of("A"), text=text)
+    assert found == ["ch_likely"]
+
+
+def test_a_variant_is_found_by_name_where_one_file_has_no_place(run, tmp_path):
+    place = {"chrom": "12", "pos": 25398284, "ref": "C", "alt": "T"}
+    plasma = plasma_of("A", **place)
+    _, found = with_white_cells(run, tmp_path, plasma, in_white_cells())
+    assert found == ["ch_likely"]
+
+
+def test_a_row_of_white_cells_that_cannot_be_read_is_told(run, tmp_path):
+    bad = in_white_cells(alt_reads="many")
+    ran, _ = with_white_cells(run, tmp_path, plasma_of("A"), bad, code=1)
+    assert "wbc.csv line 2: alt_reads is not a number" in ran.out
+
+
+def test_white_cells_that_match_nothing_are_told_and_never_passed_over(run, tmp_path):
+    other = in_white_cells("A", hgvs_p="p.G12V")
+    ran, _ = with_white_cells(run, tmp_path, plasma_of("A"), other)
+    assert "one of the variants" in ran.out
+
+
+def test_no_file_of_white_cells_makes_the_verb_crash(run, tmp_path):
+    wide = b"gene,alt_reads,total_reads\n" + b"x" * 200_000 + b",1,2\n"
+    with_white_cells(run, tmp_path, plasma_of("A"), text=wide, code=1)
+    for text in (b"x" * 200_000, b"\xff\xfe", b"gene,alt_reads\nKRAS,1\n", b"a\x00b\n"):
+        with_white_cells(run, tmp_path, plasma_of("A"), text=text, code=2)
+
+
+def test_what_was_denied_is_no_cancer_and_no_therapy(run, tmp_path):
+    rows = [
+        variant(cancer_history=h, vaf="0.004", prior_therapy=t)
+        for h, t in (("no known cancer", "no chemotherapy"), ("无肿瘤史", "未化疗"))
+    ]
+    rows.append(variant(cancer_history="unknown", prior_therapy="unknown", vaf="0.004"))
+    out = tmp_path / "out.csv"
+    run("origin", str(table(tmp_path / "in.csv", *rows)), "--out", str(out))
+    parts = [row["contributions"] for row in answers(out)]
+    assert ["no-cancer." in p for p in parts] == [True, True, False]
+    assert not any("therapy" in p for p in parts)

@@ -92,6 +92,7 @@ def test_a_bad_row_is_an_issue_with_its_line_and_costs_no_other(cells):
         (b"patient,gene\nP,\xff\n", "encoding"),
         ("patient,gene\n", "no-rows"),
         ("", "no-column"),
+        ("patient,gene," + "x" * 200_000 + "\n", "bad-table"),
     ],
 )
 def test_what_is_no_such_table_is_refused(text, code):
