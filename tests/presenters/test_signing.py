@@ -10,6 +10,7 @@ from mdt_board.model.decision import Choice, GuardrailAnswer, HardStopForm, NoCo
 from mdt_board.model.interpretation import RedFlag, Tag
 from mdt_board.model.text import FreeText, Message
 from mdt_board.presenters.signing import meaning, wording
+from mdt_board.reports.weighed import weighed
 
 EVERY = [(case, lang) for case in ("growth", "relapse") for lang in ("zh", "en")]
 
