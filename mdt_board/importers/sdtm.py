@@ -27,11 +27,13 @@ from mdt_board.importers.sdtm_courses import (
 )
 from mdt_board.importers.sdtm_table import (
     EMPTY_CELL,
+    MANY_TEXTS,
     NOTHING,
     PLAIN_NUMBER,
     Cells,
     Notes,
     rows_of,
+    visit_number,
 )
 from mdt_board.model.day import PartialDate
 from mdt_board.model.issue import Issue
@@ -40,23 +42,34 @@ from mdt_board.model.trial import TrialCourse
 from mdt_board.terminology import units
 
 TU_COLUMNS = ("USUBJID", "TULNKID", "TUSTRESC|TUORRES")
-TU_OPTIONAL = ("TUEVAL", "TUEVALID", "TULOC", "TUTESTCD", "VISITNUM|VISIT")
+TU_OPTIONAL = (
+    "TUEVAL",
+    "TUEVALID",
+    "TULOC",
+    "TUTESTCD",
+    "VISITNUM|VISIT",
+    "VISIT",
+    "TUDTC",
+)
 TR_COLUMNS = ("USUBJID", "TRLNKID", "TRTESTCD", "TRSTRESC|TRORRES", "VISITNUM|VISIT")
 TR_OPTIONAL = (
     "TREVAL",
     "TREVALID",
-    "TRSTRESU|TRORRESU",
     "TRSTAT",
     "VISIT",
     "TRDTC",
     "TRGRPID",
+    "TRSTRESC",
+    "TRSTRESU",
+    "TRORRES",
+    "TRORRESU",
 )
 IDENTIFIES = NOTHING | {"TUMIDENT"}
 ROLES = frozenset({TARGET, NON_TARGET, NEW})
 NODE = "LYMPH NODE"
+FORMULA_BEGINS = frozenset("=+-@")
 SIZES = frozenset({*NODE_SIZES, *OTHER_SIZES})
 STATE, SUM, NOT_DONE = "TUMSTATE", "SUMDIAM", "NOT DONE"
-MANY_TEXTS = 20_000  # a trial writes the same sizes and days again and again
 
 NO_ROLE = N_("The tumor is none of TARGET, NON-TARGET, NEW; the row was left out.")
 OTHER_TEST = N_("Rows of other tests than sizes and states are not read.")
@@ -73,6 +86,17 @@ BAD_SIZE = N_(
 )
 BAD_STATE = N_("The state is not known here; the lesion counts as not evaluable.")
 BAD_DATE = N_("The date is not one of ISO 8601; it was left unread.")
+NOT_DONE_WITH_VALUE = N_(
+    "The row says NOT DONE and has a value; the value was not read."
+)
+NO_RESULTS = N_("TR has nothing of this patient and reader: no response is told.")
+NEW_UNSEEN = N_(
+    "A NEW tumor has no result in TR and no visit in TU; it was not counted."
+)
+FORMULA = N_(
+    "A name begins with =, +, - or @ and was kept; a spreadsheet calculates it unless "
+    "the answer is imported as text."
+)
 CONVERTED = N_("Sizes in cm were converted to mm.")
 DUPLICATE = N_("This row is there twice; it was read once.")
 
@@ -91,6 +115,7 @@ def read(tu: Content, tr: Content) -> tuple[tuple[TrialCourse, ...], tuple[Issue
     readers = _tumors(tumor_rows, notes)
     for place, cells in result_rows:
         _take(place, cells, readers, notes)
+    _add_what_only_tu_says(readers, notes)
     courses = (course_of(key, rows, notes) for key, rows in readers.items())
     return tuple(c for c in courses if c), notes.all()
 
@@ -98,9 +123,9 @@ def read(tu: Content, tr: Content) -> tuple[tuple[TrialCourse, ...], tuple[Issue
 def _tumors(rows: Iterator[tuple[str, Cells]], notes: Notes) -> dict[Key, ReaderRows]:
     readers: dict[Key, ReaderRows] = {}
     for place, cells in rows:
-        subject, link, said, evaluator, evaluator_id, location, test, number = cells
+        subject, link, said, evaluator, evaluator_id, location, test, *visit = cells
         role = said.upper()
-        if test not in IDENTIFIES:
+        if test.upper() not in IDENTIFIES:
             notes.once(place, "other-test", OTHER_TEST)
         elif subject in NOTHING or link in NOTHING:
             column = Plain("USUBJID" if subject in NOTHING else "TULNKID")
@@ -109,11 +134,17 @@ def _tumors(rows: Iterator[tuple[str, Cells]], notes: Notes) -> dict[Key, Reader
             notes.skip(place, "no-role", NO_ROLE)
         else:
             key = _key(subject, evaluator, evaluator_id)
-            tumor = Tumor(role, NODE in location.upper(), place, _number(number))
+            tumor = Tumor(role, NODE in location.upper(), place, *visit)
+            _warn_of_formulas((subject, evaluator, evaluator_id), place, notes)
             known = readers.setdefault(key, ReaderRows()).tumors.setdefault(link, tumor)
             if known[:2] != tumor[:2]:
                 notes.skip(place, "identified-twice", TWICE)
     return readers
+
+
+def _warn_of_formulas(names: tuple[str, ...], place: str, notes: Notes) -> None:
+    if any(x[:1] in FORMULA_BEGINS and not PLAIN_NUMBER.fullmatch(x) for x in names):
+        notes.once(place, "formula", FORMULA)
 
 
 def _key(subject: str, evaluator: str, evaluator_id: str) -> Key:
@@ -125,20 +156,12 @@ def _key(subject: str, evaluator: str, evaluator_id: str) -> Key:
     )
 
 
-@lru_cache(MANY_TEXTS)
-def _number(text: str) -> str:
-    """Return VISITNUM in one spelling: 3 and 3.0 are one visit."""
-    if not PLAIN_NUMBER.fullmatch(text):
-        return "" if text in NOTHING else text
-    return f"{Decimal(text).normalize():f}"
-
-
 def _take(
     place: str, cells: Cells, readers: dict[Key, ReaderRows], notes: Notes
 ) -> None:
     """Add what one row of TR says to its visit, or say why it cannot."""
-    subject, link, test, value, number, evaluator, evaluator_id, unit, *rest = cells
-    status, name, written, group = rest
+    subject, link, test, value, number, evaluator, evaluator_id, *rest = cells
+    status, name, written, group, *with_units = rest
     for column, cell in (
         ("USUBJID", subject),
         ("TRTESTCD", test),
@@ -157,16 +180,31 @@ def _take(
         return
     rows.written = rows.written if rows.visits else (evaluator, evaluator_id)
     visit = _visit(rows, (number, name, written), place, notes)
+    result = (test.upper(), value, _unit(*with_units))
     if is_whole_visit:
-        if test == SUM:
-            visit.told_sum = _ticks(value, unit)
+        if result[0] == SUM:
+            visit.told_sum = _ticks(*result[1:])
         return
     visit.roles.add(rows.tumors[link].role)
     look = visit.looks.get(link)
     if look is None:
         look = visit.looks[link] = Look(place)
     if status.upper() != NOT_DONE:
-        _add(look, (test, value, unit), place, notes)
+        _add(look, result, place, notes)
+    elif value not in NOTHING:
+        notes.note(place, "not-done-with-value", NOT_DONE_WITH_VALUE)
+
+
+def _unit(standard: str, unit: str, original: str, original_unit: str) -> str:
+    """Return the unit of the value that is read: never that of the other column.
+
+    A standard value without a unit has that of the original only where both are the
+    same number.
+    """
+    if standard in NOTHING:
+        return original_unit
+    is_same = unit in NOTHING and original == standard
+    return original_unit if is_same else unit
 
 
 def _reader(readers: dict[Key, ReaderRows], key: Key) -> ReaderRows | None:
@@ -178,18 +216,54 @@ def _reader(readers: dict[Key, ReaderRows], key: Key) -> ReaderRows | None:
     return rows
 
 
+def _add_what_only_tu_says(readers: dict[Key, ReaderRows], notes: Notes) -> None:
+    """Begin the visits that TR lacks of new tumors, and name who has no results.
+
+    Tumors that TU gives no reader need none of their own where a reader has them.
+    """
+    answered = {key[0] for key, rows in readers.items() if rows.visits}
+    for key, rows in readers.items():
+        if rows.visits:
+            _add_visits_of_new(rows, notes)
+        elif any(key[1:]) or key[0] not in answered:
+            first = next(iter(rows.tumors.values()))
+            notes.note(first.place, "no-results", NO_RESULTS)
+
+
+def _add_visits_of_new(rows: ReaderRows, notes: Notes) -> None:
+    """Begin the visit at which TU names a new tumor that TR never mentions.
+
+    Where TU gives no VISITNUM, the visit is the one of that name.
+    """
+    seen = {link for day in rows.visits.values() for link in day.looks}
+    numbers = {number for number, _ in rows.visits}
+    named = {day.name: number for (number, _), day in rows.visits.items() if day.name}
+    new = [x for x in rows.tumors.items() if x[1].role == NEW and x[0] not in seen]
+    for link, tumor in new:
+        number = visit_number(tumor.number)
+        if not PLAIN_NUMBER.fullmatch(number):
+            number = named.get(tumor.visit, number)
+        rows.tumors[link] = tumor._replace(number=number)
+        if number in NOTHING:
+            notes.skip(tumor.place, "new-unseen", NEW_UNSEEN)
+        elif number not in numbers:
+            visit = (number, tumor.visit, tumor.written)
+            _visit(rows, visit, tumor.place, notes).roles.add(NEW)
+
+
 def _visit(
     rows: ReaderRows, named: tuple[str, str, str], place: str, notes: Notes
 ) -> VisitRows:
     """Return what is known of one day of a visit, which is begun by its first row."""
     number, name, written = named
-    key = (_number(number), written)
+    key = (visit_number(number), written)
     visit = rows.visits.get(key)
     if visit is None:
         day = None if written in NOTHING else _day(written)
         if day is None and written not in NOTHING:
             notes.note(place, "bad-date", BAD_DATE)
         visit = rows.visits[key] = VisitRows(number, name, place, written, day)
+        _warn_of_formulas((number, name), place, notes)
     return visit
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from mdt_board.importers.sdtm_table import PLAIN_NUMBER, Notes
+from mdt_board.importers.sdtm_table import PLAIN_NUMBER, Notes, visit_number
 from mdt_board.model.course import Course, Names, Seen
 from mdt_board.model.day import PartialDate
 from mdt_board.model.oncology import Response
@@ -22,6 +22,7 @@ OTHER_SIZES = ("LDIAM", "DIAMETER")
 NODE_DISEASE_FROM = 10 * TICKS_PER_MM  # RECIST 1.1 §4.3.2
 TOO_SMALL_SIZE = 5 * TICKS_PER_MM  # RECIST 1.1 §4.3.2: seen, not measurable
 ABSENT, TOO_SMALL = "ABSENT", "TOO SMALL TO MEASURE"
+NOT_EVALUABLE = "NOT EVALUABLE"
 ROLES = (TARGET, NON_TARGET, NEW)
 LONG_VISIT_DAYS = 14  # judgment: as long as a work-up takes
 
@@ -34,7 +35,7 @@ NON_TARGET_STATES = {
     TOO_SMALL: NON_CR_NON_PD,
     "UNEQUIVOCAL": PD,
     "UNEQUIVOCAL PROGRESSION": PD,
-    "NOT EVALUABLE": NE,
+    NOT_EVALUABLE: NE,
 }
 IS_NEW: dict[str, bool | None] = {
     "UNEQUIVOCAL": True,
@@ -42,15 +43,23 @@ IS_NEW: dict[str, bool | None] = {
     "PRESENT": True,
     "EQUIVOCAL": None,
     TOO_SMALL: None,
-    "NOT EVALUABLE": None,
+    NOT_EVALUABLE: None,
     ABSENT: False,
 }
 STATES = frozenset(NON_TARGET_STATES)
 
 TWO_SIZES = N_("The lesion has two sizes at one visit; it counts as not evaluable.")
 TWO_STATES = N_("The lesion has two states at one visit; it counts as not evaluable.")
-GONE_WITH_SIZE = N_(
-    "The lesion is ABSENT and has a size at one visit; it counts as not evaluable."
+CONTRADICTION = N_(
+    "State and size of the lesion contradict each other at one visit; it counts as not "
+    "evaluable."
+)
+OTHER_AXIS = N_(
+    "Only another diameter was given than the one that counts (of a node the short "
+    "axis); the lesion counts as not evaluable."
+)
+NO_BASELINE = N_(
+    "No target and no non-target lesion was seen at any visit: no response is told."
 )
 UNORDERED = N_("VISITNUM and the dates disagree; the visits were ordered by date.")
 TWO_VISITS = N_("Two visits share this VISITNUM; they were told apart by their dates.")
@@ -61,7 +70,7 @@ LATE_TARGET = N_("A target was first measured after the baseline, which lacks it
 
 
 class Tumor(NamedTuple):
-    """What TU says of one lesion, and at which visit it was identified."""
+    """What TU says of one lesion, and the visit at which it was identified, if told."""
 
     role: str
     is_node: bool
@@ -148,10 +157,10 @@ def course_of(key: Key, rows: ReaderRows, notes: Notes) -> TrialCourse | None:
     visits = _visits(rows, notes)
     seen = tuple(_seen(visits, links, rows.tumors, notes))
     baseline = _baseline(visits, seen, links)
+    if baseline is None:
+        notes.note(visits[0].place, "no-baseline", NO_BASELINE)
     _complain(visits, seen, baseline, notes)
-    least = tuple(
-        NODE_DISEASE_FROM if rows.tumors[x].is_node else 1 for x in links[TARGET]
-    )
+    least = tuple(_disease_from(rows.tumors[x]) for x in links[TARGET])
     return TrialCourse(
         key[0],
         *rows.written,
@@ -250,7 +259,7 @@ def _seen(
 
 
 def _size(look: Look | None, tumor: Tumor, notes: Notes) -> int | None:
-    """Return the size of a target in ticks; None where it cannot be told."""
+    """Return the size of a lesion in ticks; None where it cannot be told."""
     if look is None:
         return None
     tests = NODE_SIZES if tumor.is_node else OTHER_SIZES
@@ -259,14 +268,30 @@ def _size(look: Look | None, tumor: Tumor, notes: Notes) -> int | None:
         notes.note(look.place, "two-sizes", TWO_SIZES)
         return None
     size = next(iter(sizes), None)
-    if ABSENT in look.states and size:
-        notes.note(look.place, "gone-with-size", GONE_WITH_SIZE)
+    if size is not None and _contradicts(look.states, size, tumor):
+        notes.note(look.place, "contradiction", CONTRADICTION)
         return None
     if size is not None:
         return size
+    if look.sizes and not look.states:
+        notes.note(look.place, "other-axis", OTHER_AXIS)
     if look.states == {ABSENT}:
         return 0
     return TOO_SMALL_SIZE if look.states == {TOO_SMALL} else None
+
+
+def _contradicts(states: set[str], size: int, tumor: Tumor) -> bool:
+    """Say whether what was said to be there has no size, or the other way round.
+
+    A node under 10 mm is normal: to call it ABSENT contradicts nothing.
+    """
+    if NOT_EVALUABLE in states or (ABSENT in states and size >= _disease_from(tumor)):
+        return True
+    return size == 0 and bool(states - {ABSENT})
+
+
+def _disease_from(tumor: Tumor) -> int:
+    return NODE_DISEASE_FROM if tumor.is_node else 1
 
 
 def _state(look: Look | None, tumor: Tumor, notes: Notes) -> Response:
@@ -279,19 +304,20 @@ def _state(look: Look | None, tumor: Tumor, notes: Notes) -> Response:
     if len(answers) > 1:
         notes.note(look.place, "two-states", TWO_STATES)
         return NE
-    if answers:
-        return answers.pop()
     size = _size(look, tumor, notes)
+    if answers:
+        answer = answers.pop()
+        return NE if answer is CR and size is None else answer
     if size is None:
         return NE
-    return CR if size < (NODE_DISEASE_FROM if tumor.is_node else 1) else NON_CR_NON_PD
+    return CR if size < _disease_from(tumor) else NON_CR_NON_PD
 
 
 def _is_new(
     look: Look | None, tumor: Tumor, number: str, was_open: bool, notes: Notes
 ) -> bool | None:
     """Say whether a new lesion is there; None while that is in doubt."""
-    if look is None and tumor.number and tumor.number == number:
+    if look is None and visit_number(tumor.number) == number:
         notes.note(tumor.place, "new-by-tu", NEW_BY_TU)
         return True
     if look is None:
@@ -300,7 +326,7 @@ def _is_new(
     size = _size(look, tumor, notes)
     if True in answers or (size and not answers):
         return True
-    return False if answers == {False} or (size == 0 and not answers) else None
+    return False if size is not None and answers <= {False} else None
 
 
 def _baseline(
@@ -338,9 +364,10 @@ def _named(visit: _Visit) -> TrialVisit:
     first, last, _ = visit.bounds
     dated = [d for d in visit.days if d.day]
     of = {role: [d for d in dated if role in d.roles] or dated for role in ROLES}
+    number, name = visit.days[0].number, visit.days[0].name
     return TrialVisit(
-        visit.days[0].number,
-        visit.days[0].name,
+        number if number != name or PLAIN_NUMBER.fullmatch(number) else "",
+        name,
         first,
         last,
         _latest(dated),

@@ -4,6 +4,8 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from pathlib import PurePath
 
@@ -13,11 +15,16 @@ from mdt_board.model.text import N_, Count, Message, Plain, Word
 
 MAX_ROWS = 5_000_000
 MAX_ISSUES = 1_000  # beyond these a count says enough
+MANY_TEXTS = 20_000  # a trial writes the same numbers, sizes and days again and again
 ENCODINGS = ("utf-8-sig", "gb18030")
 PLAIN_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
 NOTHING = frozenset({"", "NA", ".", "N/A", "NULL"})  # as R, SAS and SQL write it
 
 ENCODING = N_("The table is neither UTF-8 nor GB18030; save it again as CSV UTF-8.")
+AS_GB18030 = N_(
+    "The table is not UTF-8 and was read as GB18030; save it as CSV UTF-8 if names "
+    "come out wrong."
+)
 BROKEN = N_(
     "The quotation marks of the table do not match, or a cell has no end; save it "
     "again as CSV."
@@ -29,6 +36,14 @@ AND_MORE = N_("{number} more issues of the same kinds are not listed.")
 TOO_LONG = N_("The table has more than {limit} rows; divide it by patient.")
 
 Cells = tuple[str, ...]
+
+
+@lru_cache(MANY_TEXTS)
+def visit_number(text: str) -> str:
+    """Return VISITNUM in one spelling: 3 and 3.0 are one visit."""
+    if not PLAIN_NUMBER.fullmatch(text):
+        return "" if text in NOTHING else text
+    return f"{Decimal(text).normalize():f}"
 
 
 @dataclass(slots=True)
@@ -83,6 +98,8 @@ def rows_of(
     encoding = next((e for e in ENCODINGS if content.is_text_in(e)), None)
     if encoding is None:
         return refused("encoding", ENCODING, content.name)
+    if encoding != ENCODINGS[0]:
+        notes.note(PurePath(content.name).name, "gb18030", AS_GB18030)
     reader = csv.reader(content.text_in(encoding, newline=""), strict=True)
     try:
         header = [cell.strip().upper() for cell in next(reader, [])]

@@ -297,7 +297,7 @@ def _step(place: int, step: NextStep, known: Known, tr: Translator) -> Statement
 def _beside_step(step: NextStep, tr: Translator) -> Iterator[str]:
     """Say what would make a step wrong, what it is weighed against, how to get it."""
     if step.wrong_if:
-        yield tr(N_("Wrong if: {words}"), words=tr.message(step.wrong_if))
+        yield tr.message(step.wrong_if)
     if step.alternative_to:
         other = tr.term(f"action.{step.alternative_to}")
         yield tr(N_("Beside “{other}”; neither is ranked first."), other=other)

@@ -81,13 +81,16 @@ def _of_visit(
 
 
 def _overall_date(visit: TrialVisit, judged: Judged) -> str:
-    """Return the date of a response: that of what proved progression, else the last."""
+    """Return the date of a response: the last; of PD the first that proves it."""
     if judged.overall is not Response.PD:
         return visit.written
-    if judged.has_new:
-        return visit.new_written
-    is_target = judged.target is Response.PD
-    return visit.target_written if is_target else visit.non_target_written
+    proofs = (
+        (judged.target is Response.PD, visit.target_written),
+        (judged.non_target is Response.PD, visit.non_target_written),
+        (judged.has_new, visit.new_written),
+    )
+    dates = [written for is_proof, written in proofs if is_proof and written]
+    return min(dates, default=visit.written)
 
 
 def _best(answer: TrialAnswer, best: TrialBest) -> RsRow:

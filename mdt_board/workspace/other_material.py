@@ -37,6 +37,8 @@ class Material:
 
     def of(self, row: PlasmaRow) -> Pair | None:
         """Return the reads of the variant of a row, in its own patient."""
+        if not self.reads:
+            return None
         places = ((p, k) for p in (row.cells[0], "") for k in keys_of(row))
         return next((self.reads[at] for at in places if at in self.reads), None)
 

@@ -65,6 +65,74 @@ def test_best_responses_with_and_without_confirmation(run, trial, tmp_path):
     assert best["CONFIRMATION REQUIRED"] == "SD"
 
 
+PROGRESSION = """\
+P1,N1,TUMSTATE,{non_target},,IRC,R1,5,WEEK 18,2026-05-04
+P1,X1,TUMSTATE,{new},,IRC,R1,5,WEEK 18,2026-05-06
+P1,T1,LDIAM,{target},mm,IRC,R1,5,WEEK 18,2026-05-08
+"""
+
+
+@pytest.mark.parametrize(
+    ("states", "day"),
+    [
+        (("40", "PRESENT", "ABSENT"), "2026-05-08"),
+        (("20", "UNEQUIVOCAL PROGRESSION", "ABSENT"), "2026-05-04"),
+        (("20", "PRESENT", "UNEQUIVOCAL"), "2026-05-06"),
+        (("40", "PRESENT", "UNEQUIVOCAL"), "2026-05-06"),
+        (("40", "UNEQUIVOCAL PROGRESSION", "UNEQUIVOCAL"), "2026-05-04"),
+    ],
+)
+def test_progression_dates_from_the_first_day_that_proves_it(
+    run, trial, tmp_path, states, day
+):
+    more = "P1,N1,NON-TARGET,LUNG,IRC,R1\nP1,X1,NEW,BONE,IRC,R1\n"
+    trial[0].write_text(TU + more, "utf-8")
+    target, non_target, new = states
+    before = "".join(TR.splitlines(keepends=True)[:-1])
+    at_last = PROGRESSION.format(target=target, non_target=non_target, new=new)
+    trial[1].write_text(before + at_last, "utf-8")
+    out = tmp_path / "rs.csv"
+    run("response", *trial, "--out", out)
+    assert told(out, "OVRLRESP")[-1] == ("WEEK 18", "PD", day)
+
+
+def test_disease_back_after_a_complete_response_dates_from_the_whole_visit(
+    run, trial, tmp_path
+):
+    sizes = ("30,mm", "0,mm", "0,mm", "4,mm")
+    rows_ = TR.splitlines()
+    back = [
+        ",".join([*row.split(",")[:3], size, *row.split(",")[5:]])
+        for row, size in zip(rows_[1:], sizes, strict=True)
+    ]
+    trial[1].write_text("\n".join((rows_[0], *back)), "utf-8")
+    out = tmp_path / "rs.csv"
+    run("response", *trial, "--out", out)
+    assert told(out, "TRGRESP")[-1] == ("WEEK 14", "PR", "2026-04-13")
+    assert told(out, "OVRLRESP")[-1] == ("WEEK 14", "PD", "2026-04-13")
+
+
+def test_a_visit_without_a_number_gets_none(run, trial, tmp_path):
+    trial[1].write_text(TR.replace(",4,WEEK 14", ",,WEEK 14"), "utf-8")
+    out = tmp_path / "rs.csv"
+    run("response", *trial, "--out", out)
+    numbers = {r["VISIT"]: r["VISITNUM"] for r in rows(out)}
+    assert (numbers["WEEK 10"], numbers["WEEK 14"]) == ("3", "")
+
+
+def test_the_columns_of_rs_come_first_and_in_order(run, trial, tmp_path):
+    out, why = tmp_path / "rs.csv", tmp_path / "why.csv"
+    run("response", *trial, "--out", out, "--explain", why)
+    for path in (out, why):
+        header = path.read_text("utf-8").splitlines()[0]
+        assert header.startswith(COLUMNS)
+    best = [r for r in rows(out) if r["RSTESTCD"] == "BESTRESP"]
+    assert [r["RSSCAT"] for r in best] == [
+        "CONFIRMATION NOT REQUIRED",
+        "CONFIRMATION REQUIRED",
+    ]
+
+
 def test_each_row_is_explained_in_either_language(run, trial, tmp_path):
     out, why = tmp_path / "rs.csv", tmp_path / "why.csv.gz"
     run("response", *trial, "--out", out, "--explain", why, "--lang", "en")

@@ -16,6 +16,7 @@ TR_HEADER = (
     "VISITNUM,VISIT,TRDTC,TRGRPID"
 )
 TU = ("P1,T1,TARGET,LIVER,INV,,TUMIDENT,1",)
+NE = Response.NE
 BASELINE, FOLLOW_UP = "1,BASELINE,2026-01-05,", "2,WEEK 8,2026-03-02,"
 
 
@@ -81,11 +82,46 @@ def test_a_size_that_cannot_be_read_leaves_the_lesion_not_evaluable(value, unit,
     assert judge(course.course)[-1].overall is Response.NE
 
 
+BOTH_COLUMNS = (
+    "USUBJID,TRLNKID,TRTESTCD,TRORRES,TRORRESU,TRSTRESC,TRSTRESU,VISITNUM,VISIT,TRDTC"
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "ticks", "code"),
+    [
+        ("3,cm,30,mm", 300_000, None),
+        ("3.5,cm,,mm", 350_000, "unit-converted"),
+        ("35,mm,,cm", 350_000, None),
+        ("3.3,cm,33,", None, "no-unit"),
+        ("33,mm,33,", 330_000, None),
+        ("35,,,mm", None, "no-unit"),
+    ],
+)
+def test_a_value_never_takes_the_unit_of_the_other_column(cells, ticks, code):
+    tumors = content("tu.csv", TU_HEADER, ("P1,T1,TARGET,LIVER,,,TUMIDENT,1",))
+    rows = ("P1,T1,LDIAM,40,mm,40,mm,1,BASELINE,2026-01-05",)
+    rows += (f"P1,T1,LDIAM,{cells},2,WEEK 8,2026-03-02",)
+    (course,), issues = sdtm.read(tumors, content("tr.csv", BOTH_COLUMNS, rows))
+    assert course.course.visits[1].sizes == (ticks,)
+    assert codes(issues) == ([code] if code else [])
+
+
+def test_codes_of_tests_are_read_in_any_case():
+    course, issues = only(read((size("30", BASELINE, test="ldiam"),)))
+    assert course.course.visits[0].sizes == (300_000,)
+    assert issues == ()
+
+
 def test_not_done_is_not_evaluable_and_not_zero():
     not_done = "P1,T1,LDIAM,,,NOT DONE,INV,," + FOLLOW_UP
     course, issues = only(read((size("30", BASELINE), not_done)))
     assert course.course.visits[1].sizes == (None,)
     assert issues == ()
+    torn = not_done.replace("LDIAM,", "LDIAM,12")
+    course, issues = only(read((size("30", BASELINE), torn)))
+    assert course.course.visits[1].sizes == (None,)
+    assert codes(issues) == ["not-done-with-value"]
 
 
 def test_a_whole_visit_not_done_is_a_visit_without_an_answer():
@@ -100,7 +136,7 @@ def test_the_same_row_twice_counts_once_and_another_size_counts_not_at_all():
     assert codes(issues) == ["duplicate"]
     torn, issues = only(read((size("30", BASELINE), size("31", BASELINE))))
     assert torn.course.visits[0].sizes == (None,)
-    assert codes(issues) == ["two-sizes"]
+    assert codes(issues) == ["two-sizes", "no-baseline"]
 
 
 def test_a_node_is_measured_by_its_short_axis_only():
@@ -111,8 +147,9 @@ def test_a_node_is_measured_by_its_short_axis_only():
     assert course.course.visits[0].sizes == (150_000,)
     without_saxis, _ = only(read([rows[0], rows[2]], tu))
     assert without_saxis.course.visits[0].sizes == (160_000,)
-    long_axis_alone, _ = only(read([rows[0]], tu))
+    long_axis_alone, issues = only(read([rows[0]], tu))
     assert long_axis_alone.course.visits[0].sizes == (None,)
+    assert codes(issues) == ["other-axis", "no-baseline"]
 
 
 def test_any_other_lesion_by_ldiam_then_diameter():
@@ -166,6 +203,70 @@ def test_a_new_tumor_that_only_tu_names_counts_and_is_told():
     assert codes(issues) == ["new-by-tu"]
 
 
+@pytest.mark.parametrize(
+    ("visit", "written"), [("3", ""), ("3,WEEK 16,2026-05-04", "2026-05-04")]
+)
+def test_a_new_tumor_of_a_visit_that_tr_lacks_is_not_lost(visit, written):
+    header = TU_HEADER + ",VISIT,TUDTC" * bool(written)
+    tu = ("P1,T1,TARGET,LIVER,INV,,TUMIDENT,1" + ",BASELINE," * bool(written),)
+    tu += ("P1,X1,NEW,BONE,INV,,TUMIDENT," + visit,)
+    tr = content("tr.csv", TR_HEADER, (size("30", BASELINE), size("30", FOLLOW_UP)))
+    (course,), issues = sdtm.read(content("tu.csv", header, tu), tr)
+    overall = [visit.overall for visit in judge(course.course)]
+    assert overall == [None, Response.SD, Response.PD]
+    assert course.visits[2].new_written == written
+    assert codes(issues) == ["new-by-tu"]
+
+
+def test_a_new_tumor_whose_visit_tu_only_names_is_seen_at_that_visit():
+    header = "USUBJID,TULNKID,TUSTRESC,TUEVAL,VISIT"
+    tu = ("P1,T1,TARGET,INV,BASELINE", "P1,X1,NEW,INV,WEEK 8")
+    tr = content("tr.csv", TR_HEADER, (size("30", BASELINE), size("30", FOLLOW_UP)))
+    (course,), issues = sdtm.read(content("tu.csv", header, tu), tr)
+    assert [v.overall for v in judge(course.course)] == [None, Response.PD]
+    assert codes(issues) == ["new-by-tu"]
+
+
+def test_a_new_tumor_without_visit_or_result_is_told():
+    tu = (*TU, "P1,X1,NEW,BONE,INV,,TUMIDENT,")
+    course, issues = only(read((size("30", BASELINE), size("30", FOLLOW_UP)), tu))
+    assert judge(course.course)[-1].overall is Response.SD
+    assert [(i.code, i.severity) for i in issues] == [("new-unseen", Severity.SKIPPED)]
+
+
+def test_a_patient_without_results_is_told():
+    tu = (*TU, "P2,T1,TARGET,LIVER,INV,,TUMIDENT,1")
+    courses, issues = read((size("30", BASELINE),), tu)
+    assert [c.subject for c in courses] == ["P1"]
+    assert [(i.code, i.place) for i in issues] == [("no-results", "tu.csv, line 3")]
+
+
+def test_a_course_without_any_lesion_but_new_ones_is_told():
+    tu = ("P1,X1,NEW,BONE,INV,,TUMIDENT,2",)
+    seen = f"P1,X1,TUMSTATE,UNEQUIVOCAL,,,INV,,{FOLLOW_UP}"
+    course, issues = only(read((seen,), tu))
+    assert judge(course.course)[0].overall is None
+    assert codes(issues) == ["no-baseline"]
+
+
+def test_names_that_a_spreadsheet_would_calculate_are_kept_and_told_once():
+    tu = ("=1+1,T1,TARGET,LIVER,INV,,TUMIDENT,1",)
+    rows = [size("30", v).replace("P1", "=1+1") for v in (BASELINE, FOLLOW_UP)]
+    course, issues = only(read(rows, tu))
+    assert course.subject == "=1+1"
+    assert codes(issues) == ["formula"]
+    _, issues = only(read((size("30", "-1,BASELINE,2026-01-05,"),)))
+    assert issues == ()
+
+
+def test_a_table_that_is_not_utf_8_is_read_as_gb18030_and_told():
+    rows = "\n".join((TR_HEADER, size("30", "1,基线,2026-01-05,")))
+    tr = Content("tr.csv", "", rows.encode("gb18030"))
+    (course,), issues = sdtm.read(content("tu.csv", TU_HEADER, TU), tr)
+    assert course.visits[0].name == "基线"
+    assert codes(issues) == ["gb18030"]
+
+
 def test_a_new_tumor_that_only_tr_names_is_not_lost():
     seen = f"P1,X1,TUMSTATE,UNEQUIVOCAL,,,INV,,{FOLLOW_UP}NEW"
     course, issues = only(read((size("30", BASELINE), size("30", FOLLOW_UP), seen)))
@@ -200,7 +301,46 @@ def test_a_target_that_is_absent_and_measured_is_a_contradiction():
     rows = (size("30", BASELINE), gone, size("12", FOLLOW_UP))
     course, issues = only(read(rows))
     assert course.course.visits[1].sizes == (None,)
-    assert codes(issues) == ["gone-with-size"]
+    assert codes(issues) == ["contradiction"]
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("PRESENT", "0"),
+        ("TOO SMALL TO MEASURE", "0"),
+        ("UNEQUIVOCAL PROGRESSION", "0"),
+        ("NOT EVALUABLE", "12"),
+        ("NOT EVALUABLE", "0"),
+    ],
+)
+def test_what_is_there_is_never_zero_and_what_was_not_seen_has_no_size(state, said):
+    told = f"P1,T1,TUMSTATE,{state},,,INV,,{FOLLOW_UP}"
+    course, issues = only(read((size("30", BASELINE), size(said, FOLLOW_UP), told)))
+    assert course.course.visits[1].sizes == (None,)
+    assert codes(issues) == ["contradiction"]
+
+
+@pytest.mark.parametrize(("short_axis", "ticks"), [("9.9", 99_000), ("10", None)])
+def test_a_node_that_is_called_absent_may_measure_under_10_mm(short_axis, ticks):
+    tu = ("P1,T1,TARGET,LYMPH NODE,INV,,TUMIDENT,1",)
+    gone = f"P1,T1,TUMSTATE,ABSENT,,,INV,,{FOLLOW_UP}"
+    rows = [size("20", BASELINE, test="SAXIS"), gone]
+    rows.append(size(short_axis, FOLLOW_UP, test="SAXIS"))
+    course, _ = only(read(rows, tu))
+    assert course.course.visits[1].sizes == (ticks,)
+
+
+@pytest.mark.parametrize(("role", "answer"), [("NON-TARGET", NE), ("NEW", None)])
+def test_a_lesion_that_is_absent_and_measured_is_not_gone(role, answer):
+    tu = (*TU, f"P1,X1,{role},LUNG,INV,,TUMIDENT,2")
+    rows = [size("30", BASELINE), size("30", FOLLOW_UP)]
+    rows += [f"P1,X1,TUMSTATE,ABSENT,,,INV,,{FOLLOW_UP}"]
+    rows += [size("12", FOLLOW_UP, lesion="X1")]
+    course, issues = only(read(rows, tu))
+    judged = judge(course.course)[-1]
+    assert (judged.non_target if role == "NON-TARGET" else judged.has_new) is answer
+    assert codes(issues) == ["contradiction"]
 
 
 def test_a_partial_date_orders_by_visit_and_proves_no_interval():
@@ -287,4 +427,4 @@ def test_many_issues_are_counted_not_listed():
     rows = [size("x", BASELINE)] * 1_500
     _, issues = read(rows)
     assert len(issues) == 1_001
-    assert issues[-1].message.words["number"].value == 500
+    assert issues[-1].message.words["number"].value == 501

@@ -6,7 +6,7 @@ was not evaluable is None and never zero: it lowers no nadir and completes no su
 Source: Eisenhauer 2009, Eur J Cancer 45:228-247, doi 10.1016/j.ejca.2008.10.026.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mdt_board.interpret.response import reasons as why
@@ -266,11 +266,20 @@ def _incomplete(
         reasons.append(Reason(why.TARGET_PD_PROVEN, (partial, nadir, line), missing))
         return PD
     reasons.append(Reason(why.TARGETS_MISSING, (), missing))
-    if partial and line is not None and partial < line:
-        reasons.append(Reason(why.REST_TO_PD, (line - partial,)))
-    if partial and past.pr_line is not None and partial > past.pr_line:
-        reasons.append(Reason(why.PR_EXCLUDED, (past.pr_line,)))
+    if len(missing) < len(seen.sizes):
+        reasons += _left_open(past, partial)
     return NE
+
+
+def _left_open(past: _Past, partial: int) -> Iterator[Reason]:
+    """Yield what the missing lesions would have to add up to, or no longer can."""
+    line, least = past.pd_line, past.pr_line
+    if line is not None and partial < line:
+        yield Reason(why.REST_TO_PD, (line - partial,))
+    if least is not None and partial > least:
+        yield Reason(why.PR_EXCLUDED, (least,))
+    elif least is not None and (line is None or least < line):
+        yield Reason(why.REST_TO_PR, (least - partial,))
 
 
 def _non_target(

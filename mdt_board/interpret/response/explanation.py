@@ -107,6 +107,7 @@ WORDINGS: dict[str, Wording] = {
     why.TARGET_SD: _stable,
     why.ABOVE_NADIR: _above_nadir,
     why.REST_TO_PD: _mm("rest"),
+    why.REST_TO_PR: _mm("rest"),
     why.PR_EXCLUDED: _mm("line"),
     why.RESPONSE_PERSISTS: _mm("sum", "line"),
     why.TOO_SOON: _days,

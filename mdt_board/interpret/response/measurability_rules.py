@@ -20,7 +20,7 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import Level, TimePoint
 from mdt_board.model.oncology import TreatmentKind
-from mdt_board.model.quantity import ZERO, Length
+from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import Lesion, LesionRole
 from mdt_board.model.text import N_, Count, Message, On, Terms, Word
 
@@ -243,9 +243,9 @@ def _candidates(facts: Facts) -> Iterator[_Candidate]:
             if m.lesion == lesion.id and m.study in studies
         ]
         first = min(seen, key=lambda m: studies[m.study].on.first, default=None)
-        if first is None:
+        if first is None or first.diameter is None:
             continue
-        size = first.diameter or ZERO
+        size = first.diameter
         classes = classes_of(lesion.organ, facts.knowledge)
         if check(Sight(lesion, studies[first.study], size, classes)).is_measurable:
             yield _Candidate(lesion, size)

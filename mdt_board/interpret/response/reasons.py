@@ -28,6 +28,7 @@ ABOVE_NADIR = N_("{increase} ({change}) above the nadir of {nadir}, not PD (≥ 
 NO_BASELINE_SUM = Reason(N_("Target lesions NE: the baseline sum is not known"))
 TARGETS_MISSING = N_("Target lesions NE: {lesions} not measured")
 REST_TO_PD = N_("It would be PD if the missing lesions add up to {rest} or more")
+REST_TO_PR = N_("PR only if the missing lesions add up to {rest} or less")
 PR_EXCLUDED = N_("PR is excluded: the measured lesions alone exceed {line}")
 RESPONSE_PERSISTS = N_(
     "Counted as PR: the protocol lets a response last until PD; by the criteria SD, "

@@ -159,9 +159,10 @@ def _deciding(view: View, tr: Translator) -> tuple[Block, ...]:
     if not test:
         return ()
     reason = view.interpretation.discriminating_reason
-    why = f" – {tr.message(reason)}" if reason else ""
+    named = [tr.term(f"action.{test}"), tr.message(reason) if reason else ""]
     label = tr(N_("The test that would decide:"))
-    return (Lines((Labeled(label, tr.term(f"action.{test}") + why),)),)
+    words = " – ".join(dict.fromkeys(word for word in named if word))
+    return (Lines((Labeled(label, words),)),)
 
 
 def _hypothesis(hypothesis: Hypothesis, places: dict[str, str], tr: Translator) -> Row:

@@ -181,9 +181,28 @@ def test_a_lesion_that_is_not_mentioned_is_missing_not_gone(course):
     radiology = course(2).target("31", "16").node("17", None, id="N7").radiology()
     point = time_points(radiology)[-1]
     assert (point.total, point.partial_total, point.target) == (None, mm(16), NE)
-    assert words(point)[:2] == [
+    assert words(point)[:3] == [
         "Target lesions NE: N7 not measured",
         "It would be PD if the missing lesions add up to 41.6 mm or more",
+        "PR only if the missing lesions add up to 17.6 mm or less",
+    ]
+
+
+def test_what_the_missing_leave_open_is_told_where_the_others_are_gone(course):
+    point = time_points(course(2).target("30", "0").target("20", None).radiology())[-1]
+    assert words(point)[1:3] == [
+        "It would be PD if the missing lesions add up to 60 mm or more",
+        "PR only if the missing lesions add up to 35 mm or less",
+    ]
+    nothing = time_points(course(2).target("30", NOT_EVALUABLE).radiology())[-1]
+    assert not any("add up" in sentence for sentence in words(nothing))
+
+
+def test_whatever_is_under_the_line_of_progression_may_be_a_response(course):
+    radiology = course(3).target("50", "10", "9").target("50", "10", None).radiology()
+    assert words(time_points(radiology)[-1])[1:3] == [
+        "It would be PD if the missing lesions add up to 16 mm or more",
+        "No non-target lesions",
     ]
 
 
