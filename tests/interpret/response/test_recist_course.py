@@ -321,6 +321,17 @@ def test_by_the_criteria_a_response_does_not_outlast_its_line():
     assert judge(courses(100, 60, 72), lasting)[-1].overall is PD
 
 
+def test_a_complete_response_lasts_where_the_protocol_lets_a_response_last():
+    sizes = (150_000, 90_000, 120_000)  # a node: 9 mm is normal, 12 mm is disease
+    visits = tuple(
+        Seen(day, (x,)) for day, x in zip(days(0, 56, 112), sizes, strict=True)
+    )
+    node = Course((100_000,), visits)
+    assert [j.target for j in judge(node)] == [None, CR, SD]
+    lasting = Protocol(does_response_persist=True)
+    assert [j.target for j in judge(node, lasting)] == [None, CR, PR]
+
+
 def test_by_the_criteria_no_visit_is_too_soon():
     early = courses(100, 60, 90, at=(0, 56, 83))
     assert [j.overall for j in judge(early)] == [None, PR, PD]
