@@ -205,15 +205,25 @@ class OriginModel:
     def _answer(
         self, asked: _Asked, leading: OriginAnswer, share: float, low: float
     ) -> OriginAnswer:
-        """Answer what leads if it is likely enough, and plasma may say so alone."""
+        """Answer what leads if it is likely enough, and plasma may say so alone.
+
+        Where white cells match by the published rule (Magee 2025), what was thought
+        before them no longer holds the answer open.
+        """
         limit = self._limits[leading]
+        is_firm = low >= EVEN
         if leading is OriginAnswer.CH_LIKELY:
             if _needs_cells(asked):
                 return OriginAnswer.UNDETERMINED
             if _is_target(asked):
                 limit = self.tables["limit.ch-shared"].value
-        is_likely = share >= limit and low >= EVEN
+            is_firm |= self._is_matched(asked.cells)
+        is_likely = share >= limit and is_firm
         return leading if is_likely else OriginAnswer.UNDETERMINED
+
+    def _is_matched(self, cells: WhiteCells) -> bool:
+        """Say whether white cells carry it, by the least that a match can say."""
+        return cells.decides and cells.log_ratio >= log(self.tables["wbc.same"].low)
 
     def _first_parts(self, asked: _Asked, said: Said | None) -> list[Part]:
         """Return the prior, and what fraction and co-variants add to it."""

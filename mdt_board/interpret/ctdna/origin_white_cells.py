@@ -9,6 +9,7 @@ where plasma is higher beyond both intervals, white cells do not make it
 hematopoiesis. More alternate reads never lower the ratio.
 """
 
+from functools import lru_cache
 from math import exp, log
 from typing import NamedTuple
 
@@ -87,20 +88,33 @@ def _ratio(
     ch_variance = tables["wbc.ch-spread"].value ** 2 + blur
     tumor_variance = tables["wbc.contamination-spread"].value ** 2 + blur
     mean = log(tables["wbc.contamination"].value)
-    peak = -mean * ch_variance / (tumor_variance - ch_variance)
     best = _log_binomial(alt, total, min(CERTAIN, max(alt, 0.5) / total))
     carried = left = 0.0
-    for x in STEPS:
-        share = min(CERTAIN, vaf * exp(x) + error)
+    for ratio, as_ch, as_tumor in _grid(ch_variance, tumor_variance, mean):
+        share = min(CERTAIN, vaf * ratio + error)
         likely = exp(_log_binomial(alt, total, share) - best)
+        carried += likely * as_ch
+        left += likely * as_tumor
+    return carried / left if left > 0 else exp(_FAR)
+
+
+@lru_cache(maxsize=1024)  # by the reads of plasma: the rest are rows
+def _grid(
+    ch_variance: float, tumor_variance: float, mean: float
+) -> tuple[tuple[float, float, float], ...]:
+    """Return each ratio of white cells to plasma with its weight as CH and as tumor.
+
+    Beyond the peak the two weights keep their ratio: more in white cells is CH too.
+    """
+    peak = -mean * ch_variance / (tumor_variance - ch_variance)
+    wider = (tumor_variance / ch_variance) ** 0.5
+    grid = []
+    for x in STEPS:
         weight = exp(-((x - mean) ** 2) / (2 * tumor_variance)) / tumor_variance**0.5
         y = min(x, peak)
         odds = -(y**2) / ch_variance + (y - mean) ** 2 / tumor_variance
-        carried += (
-            likely * weight * exp(odds / 2) * (tumor_variance / ch_variance) ** 0.5
-        )
-        left += likely * weight
-    return carried / left if left > 0 else exp(_FAR)
+        grid.append((exp(x), weight * exp(odds / 2) * wider, weight))
+    return tuple(grid)
 
 
 _FAR = 20.0
