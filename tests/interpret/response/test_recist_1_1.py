@@ -217,6 +217,20 @@ def test_measured_lesions_that_already_exclude_response_say_so(course):
     assert "PR is excluded: the measured lesions alone exceed 33.6 mm" in words(point)
 
 
+def test_a_response_is_excluded_above_its_line_and_not_on_it(course):
+    on_the_line = course(2).target("50", "70").target("50", NOT_EVALUABLE).radiology()
+    told = words(time_points(on_the_line)[-1])
+    assert "PR only if the missing lesions add up to 0 mm or less" in told
+    above = course(2).target("50", "70.0001").target("50", NOT_EVALUABLE).radiology()
+    told = words(time_points(above)[-1])
+    assert "PR is excluded: the measured lesions alone exceed 70 mm" in told
+
+
+def test_a_sum_at_its_nadir_is_not_called_above_it(course):
+    told = words(time_points(course(2).target("50", "50").radiology())[-1])
+    assert not any("above the nadir" in sentence for sentence in told)
+
+
 def test_progression_is_proven_where_the_missing_could_only_add(course):
     radiology = (
         course(2).target("20", "45").target("15", "35").target("15", NOT_EVALUABLE)
