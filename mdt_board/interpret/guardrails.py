@@ -237,14 +237,23 @@ def parp_on_plasma(situation: Situation) -> Guardrail | None:
     genes = sorted({*tumor, *_genes(situation, PARP_GENES, UNDETERMINED, CH_LIKELY)})
     if not genes:
         return None
+    carried = {
+        o.gene
+        for o in situation.facts.origins.values()
+        if o.answer is CH_LIKELY and o.is_backed
+    }
+    is_carried = carried.issuperset(genes)
+    text = (
+        N_("No PARP inhibitor on {gene}: white blood cells carry it")
+        if is_carried
+        else N_("No PARP inhibitor on {gene} from plasma alone: CH not excluded")
+    )
+    rule = discordance.CH_BY_WBC if is_carried else discordance.CH_NOT_EXCLUDED
     return Guardrail(
         id="parp-on-plasma-ch-gene",
-        message=Message(
-            N_("No PARP inhibitor on {gene} from plasma alone: CH not excluded"),
-            {"gene": Gene(", ".join(genes))},
-        ),
+        message=Message(text, {"gene": Gene(", ".join(genes))}),
         references=(MAGEE_2025.id,),
-        rules=(discordance.CH_NOT_EXCLUDED,),
+        rules=(rule,),
     )
 
 

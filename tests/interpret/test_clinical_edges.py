@@ -163,6 +163,19 @@ def test_an_open_origin_of_any_repair_gene_opens_no_parp_inhibitor():
     assert "parp-on-plasma-ch-gene" in ids(found.guardrails)
 
 
+def test_what_white_cells_carry_is_not_called_open_in_the_guardrail():
+    found = interpreted(
+        diagnoses=[COLORECTAL],
+        assays=[assay("P", "2026-11-10"), assay("W", "2026-11-10", "wbc")],
+        variants=[
+            variant("P", "ATM R337C", vaf("0.02", alt_reads=100, total_reads=5000)),
+            variant("W", "ATM R337C", vaf("0.018", alt_reads=144, total_reads=8000)),
+        ],
+    )
+    (guard,) = [g for g in found.guardrails if g.id == "parp-on-plasma-ch-gene"]
+    assert "white blood cells carry it" in guard.message.text
+
+
 # --- what was not known on the day
 
 

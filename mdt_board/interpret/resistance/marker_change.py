@@ -14,7 +14,7 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, Series, SeriesPoint
 from mdt_board.model.knowledge import MarkerRow
 from mdt_board.model.oncology import LabValue, SmokingStatus
-from mdt_board.model.text import N_, Message, Percent, Span, Term, Terms, Word
+from mdt_board.model.text import N_, Message, Number, Percent, Span, Term, Terms, Word
 
 PAIR, COURSE = 2, 3
 UP, DOWN, STABLE, UNREAD = "up", "down", "stable", ""
@@ -112,7 +112,7 @@ def switched(facts: Facts) -> list[MarkerChange]:
     RISE,
     N_(
         "{marker} {change}, above its reference and beyond one person's variation "
-        "(published change values {limits} %): a second value confirms it; also raised "
+        "(change value {limits} %): a second value confirms it; also raised "
         "by: {confounders}"
     ),
     ERDEN_2008,
@@ -135,8 +135,8 @@ def marker_rise(facts: Facts) -> Because | Unknown | None:
 @rule(
     FALL,
     N_(
-        "{marker} {change}, beyond one person's variation (published change values "
-        "{limits} %): a falling marker does not clear growth"
+        "{marker} {change}, beyond one person's variation (change value {limits} %): a "
+        "falling marker does not clear growth"
     ),
     ERDEN_2008,
     TUXEN_1999,
@@ -169,10 +169,15 @@ def _because(facts: Facts, change: MarkerChange) -> Because:
     words: dict[str, Word] = {
         "marker": Term(change.marker),
         "change": Percent(change.change, 0, signed=True),
-        "limits": Span(change.low * 100, change.high * 100, 1),
+        "limits": _limits(change.low * 100, change.high * 100),
         "confounders": Terms(confounders(facts, change.marker)),
     }
     return Because(change.records, words)
+
+
+def _limits(low: Decimal, high: Decimal) -> Word:
+    """Show two values that disagree as a span, one value as itself."""
+    return Number(low, 1) if low == high else Span(low, high, 1)
 
 
 def confounders(facts: Facts, marker: str) -> tuple[str, ...]:
