@@ -24,6 +24,7 @@ CONTINUE, CHANGE = "continue-current", "discuss-systemic-change"
 LOCAL, TRIAL = "local-therapy-continue", "trial"
 # What follows that is no step of its own.
 AS_PLANNED, BESIDE_BIOPSY = "biopsy-as-planned", "brain-beside-biopsy"
+UNCHANGED, BRAIN_FIRST = "plan-unchanged", "radiation-oncology-for-brain"
 BY_MECHANISM, BY_TISSUE = "drug-for-mechanism", "treat-by-mechanism"
 WEIGH_SWITCH = "weigh-early-switch"
 THIRD_GENERATION, ORAL_SERD = "third-generation-egfr-tki", "oral-serd"
@@ -231,10 +232,15 @@ def _wbc(situation: Situation) -> PlannedTest:
 
 
 def _brain(situation: Situation) -> PlannedTest:
-    """Where tissue is sought, the brain is treated beside it and changes no plan."""
+    """Where tissue is sought, the brain is treated beside it and changes no plan.
+
+    Going on with the drug is no answer to progression, nor where a sign holds it.
+    """
     found, otherwise = LOCAL, CONTINUE if situation.growth else "pet-ct"
     if is_due(situation):
         found, otherwise = BESIDE_BIOPSY, AS_PLANNED
+    elif situation.is_progression or situation.red_flags:
+        found, otherwise = BRAIN_FIRST, UNCHANGED
     return _plan(
         situation,
         _Test(

@@ -676,3 +676,15 @@ def test_b_a_rise_before_omeprazole_does_not_clear_exposure(growth):
     assert "does not exclude low exposure now" in words
     bands = {h.id: h.band for h in growth.differential}
     assert bands["underexposure"] is not Band.UNLIKELY
+
+
+def test_f_no_brain_lesion_is_no_reason_to_go_on_with_a_drug_that_is_held(
+    immunotherapy,
+):
+    results = planned(immunotherapy, "brain-mri")
+    assert set(results.values()) == {"plan-unchanged", "radiation-oncology-for-brain"}
+
+
+def test_a_matrix_of_what_was_not_compared_names_no_marker(brain_only):
+    cell = brain_only.concordance
+    assert (cell.marker, cell.markers) == ("concordance-marker.not-read", ())
