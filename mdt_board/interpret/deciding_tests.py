@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mdt_board.interpret.resistance import progression
 from mdt_board.interpret.situation import Situation
-from mdt_board.model.interpretation import NextStep, Outcome, PlannedTest
+from mdt_board.interpret.tissue_steps import is_due
+from mdt_board.model.interpretation import NextStep, Outcome, PlannedTest, Tag
 from mdt_board.model.molecular import Assay, AssayKind
 from mdt_board.model.text import N_, Message
 
@@ -20,6 +22,14 @@ TISSUE_DAYS = 21  # K10: 14 to 21 days; the longer one, unless the laboratory sa
 UNKNOWN_LAST = 10_000
 CONTINUE, CHANGE = "continue-current", "discuss-systemic-change"
 LOCAL, TRIAL = "local-therapy-continue", "trial"
+# What follows that is no step of its own.
+AS_PLANNED, BESIDE_BIOPSY = "biopsy-as-planned", "brain-beside-biopsy"
+UNCHANGED, BRAIN_FIRST = "plan-unchanged", "radiation-oncology-for-brain"
+BY_MECHANISM, BY_TISSUE = "drug-for-mechanism", "treat-by-mechanism"
+WEIGH_SWITCH = "weigh-early-switch"
+THIRD_GENERATION, ORAL_SERD = "third-generation-egfr-tki", "oral-serd"
+# Mutations on which a switch before PD was tried: for others nothing speaks for one.
+SWITCHED_EARLY = frozenset({THIRD_GENERATION, ORAL_SERD})  # APPLE, SERENA-6
 _Outcomes = tuple[tuple[Message, str], ...]
 
 
@@ -91,6 +101,9 @@ def _is_short(situation: Situation, sections: int) -> bool | None:
     return max(counted) < sections
 
 
+_SMALL_CELL = Message(N_("small-cell or large-cell neuroendocrine carcinoma"))
+
+
 def _histology(situation: Situation) -> PlannedTest:
     return _plan(
         situation,
@@ -101,9 +114,11 @@ def _histology(situation: Situation) -> PlannedTest:
             risk=2,
         ),
         (
-            (Message(N_("small-cell or another transformation")), "platinum-etoposide"),
-            (Message(N_("the known histology")), "tissue-rebiopsy"),
+            (_SMALL_CELL, "platinum-etoposide"),
+            (Message(N_("squamous or another change of histology")), CHANGE),
+            (Message(N_("the known histology")), BY_TISSUE),
             (Message(N_("another tumor")), "stage-now"),
+            (Message(N_("no tumor in the specimen")), "tissue-rebiopsy"),
         ),
     )
 
@@ -119,8 +134,8 @@ def _rebiopsy(situation: Situation) -> PlannedTest:
             kinds=frozenset({AssayKind.TISSUE}),
         ),
         (
-            (Message(N_("a mechanism with a drug")), TRIAL),
-            (Message(N_("another histology")), "platinum-etoposide"),
+            (Message(N_("a mechanism with a drug")), BY_MECHANISM),
+            (_SMALL_CELL, "platinum-etoposide"),
             (Message(N_("no mechanism")), CHANGE),
         ),
     )
@@ -136,20 +151,24 @@ def _plasma(situation: Situation) -> PlannedTest:
             kinds=frozenset({AssayKind.TUMOR_NAIVE, AssayKind.TUMOR_INFORMED}),
         ),
         (
-            (Message(N_("a mechanism with a drug")), TRIAL),
-            (Message(N_("not found, or no driver in the tube")), "tissue-rebiopsy"),
+            (Message(N_("a mechanism with a drug")), BY_MECHANISM),
+            (
+                Message(N_("not found, or no driver in the tube")),
+                _unanswered(situation),
+            ),
         ),
     )
+
+
+def _unanswered(situation: Situation) -> str:
+    """Return what follows plasma without an answer: tissue, short of PD the next CT."""
+    return "tissue-rebiopsy" if is_due(situation) else "early-ct"
 
 
 def _repeat(situation: Situation) -> PlannedTest:
     """Short of PD a second detection may open a road; often the drug goes on anyway."""
     if situation.growth:
-        again = _opened_by_mutation(situation)
-        outcomes: _Outcomes = (
-            (Message(N_("detected again")), again),
-            (Message(N_("not detected")), CONTINUE),
-        )
+        outcomes = _repeat_at_growth(situation)
     else:
         outcomes = (
             (Message(N_("detected again")), "stage-now"),
@@ -167,10 +186,33 @@ def _repeat(situation: Situation) -> PlannedTest:
     )
 
 
+def _repeat_at_growth(situation: Situation) -> _Outcomes:
+    """A mutation that is not found again leaves the driver, which may rise on."""
+    again = (Message(N_("detected again")), _opened_by_mutation(situation))
+    if not situation.answers.spoke(progression.DRIVER_RISES):
+        return (again, (Message(N_("not detected")), CONTINUE))
+    return (
+        again,
+        (Message(N_("not detected, and the driver does not rise on")), CONTINUE),
+        (Message(N_("not detected, but the driver rises on")), "early-ct"),
+    )
+
+
 def _opened_by_mutation(situation: Situation) -> str:
-    """Return the action that a mutation opens; for others the drug goes on."""
-    opened = (row.follows[0] for row, _ in situation.mechanisms if row.follows)
-    return next(opened, CONTINUE)
+    """Return the action that a mutation opens; for others the drug goes on.
+
+    Short of PD it opens a discussion at most, and only where that was tried.
+    """
+    action = _opened(situation)
+    if situation.is_progression:
+        return action or CONTINUE
+    return WEIGH_SWITCH if action in SWITCHED_EARLY else CONTINUE
+
+
+def _opened(situation: Situation) -> str:
+    """Return the first action of a mechanism that somebody checked; else empty."""
+    checked = (r for r, _ in situation.mechanisms if r.tag is not Tag.UNVERIFIED)
+    return next((r.follows[0] for r in checked if r.follows), "")
 
 
 def _wbc(situation: Situation) -> PlannedTest:
@@ -190,7 +232,15 @@ def _wbc(situation: Situation) -> PlannedTest:
 
 
 def _brain(situation: Situation) -> PlannedTest:
-    otherwise = CONTINUE if situation.growth else "pet-ct"
+    """Where tissue is sought, the brain is treated beside it and changes no plan.
+
+    Going on with the drug is no answer to progression, nor where a sign holds it.
+    """
+    found, otherwise = LOCAL, CONTINUE if situation.growth else "pet-ct"
+    if is_due(situation):
+        found, otherwise = BESIDE_BIOPSY, AS_PLANNED
+    elif situation.is_progression or situation.red_flags:
+        found, otherwise = BRAIN_FIRST, UNCHANGED
     return _plan(
         situation,
         _Test(
@@ -199,7 +249,7 @@ def _brain(situation: Situation) -> PlannedTest:
             days=3,
         ),
         (
-            (Message(N_("a lesion in the brain")), LOCAL),
+            (Message(N_("a lesion in the brain")), found),
             (Message(N_("no lesion in the brain")), otherwise),
         ),
     )
@@ -220,6 +270,16 @@ def _pet(situation: Situation) -> PlannedTest:
 
 
 def _early_ct(situation: Situation) -> PlannedTest:
+    """At PD a mutation that plasma showed twice answers; tissue is for the others."""
+    action = _opened(situation)
+    progressed: _Outcomes = ((Message(N_("PD by the criteria")), "tissue-rebiopsy"),)
+    if action:
+        confirmed = N_("PD by the criteria, the mutation found again in plasma")
+        without = N_("PD by the criteria, plasma without an answer")
+        progressed = (
+            (Message(confirmed), action),
+            (Message(without), "tissue-rebiopsy"),
+        )
     return _plan(
         situation,
         _Test(
@@ -228,7 +288,7 @@ def _early_ct(situation: Situation) -> PlannedTest:
             days=3,
         ),
         (
-            (Message(N_("PD by the criteria")), "tissue-rebiopsy"),
+            *progressed,
             (Message(N_("not PD")), CONTINUE),
         ),
     )

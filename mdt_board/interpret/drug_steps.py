@@ -13,6 +13,7 @@ from mdt_board.interpret.windows import (
     REBIOPSY_DAYS,
     RESTAGING_DAYS,
     RESULT_DAYS,
+    STAINS_DAYS,
     SYMPTOM_DAYS,
     after,
     early_ct_on,
@@ -156,7 +157,8 @@ def _until_tissue(situation: Situation) -> NextStep | None:
         return None
     is_urgent = situation.answers.spoke(*progression.TRANSFORMATION_CLUES)
     is_of_brain = situation.answers.spoke(progression.CNS_ONLY)
-    days = (HISTOLOGY_DAYS if is_urgent else REBIOPSY_DAYS) + RESULT_DAYS
+    soon, late = HISTOLOGY_DAYS + STAINS_DAYS, REBIOPSY_DAYS + RESULT_DAYS
+    days = soon if is_urgent else late
     on = after(situation, RESTAGING_DAYS if is_of_brain else days)
     words: dict[str, Word] = {"drugs": Terms(situation.current_drugs), "on": On(on)}
     is_egfr_tki = _is_egfr_tki(situation)

@@ -144,7 +144,14 @@ def _pattern(situation: Situation) -> tuple[Message, ...]:
     if leads.id == "oligoprogression":
         pattern = pattern_of(situation.facts)
         count = Count(len(pattern.progressing) if pattern else 0)
-        text = N_("Oligoprogression by count ({count}): restage body and brain first")
+        is_open = not situation.answers.spoke(*progression.TRANSFORMATION_CLUES)
+        restage = N_(
+            "Oligoprogression by count ({count}): restage body and brain first"
+        )
+        biopsy = N_(
+            "Oligoprogression by count ({count}): histology before local therapy"
+        )
+        text = restage if is_open else biopsy
         return (Message(text, {"count": count}),)
     return ()
 

@@ -1,7 +1,6 @@
 """Steps of imaging: staging, the brain, metabolism, and an early or a missing scan."""
 
 from mdt_board.interpret.ctdna import discordance
-from mdt_board.interpret.ctdna.coverage import expected_regions
 from mdt_board.interpret.red_flags import recent_symptoms
 from mdt_board.interpret.references import (
     BOARD_JUDGMENT,
@@ -11,8 +10,10 @@ from mdt_board.interpret.references import (
     ZHANG_2022,
 )
 from mdt_board.interpret.resistance import progression
+from mdt_board.interpret.resistance.recent_tests import is_brain_due
 from mdt_board.interpret.situation import Situation
 from mdt_board.interpret.windows import (
+    BRAIN_AT_PD_DAYS,
     BRAIN_MRI_DAYS,
     RESTAGING_DAYS,
     STAGING_DAYS,
@@ -69,11 +70,11 @@ def brain_mri(situation: Situation) -> NextStep | None:
             {"symptoms": names},
         )
         return _mri(situation, SYMPTOM_DAYS, why)
-    coverage = situation.facts.coverage
-    is_expected = "brain" in expected_regions(situation.facts.case)
-    if not is_expected or "brain" in coverage.current or not _needs_brain(situation):
+    if not is_brain_due(situation.facts) or not _needs_brain(situation):
         return None
-    days = STAGING_DAYS if situation.discordance else BRAIN_MRI_DAYS
+    days = BRAIN_AT_PD_DAYS if situation.is_progression else BRAIN_MRI_DAYS
+    if situation.discordance:
+        days = STAGING_DAYS
     return _mri(situation, days, _last_brain(situation))
 
 

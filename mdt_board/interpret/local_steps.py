@@ -4,8 +4,9 @@ from mdt_board.interpret.references import BOARD_JUDGMENT, CURB_2024
 from mdt_board.interpret.resistance import progression
 from mdt_board.interpret.resistance.oligoprogression import evidence_of
 from mdt_board.interpret.situation import Situation
-from mdt_board.interpret.windows import RESTAGING_DAYS, after
-from mdt_board.model.interpretation import NextStep, Tag
+from mdt_board.interpret.tissue_steps import is_due
+from mdt_board.interpret.windows import RESTAGING_DAYS, STAGING_DAYS, after
+from mdt_board.model.interpretation import Finding, NextStep, Tag
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import N_, Message, Terms, Word
 
@@ -27,20 +28,31 @@ def is_local_open(situation: Situation) -> bool:
 
 
 def restage(situation: Situation) -> NextStep | None:
-    """Whether the rest is controlled is shown before any lesion is treated (K8)."""
-    if not is_local_open(situation):
+    """Whether the rest is controlled is shown before any lesion is treated (K8).
+
+    Where histology comes first, restaging goes beside it and is there for the new plan.
+    """
+    finding = situation.answers.findings.get(progression.OLIGO)
+    if finding is None:
         return None
-    finding = situation.answers.findings[progression.OLIGO]
+    if is_local_open(situation):
+        text = N_("Restage before any local therapy: PET-CT and contrast brain MRI")
+        return _restage(situation, text, RESTAGING_DAYS, finding)
+    if not is_due(situation):
+        return None
+    text = N_("Restage before a new plan: PET-CT, or CT of chest, abdomen and pelvis")
+    return _restage(situation, text, STAGING_DAYS, finding)
+
+
+def _restage(situation: Situation, text: str, days: int, finding: Finding) -> NextStep:
     return NextStep(
         id="stage-now",
-        message=Message(
-            N_("Restage before any local therapy: PET-CT and contrast brain MRI")
-        ),
+        message=Message(text),
         owner=Discipline.RADIOLOGY,
         why=finding.message,
         tag=finding.tag,
         not_before=situation.facts.on,
-        due_on=after(situation, RESTAGING_DAYS),
+        due_on=after(situation, days),
         references=finding.references,
         rules=(finding.rule,),
     )

@@ -1,14 +1,16 @@
 """Steps of tissue, and of the plasma that is drawn beside it."""
 
 from mdt_board.interpret.ctdna.coverage import LUNG_CODES
-from mdt_board.interpret.ctdna.driver import is_driver
-from mdt_board.interpret.ctdna.kinetics import PLASMA
 from mdt_board.interpret.references import (
     BOARD_JUDGMENT,
     ESMO_CTDNA_2022,
     MARCOUX_2019,
 )
 from mdt_board.interpret.resistance import progression
+from mdt_board.interpret.resistance.recent_tests import (
+    has_recent_panel,
+    is_mechanism_open,
+)
 from mdt_board.interpret.resistance.transformation import grown_lesions
 from mdt_board.interpret.situation import Situation
 from mdt_board.interpret.windows import (
@@ -18,16 +20,16 @@ from mdt_board.interpret.windows import (
     after,
 )
 from mdt_board.model.interpretation import NextStep, Tag
-from mdt_board.model.molecular import Detected, NotDetected
 from mdt_board.model.person import Discipline
 from mdt_board.model.text import N_, Message, Word, Written
 
-RECENT_PLASMA_DAYS = 28  # plasma this close to the scan needs no repeat [J]
-PANEL_GENES = 3  # a sample with results of so many genes is a panel, not one test [J]
+MATRIX = "resistance.concordance."
+LIKELY_BEFORE_PD = MATRIX + "growth-all-up"
+RISING_BEFORE_PD = MATRIX + "growth-driver-up"
 
 
 def is_due(situation: Situation) -> bool:
-    """Say whether progression asks for tissue.
+    """Say whether progression asks for tissue, or all that points to it short of PD.
 
     Not for progression in the brain alone, nor before an unconfirmed progression under
     immunotherapy is confirmed, nor where tissue showed the transformation already.
@@ -35,7 +37,8 @@ def is_due(situation: Situation) -> bool:
     is_elsewhere = not situation.answers.spoke(
         progression.CNS_ONLY, progression.UNCONFIRMED_PD, progression.HISTOLOGY
     )
-    return situation.growth and situation.is_progression and is_elsewhere
+    is_likely = situation.answers.spoke(LIKELY_BEFORE_PD)
+    return situation.growth and (situation.is_progression or is_likely) and is_elsewhere
 
 
 def _clues(situation: Situation) -> list[str]:
@@ -124,7 +127,7 @@ def rebiopsy(situation: Situation) -> NextStep | None:
         if is_one
         else Message(N_("Biopsy a growing lesion: histology, NGS, plasma beside")),
         owner=Discipline.PATHOLOGY,
-        why=Message(N_("Progression by the criteria")),
+        why=_why_tissue(situation),
         tag=Tag.JUDGED,
         not_before=situation.facts.on,
         due_on=after(situation, REBIOPSY_DAYS),
@@ -132,16 +135,28 @@ def rebiopsy(situation: Situation) -> NextStep | None:
     )
 
 
+def _why_tissue(situation: Situation) -> Message:
+    if situation.is_progression:
+        return Message(N_("Progression by the criteria"))
+    return situation.answers.findings[LIKELY_BEFORE_PD].message
+
+
 def plasma_ngs(situation: Situation) -> NextStep | None:
-    """Plasma beside tissue, not instead of it; not again where it was just drawn."""
+    """Plasma beside tissue, not instead of it; not again where it was just drawn.
+
+    Short of PD where the driver rises and nothing recent says why (G3).
+    """
     is_targeted = "tki" in situation.facts.exposure.current_classes
-    if not (is_due(situation) and is_targeted) or _has_panel(situation):
+    is_rising = situation.answers.spoke(LIKELY_BEFORE_PD, RISING_BEFORE_PD)
+    is_early = is_rising and is_mechanism_open(situation.facts)
+    is_asked = is_early or (is_due(situation) and not is_rising)
+    if not (is_asked and is_targeted) or has_recent_panel(situation.facts):
         return None
+    beside = N_("Plasma NGS beside the biopsy; not found in plasma excludes nothing")
+    alone = N_("Plasma NGS for the mechanism; not found in plasma excludes nothing")
     return NextStep(
         id="plasma-ngs",
-        message=Message(
-            N_("Plasma NGS beside the biopsy; not found in plasma excludes nothing")
-        ),
+        message=Message(beside if is_due(situation) else alone),
         owner=Discipline.MOLECULAR,
         why=Message(
             N_("Plasma misses amplifications, fusions and a change of histology")
@@ -150,27 +165,4 @@ def plasma_ngs(situation: Situation) -> NextStep | None:
         not_before=situation.facts.on,
         due_on=after(situation, PLASMA_DAYS),
         references=(ESMO_CTDNA_2022.id,),
-    )
-
-
-def _has_panel(situation: Situation) -> bool:
-    """Say whether recent plasma shows the driver and has results of several genes."""
-    facts = situation.facts
-    latest = facts.latest
-    if latest is None:
-        return False
-    genes: dict[str, set[str]] = {}
-    with_driver: set[str] = set()
-    for variant in facts.case.molecular.variants:
-        if isinstance(variant.result, Detected | NotDetected):
-            genes.setdefault(variant.sample, set()).add(variant.gene)
-        if isinstance(variant.result, Detected) and is_driver(variant, facts.case):
-            with_driver.add(variant.sample)
-    return any(
-        assay.kind in PLASMA
-        and assay.sampled_on is not None
-        and (latest.on - assay.sampled_on.first).days <= RECENT_PLASMA_DAYS
-        and sample in with_driver
-        and len(genes[sample]) >= PANEL_GENES
-        for sample, assay in facts.assays.items()
     )

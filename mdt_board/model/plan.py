@@ -114,7 +114,8 @@ class Concordance:
     """How imaging, plasma and marker agree at the last visit under therapy.
 
     The three are ids of terms; an empty one was not assessed. ``cell`` is the rule that
-    reads them together, empty where no cell of the matrix fits.
+    reads them together, empty where no cell of the matrix fits. ``markers`` are ids of
+    the markers that stand as ``marker`` says: one that is not named was not compared.
     """
 
     imaging: str
@@ -122,6 +123,7 @@ class Concordance:
     marker: str
     cell: str = ""
     message: Message | None = None
+    markers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the core must say of the example cases, from their source files."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -428,10 +428,11 @@ def test_b_two_statements_apart_growth_is_noise_and_plasma_is_not(growth):
 def test_b_the_repeat_tube_can_change_the_decision(growth):
     repeat = next(t for t in growth.test_plan if t.action == "repeat-plasma")
     assert repeat.can_decide
-    assert {o.leads_to for o in repeat.outcomes} == {
-        "third-generation-egfr-tki",
+    assert [o.leads_to for o in repeat.outcomes] == [
+        "weigh-early-switch",
         "continue-current",
-    }
+        "early-ct",
+    ]
 
 
 def test_b_never_says_stable_or_progressive_disease(growth):
@@ -451,13 +452,15 @@ def test_d_osimertinib_goes_on_until_the_biopsy_has_its_answer(one_lesion):
     go_on = step(one_lesion, "continue-current")
     words = Translator("en").message(go_on.message)
     assert "Continue osimertinib until the biopsy" in words
-    assert go_on.due_on == date(2026, 12, 22)
+    assert go_on.due_on == step(one_lesion, "histology").due_on + timedelta(7)
+    assert step(one_lesion, "brain-mri").due_on <= go_on.due_on
     assert "14 of 61" in Translator("en").message(go_on.why)
 
 
-def test_d_the_liver_is_no_case_of_oligoprogression_yet(one_lesion):
-    bands = {h.id: h.band for h in one_lesion.differential}
-    assert bands["oligoprogression"] is Band.UNLIKELY
+def test_d_few_lesions_are_a_pattern_and_local_therapy_waits_for_histology(one_lesion):
+    oligo = next(h for h in one_lesion.differential if h.id == "oligoprogression")
+    assert (oligo.band, oligo.against) == (Band.POSSIBLE, ())
+    assert "sbrt-before-histology" in ids(one_lesion.guardrails)
     proposed = set(ids(one_lesion.next_steps))
     assert not {"local-therapy-continue", "platinum-etoposide", "trial"} & proposed
 
@@ -593,3 +596,95 @@ def test_c_nothing_is_asked_for_about_immunotherapy_or_targets(screening):
     assert "response.immunotherapy" not in asked
     assert "response.measurability" not in asked
     assert "response.other-criteria" not in asked
+
+
+def planned(interpretation, action):
+    test = next(t for t in interpretation.test_plan if t.action == action)
+    return {Translator("en").message(o.result): o.leads_to for o in test.outcomes}
+
+
+def test_d_a_brain_without_a_lesion_leaves_the_biopsy_first(one_lesion):
+    results = planned(one_lesion, "brain-mri")
+    assert results["no lesion in the brain"] == "biopsy-as-planned"
+    assert "continue-current" not in results.values()
+    assert "local-therapy-continue" not in results.values()
+
+
+def test_d_the_known_histology_is_not_biopsied_again(one_lesion):
+    results = planned(one_lesion, "histology")
+    assert results["the known histology"] == "treat-by-mechanism"
+    assert results["no tumor in the specimen"] == "tissue-rebiopsy"
+    etoposide = [r for r, to in results.items() if to == "platinum-etoposide"]
+    assert etoposide == ["small-cell or large-cell neuroendocrine carcinoma"]
+    assert results["squamous or another change of histology"] != "platinum-etoposide"
+
+
+def test_d_restaging_goes_beside_the_biopsy_and_is_there_for_the_plan(one_lesion):
+    restage = step(one_lesion, "stage-now")
+    assert "PET-CT, or CT of chest, abdomen and pelvis" in en([restage.message])
+    assert restage.due_on <= step(one_lesion, "continue-current").due_on
+
+
+def test_d_a_rising_marker_is_named_and_not_called_unchanged(one_lesion):
+    cell = one_lesion.concordance
+    assert cell.marker == "concordance-marker.up-neuroendocrine"
+    assert cell.markers == ("nse", "progrp")
+    words = said(one_lesion, "oncology.marker.rise")
+    assert "confirmed" in words
+    assert "100.0–100.0" not in words
+
+
+def test_d_rb1_was_in_tissue_before_the_drug(one_lesion):
+    words = said(one_lesion, "resistance.transformation.tp53-rb1")
+    assert "RB1 (in tissue before the drug)" in words
+
+
+@pytest.mark.parametrize(
+    ("case", "gone", "again"),
+    [(B, "2026-05-07", "2026-08-13"), (D, "2026-02-03", "2026-08-11")],
+)
+def test_a_return_is_dated_by_the_first_sample_that_shows_it(
+    workspace, case, gone, again
+):
+    found = workspace.view(case).interpretation
+    words = said(found, "ctdna.course.transient-clearance")
+    assert f"not detected on {gone}, detected again on {again}" in words
+
+
+def test_b_the_matrix_asks_for_no_more_than_the_plan_proposes(growth):
+    (named,) = growth.concordance.message.words["steps"].ids
+    assert named == "action.early-ct"
+    assert "early-ct" in ids(growth.next_steps)
+
+
+def test_b_a_confirmed_mutation_and_pd_need_no_second_biopsy(growth):
+    results = planned(growth, "early-ct")
+    confirmed = "PD by the criteria, the mutation found again in plasma"
+    assert results[confirmed] == "third-generation-egfr-tki"
+    without = "PD by the criteria, plasma without an answer"
+    assert results[without] == "tissue-rebiopsy"
+
+
+def test_b_rb1_of_the_first_biopsy_is_no_evidence_of_now(growth):
+    assert "resistance.transformation.rb1-retained" not in rules(growth)
+    asked = en(m for u in growth.unknown for m in u.missing)
+    assert "RB1 stain of tissue taken under gefitinib; the last one is of 2025" in asked
+
+
+def test_b_a_rise_before_omeprazole_does_not_clear_exposure(growth):
+    words = said(growth, "resistance.exposure.signal-before-interaction")
+    assert "does not exclude low exposure now" in words
+    bands = {h.id: h.band for h in growth.differential}
+    assert bands["underexposure"] is not Band.UNLIKELY
+
+
+def test_f_no_brain_lesion_is_no_reason_to_go_on_with_a_drug_that_is_held(
+    immunotherapy,
+):
+    results = planned(immunotherapy, "brain-mri")
+    assert set(results.values()) == {"plan-unchanged", "radiation-oncology-for-brain"}
+
+
+def test_a_matrix_of_what_was_not_compared_names_no_marker(brain_only):
+    cell = brain_only.concordance
+    assert (cell.marker, cell.markers) == ("concordance-marker.not-read", ())

@@ -232,7 +232,7 @@ def transient_clearance(facts: Facts) -> Because | Unknown | None:
 
     When  a tumor series is detected now, was detected before, and between was not in
           a sample with limit or DNA input
-    Then  the clearance was transient
+    Then  the clearance was transient; it ended on the first day of detection again
     Else  unknown when the samples between carry no numbers; silent otherwise
     """
     is_open = False
@@ -241,15 +241,16 @@ def transient_clearance(facts: Facts) -> Because | Unknown | None:
         seen = [i for i, p in enumerate(points) if p.status == "detected"]
         if not seen or points[-1].status != "detected":
             continue
-        gaps = [p for p in points[seen[0] :] if p.status != "detected"]
-        if course.clearance is Clearance.TRANSIENT and gaps:
+        back = next((i for i in reversed(seen) if i - 1 not in seen), 0)
+        if course.clearance is Clearance.TRANSIENT and back > seen[0]:
+            gone, again = points[back - 1], points[back]
             words: dict[str, Word] = {
                 "name": Plain(series.label),
-                "on": On(gaps[-1].on),
-                "again": On(points[-1].on),
+                "on": On(gone.on),
+                "again": On(again.on),
             }
-            return Because((gaps[-1].record, points[-1].record), words)
-        is_open = is_open or bool(gaps)
+            return Because((gone.record, again.record), words)
+        is_open = is_open or back > seen[0]
     if is_open:
         missing = N_("limit of detection or DNA input of the samples between")
         return Unknown((Message(missing),))

@@ -13,17 +13,20 @@ from mdt_board.interpret.references import BOARD_JUDGMENT
 from mdt_board.interpret.resistance.driver_rise import driver_series
 from mdt_board.interpret.resistance.marker_change import (
     DOWN,
+    NEUROENDOCRINE,
     STABLE,
     UP,
     marker_direction,
+    markers_going,
 )
 from mdt_board.interpret.resistance.oligoprogression import is_oligo, pattern_of
 from mdt_board.interpret.resistance.progression import is_progression
+from mdt_board.interpret.resistance.recent_tests import is_brain_due, is_mechanism_open
 from mdt_board.interpret.resistance.unexplained import targeted
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Concordance, Finding, Level, Series
 from mdt_board.model.oncology import Response
-from mdt_board.model.text import N_, Message
+from mdt_board.model.text import N_, Message, Terms, Word
 
 AT_NADIR, WITHIN, BEYOND = "at-nadir", "above-within", "above-beyond"
 OLIGO, SYSTEMIC = "pd-oligo", "pd-systemic"
@@ -95,7 +98,10 @@ def _plasma(series: Series | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """One cell: the answers it is for (none: any), and what it says."""
+    """One cell: the answers it is for (none: any), and what it says.
+
+    ``asks`` returns the steps that its sentence names: those that the plan proposes.
+    """
 
     name: str
     imaging: frozenset[str]
@@ -103,6 +109,20 @@ class _Cell:
     marker: frozenset[str]
     sentence: str
     level: Level = Level.CAUTION
+    asks: Callable[[Facts], tuple[str, ...]] | None = None
+
+
+def _early(facts: Facts) -> tuple[str, ...]:
+    """Return what growth with a rising driver asks for before PD (G3).
+
+    CT earlier; the brain and a panel where they are not recent, no mechanism known.
+    """
+    asked = {
+        "early-ct": True,
+        "brain-mri": is_brain_due(facts),
+        "plasma-ngs": is_mechanism_open(facts),
+    }
+    return tuple(f"action.{step}" for step, is_asked in asked.items() if is_asked)
 
 
 QUIET = frozenset({CLEAR, FALLING})
@@ -115,8 +135,10 @@ CELLS = (
         frozenset({UP}),
         N_(
             "Sum above its nadir beyond measurement error, driver and marker rising: "
-            "progression is likely before the RECIST line; tissue and plasma NGS now"
+            "progression is likely before the RECIST line; tissue now, beside it: "
+            "{steps}"
         ),
+        asks=_early,
     ),
     _Cell(
         "growth-driver-up",
@@ -125,8 +147,9 @@ CELLS = (
         ANY,
         N_(
             "Not PD and sum above its nadir, but the driver rises: molecular "
-            "progression possible; early CT with the brain, NGS for the mechanism"
+            "progression possible; to be done: {steps}"
         ),
+        asks=_early,
     ),
     _Cell(
         "growth-beyond-error",
@@ -156,7 +179,7 @@ CELLS = (
         ANY,
         N_(
             "Sum at its nadir, but the driver rises: early escape, the brain, or "
-            "clonal hematopoiesis; check white cells and image the brain"
+            "clonal hematopoiesis; white cells and the brain, where not looked at yet"
         ),
     ),
     _Cell(
@@ -165,8 +188,8 @@ CELLS = (
         QUIET | {STEADY},
         ANY,
         N_(
-            "Few lesions progress and the driver does not rise: restage with PET-CT "
-            "and brain MRI, discuss local therapy; another histology is not excluded"
+            "Few lesions progress and the driver does not rise: restage body and brain "
+            "before local therapy is discussed; another histology is not excluded"
         ),
     ),
     _Cell(
@@ -185,8 +208,8 @@ CELLS = (
         frozenset({RISING}),
         ANY,
         N_(
-            "Progression and the driver rises: tissue and plasma in parallel; the drug "
-            "goes on until there is a plan"
+            "Progression and the driver rises: tissue, and plasma where none is "
+            "recent; the drug goes on until there is a plan"
         ),
     ),
 )
@@ -207,7 +230,10 @@ def _check(cell: _Cell) -> Callable[[Facts], Because | Unknown | None]:
         if triple is None or triple.imaging not in cell.imaging:
             return None
         if fitting(triple) is cell:
-            return Because(triple.records)
+            words: dict[str, Word] = {}
+            if cell.asks:
+                words["steps"] = Terms(cell.asks(facts))
+            return Because(triple.records, words)
         return _lacking(cell, triple)
 
     return check
@@ -251,11 +277,20 @@ def concordance(facts: Facts, findings: Mapping[str, Finding]) -> Concordance | 
     if triple is None:
         return None
     cell = fitting(triple)
+    markers = markers_going(facts, triple.marker) if triple.marker else ()
     found = findings.get(PREFIX + cell.name) if cell else None
     return Concordance(
         imaging=f"concordance-imaging.{triple.imaging}",
         plasma=f"concordance-plasma.{triple.plasma or 'not-read'}",
-        marker=f"concordance-marker.{triple.marker or 'not-read'}",
+        marker=_marker_term(triple.marker, markers),
+        markers=markers,
         cell=found.rule if found else "",
         message=found.message if found else None,
     )
+
+
+def _marker_term(direction: str, markers: tuple[str, ...]) -> str:
+    """Return how the markers stand; those that may show the histology by their name."""
+    if direction == UP and NEUROENDOCRINE.issuperset(markers):
+        return "concordance-marker.up-neuroendocrine"
+    return f"concordance-marker.{direction or 'not-read'}"

@@ -61,7 +61,7 @@ def explanations(facts: Facts, answers: Answers) -> tuple[Explanation, ...]:
         Explanation(
             "oligoprogression",
             for_=frozenset({OLIGO}),
-            against=TRANSFORMATION_CLUES | {OLIGO_EXCLUDED},
+            against=frozenset({OLIGO_EXCLUDED}),
             missing=frozenset({OLIGO}),
             settled_by="stage-now",
             layer=PATTERN,
@@ -161,7 +161,7 @@ def _of_another_tumor() -> tuple[Explanation, ...]:
             "transformation",
             for_=TRANSFORMATION_CLUES | {RISING_UNEXPLAINED},
             against=frozenset({RB1_RETAINED}),
-            missing=frozenset({HISTOLOGY}),
+            missing=frozenset({HISTOLOGY, RB1_RETAINED}),
             core=TRANSFORMATION_CLUES,
             settled_by="histology",
             from_margin=CLUES_TO_LEAD,

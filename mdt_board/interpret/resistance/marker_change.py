@@ -11,18 +11,20 @@ from decimal import Decimal
 from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import BOARD_JUDGMENT, ERDEN_2008, TUXEN_1999
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
-from mdt_board.model.interpretation import Level, Series, SeriesPoint
+from mdt_board.model.interpretation import Level, Series, SeriesPoint, Tag
 from mdt_board.model.knowledge import MarkerRow
 from mdt_board.model.oncology import LabValue, SmokingStatus
 from mdt_board.model.text import N_, Message, Number, Percent, Span, Term, Terms, Word
 
 PAIR, COURSE = 2, 3
+APART_DAYS = 14  # two rises 2 to 4 weeks apart (G2)
 UP, DOWN, STABLE, UNREAD = "up", "down", "stable", ""
 RISE = "oncology.marker.rise"
 FALL = "oncology.marker.fall"
 # What else raises CEA (G2).
 CONFOUNDED = "cea"
-NEUROENDOCRINE = ("nse", "progrp")
+NEUROENDOCRINE = frozenset({"nse", "progrp"})
+PUBLISHED, JUDGED, TWICE, ONCE = "published", "judged", "twice", "once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class MarkerChange:
     ``direction`` is `UP` from the largest published change value on, and where a value
     has a reference limit above it; `DOWN` as far below; `STABLE` between; empty where
     the two values cannot be compared. ``is_possible`` marks a rise between two
-    published values, ``is_repeated`` a rise that the value before shows too.
+    published values, ``is_repeated`` a rise after another one of that size, two weeks
+    before at least. Without ``is_published`` the change value is a judgment.
     """
 
     marker: str
@@ -42,6 +45,7 @@ class MarkerChange:
     direction: str
     is_possible: bool
     is_repeated: bool
+    is_published: bool
     records: tuple[str, ...]
 
 
@@ -73,7 +77,6 @@ def _change(
     is_above = series.reference_high is None or (
         now.value is not None and now.value > series.reference_high
     )
-    earlier = values[-COURSE:-1]
     return MarkerChange(
         marker=series.label,
         change=change,
@@ -81,9 +84,22 @@ def _change(
         high=high,
         direction=_direction(change, high, is_above=is_above) if is_read else UNREAD,
         is_possible=is_read and is_above and low <= change < high,
-        is_repeated=len(earlier) == PAIR and _relative(*earlier) >= low,
+        is_repeated=is_read and _has_risen_before(values[-COURSE:], labs, high),
+        is_published=all(r.tag is not Tag.JUDGED for r in rows),
         records=(before.record, now.record),
     )
+
+
+def _has_risen_before(
+    values: list[SeriesPoint], labs: dict[str, LabValue], limit: Decimal
+) -> bool:
+    """Say whether the rise before the last one was as large, two weeks ago or more."""
+    if len(values) < COURSE:
+        return False
+    first, before, now = values
+    is_apart = (now.on - before.on).days >= APART_DAYS
+    is_read = _is_comparable(labs[first.record], labs[before.record])
+    return is_apart and is_read and _relative(first, before) >= limit
 
 
 def _relative(before: SeriesPoint, now: SeriesPoint) -> Decimal:
@@ -112,8 +128,7 @@ def switched(facts: Facts) -> list[MarkerChange]:
     RISE,
     N_(
         "{marker} {change}, above its reference and beyond one person's variation "
-        "(change value {limits} %): a second value confirms it; also raised "
-        "by: {confounders}"
+        "({basis} {limits} %): {standing}; also raised by: {confounders}"
     ),
     ERDEN_2008,
     TUXEN_1999,
@@ -126,7 +141,8 @@ def marker_rise(facts: Facts) -> Because | Unknown | None:
 
     When  the last two values of one laboratory and method differ by that much, and the
           last is above its reference
-    Then  says so with what else raises it; it is no progression by itself
+    Then  says so with what else raises it, and whether the rise before was as large; it
+          is no progression by itself
     Else  unknown when laboratory or method changed between the two; silent otherwise
     """
     return _speak(facts, UP)
@@ -135,7 +151,7 @@ def marker_rise(facts: Facts) -> Because | Unknown | None:
 @rule(
     FALL,
     N_(
-        "{marker} {change}, beyond one person's variation (change value {limits} %): a "
+        "{marker} {change}, beyond one person's variation ({basis} {limits} %): a "
         "falling marker does not clear growth"
     ),
     ERDEN_2008,
@@ -169,15 +185,20 @@ def _because(facts: Facts, change: MarkerChange) -> Because:
     words: dict[str, Word] = {
         "marker": Term(change.marker),
         "change": Percent(change.change, 0, signed=True),
-        "limits": _limits(change.low * 100, change.high * 100),
+        "basis": Term(f"marker-limit.{PUBLISHED if change.is_published else JUDGED}"),
+        "limits": _limits(change),
+        "standing": Term(f"marker-standing.{TWICE if change.is_repeated else ONCE}"),
         "confounders": Terms(confounders(facts, change.marker)),
     }
     return Because(change.records, words)
 
 
-def _limits(low: Decimal, high: Decimal) -> Word:
-    """Show two values that disagree as a span, one value as itself."""
-    return Number(low, 1) if low == high else Span(low, high, 1)
+def _limits(change: MarkerChange) -> Word:
+    """Return the two values that disagree, or the one that there is."""
+    low, high = change.low * 100, change.high * 100
+    if low == high:
+        return Number(low, 0 if low == int(low) else 1)
+    return Span(low, high, 1)
 
 
 def confounders(facts: Facts, marker: str) -> tuple[str, ...]:
@@ -204,11 +225,16 @@ def _is_high(series: Series) -> bool:
 def marker_direction(facts: Facts) -> str:
     """Return the direction of the markers together; empty where none can be read.
 
-    One that rises counts more than one that falls: a marker never clears growth.
-    Neuroendocrine markers are clues of their own and are left out.
+    One that rises counts more than one that falls: a marker never clears growth. Those
+    of a neuroendocrine tumor count as well: one that rises may be the histology.
     """
-    every = [c.direction for c in changes(facts) if c.marker not in NEUROENDOCRINE]
+    every = [c.direction for c in changes(facts)]
     return next((d for d in (UP, STABLE, DOWN) if d in every), UNREAD)
+
+
+def markers_going(facts: Facts, direction: str) -> tuple[str, ...]:
+    """Return the markers that went in this direction."""
+    return tuple(c.marker for c in changes(facts) if c.direction == direction)
 
 
 RULES: tuple[Rule, ...] = (marker_rise, marker_fall)

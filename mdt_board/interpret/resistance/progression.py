@@ -5,6 +5,7 @@
 
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import BOARD_JUDGMENT, ZHANG_2022
+from mdt_board.interpret.resistance.context import is_under
 from mdt_board.interpret.response.assessed import (
     new_lesions_at,
     non_targets_at,
@@ -21,7 +22,7 @@ from mdt_board.model.interpretation import (
     TimePoint,
 )
 from mdt_board.model.oncology import Response
-from mdt_board.model.pathology import StainResult
+from mdt_board.model.pathology import Specimen, StainResult
 from mdt_board.model.radiology import Lesion
 from mdt_board.model.text import N_, Message, On, Plain, Term, Word
 
@@ -57,6 +58,7 @@ RISING_UNEXPLAINED = "resistance.transformation.driver-without-mechanism"
 NO_MECHANISM = "resistance.no-mechanism-found"
 TRANSIENT_OPACITY = "response.mimic.transient-pulmonary-opacity"
 OLIGO = "resistance.oligoprogression"
+TARGETED = "tki"
 OLIGO_EXCLUDED = "resistance.oligoprogression.excluded"
 
 
@@ -79,7 +81,10 @@ def is_progression(facts: Facts) -> bool:
 
 @rule(
     SIGNAL_FIRST,
-    N_("{variant} was detected on {on}, before {drug} was started"),
+    N_(
+        "{variant} was detected on {on}, before {drug} was started: the rise began "
+        "before it, which does not exclude low exposure now"
+    ),
     BOARD_JUDGMENT,
 )
 def signal_before_interaction(facts: Facts) -> Because | Unknown | None:
@@ -124,21 +129,62 @@ def _driver_series(facts: Facts) -> list[Series]:
     ]
 
 
-@rule(RB1_RETAINED, N_("RB1 is retained by immunohistochemistry"), BOARD_JUDGMENT)
+@rule(
+    RB1_RETAINED,
+    N_("RB1 is retained by immunohistochemistry (specimen of {on})"),
+    BOARD_JUDGMENT,
+)
 def rb1_retained(facts: Facts) -> Because | Unknown | None:
     """RB1 protein is there: small-cell transformation is less likely, not excluded.
 
-    When  an RB1 stain is read as retained or positive and none as lost
+    When  an RB1 stain is read as retained or positive and none as lost, on tissue that
+          was taken under the current drug, where one is given
     Then  it speaks against transformation
-    Else  unknown without a stain or with an equivocal one; silent when it is lost
+    Else  unknown without such a stain, or with one of tissue from before the drug,
+          which says little of the tumor now; silent when RB1 is lost, or under a drug
+          that is not a targeted one
     """
     stains = [s for s in facts.case.pathology.stains if s.marker.upper() == "RB1"]
     results = {s.result for s in stains}
     if results & {StainResult.LOST, StainResult.NEGATIVE}:
         return None
-    if results & {StainResult.RETAINED, StainResult.POSITIVE}:
-        return Because(tuple(s.id for s in stains))
-    return Unknown((Message(N_("RB1 stain")),))
+    kept = [
+        s for s in stains if s.result in (StainResult.RETAINED, StainResult.POSITIVE)
+    ]
+    treated = facts.exposure.current
+    is_asked = not treated or TARGETED in facts.exposure.current_classes
+    if not kept:
+        return Unknown((Message(N_("RB1 stain")),)) if is_asked else None
+    taken = {s.id: s for s in facts.case.pathology.specimens}
+    pairs = [(s, taken.get(s.specimen)) for s in kept]
+    current = [(s, x) for s, x in pairs if _is_of_now(facts, x)]
+    if not current:
+        return _too_old(facts, [x for _, x in pairs if x]) if is_asked else None
+    days = [str(x.taken_on) for _, x in current if x and x.taken_on]
+    return Because(
+        tuple(s.id for s, _ in current), {"on": Plain(max(days, default="–"))}
+    )
+
+
+def _is_of_now(facts: Facts, specimen: Specimen | None) -> bool:
+    """Say whether the specimen was taken under the current drug, if there is one."""
+    treatments = facts.exposure.current
+    if not treatments:
+        return True
+    if specimen is None:
+        return False
+    under = (is_under(specimen, t) for t in treatments)
+    return specimen.is_after_progression is True or any(under)
+
+
+def _too_old(facts: Facts, specimens: list[Specimen]) -> Unknown:
+    drug = Term(facts.exposure.current[0].drugs[0].name)
+    days = [str(x.taken_on) for x in specimens if x.taken_on]
+    if not days:
+        return Unknown((Message(N_("the day of the tissue that RB1 was stained on")),))
+    words: dict[str, Word] = {"drug": drug, "on": Plain(max(days))}
+    text = N_("an RB1 stain of tissue taken under {drug}; the last one is of {on}")
+    return Unknown((Message(text, words),))
 
 
 @rule(

@@ -4,12 +4,14 @@ Plasma cannot see histology, and transformed tumors keep their driver, so plasma
 a driver is no clue. The clues here ask for histology and never replace it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from math import log
 
+from mdt_board.interpret.ctdna.kinetics import series_id
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import (
@@ -18,6 +20,7 @@ from mdt_board.interpret.references import (
     MARCOUX_2019,
     TUXEN_1999,
 )
+from mdt_board.interpret.resistance.mechanisms import FEW_MOLECULES
 from mdt_board.interpret.response.visits import lesion_names
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import (
@@ -92,7 +95,10 @@ def histology(facts: Facts) -> Because | Unknown | None:
 
 @rule(
     "resistance.transformation.tp53-rb1",
-    N_("TP53 and RB1 both altered under a targeted drug: transformation is likelier"),
+    N_(
+        "TP53 ({tp53}) and RB1 ({rb1}) both altered under a targeted drug: "
+        "transformation is likelier"
+    ),
     MARCOUX_2019,
     BOARD_JUDGMENT,
     level=Level.CAUTION,
@@ -101,16 +107,18 @@ def histology(facts: Facts) -> Because | Unknown | None:
 def tp53_rb1(facts: Facts) -> Because | Unknown | None:
     """Both suppressor genes are hit in the tumor: the risk of small-cell change is up.
 
-    When  alterations of TP53 and RB1 are detected in tissue or plasma, not by clonal
-          hematopoiesis, and a targeted drug is given
-    Then  transformation is likelier
-    Else  unknown when either gene has no result; silent when one was not detected
+    When  alterations of TP53 and RB1 are detected, not by clonal hematopoiesis, in
+          tissue, in two tubes, or once on 10 molecules or more, and a targeted drug is
+          given
+    Then  transformation is likelier; says where each was seen
+    Else  unknown when either gene has no result, or one tube with few molecules;
+          silent when one was not detected
     """
     if not _is_targeted(facts):
         return None
     hits = [_hits(gene, facts) for gene in SUPPRESSORS]
     if all(hits):
-        return Because(tuple(v.id for found in hits for v in found))
+        return _both(facts, hits)
     untested = [
         gene
         for gene, found in zip(SUPPRESSORS, hits, strict=True)
@@ -120,6 +128,43 @@ def tp53_rb1(facts: Facts) -> Because | Unknown | None:
         words: dict[str, Word] = {"genes": Plain(", ".join(untested))}
         return Unknown((Message(N_("a result for {genes}"), words),))
     return None
+
+
+def _both(facts: Facts, hits: list[list[Variant]]) -> Because | Unknown:
+    """Say where both genes were seen; what few molecules showed is asked for again."""
+    seen = dict(
+        zip(SUPPRESSORS, (_where_seen(facts, found) for found in hits), strict=True)
+    )
+    words: dict[str, Word] = {g.lower(): Term(s) for g, s in seen.items()}
+    if all(seen.values()):
+        return Because(tuple(v.id for found in hits for v in found), words)
+    faint: dict[str, Word] = {"genes": Plain(", ".join(g for g in seen if not seen[g]))}
+    return Unknown((Message(N_("{genes} again in a second tube"), faint),))
+
+
+def _where_seen(facts: Facts, found: list[Variant]) -> str:
+    """Return the firmest place in which the alteration was seen, as a term id.
+
+    Empty where one tube showed it on few molecules, or on nobody knows how many.
+    """
+    tissue = [
+        facts.assays[v.sample]
+        for v in found
+        if facts.assays[v.sample].kind is AssayKind.TISSUE
+    ]
+    starts = [t.started_on for t in facts.exposure.current if t.started_on]
+    days = [a.sampled_on for a in tissue if a.sampled_on]
+    if any(on.is_before(start) for on in days for start in starts):
+        return "alteration-seen.tissue-before"
+    if tissue:
+        return "alteration-seen.tissue"
+    tubes = Counter(series_id(v) for v in found)
+    if max(tubes.values()) >= PAIR:
+        return "alteration-seen.plasma-twice"
+    series = (facts.series.get(series_id(v)) for v in found)
+    counts = [n for s in series if s for _, n in s.molecules if n is not None]
+    is_plenty = max(counts, default=Decimal(0)) >= FEW_MOLECULES
+    return "alteration-seen.plasma-once" if is_plenty else ""
 
 
 def _of_gene(gene: str, facts: Facts) -> Iterable[Variant]:

@@ -214,6 +214,95 @@ def test_progression_is_never_answered_by_going_on_alone(triple):
         assert cell.name.startswith(("progression", "oligo"))
 
 
+def rising(*others, markers=()):
+    """Return plasma whose driver rises from 0.2 to 2 %, and values of a marker."""
+    assays = [
+        {"id": f"a{s}", "sample": s, "kind": "tumor-naive", "name": "panel"}
+        | {"sampled_on": on, "input_ng": "30", "lod": "0.001"}
+        for s, on in (("O", "2026-08-01"), ("P", "2026-11-10"))
+    ]
+    seen = (("O", "EGFR", "L858R", "0.002"), ("P", "EGFR", "L858R", "0.02"), *others)
+    variants = [
+        {"id": f"{s}{g}{c}", "sample": s, "gene": g, "hgvs_p": f"p.{c}"}
+        | {"result": {"status": "detected", "vaf": vaf}}
+        for s, g, c, vaf in seen
+    ]
+    labs = [
+        {"id": f"l{n}", "on": on, "analyte": "cea", "value": value}
+        for n, (on, value) in enumerate(markers)
+    ]
+    return {
+        "molecular": {"assays": assays, "variants": variants},
+        "oncology": {"labs": labs},
+    }
+
+
+def asked_by_the_matrix(found):
+    return {
+        i.removeprefix("action.") for i in found.concordance.message.words["steps"].ids
+    }
+
+
+LEAP = scans(
+    A=("target", "lung", 60, 40, 40, 46),
+    B=("target", "lung", 40, 30, 30, 34),
+    C=("target", "liver", 30, 20, 20, 23),
+    D=("target", "liver", 20, 15, 15, 17),
+    E=("target", "adrenal", 20, 15, 15, 17),
+)
+CEA_UP = (("2026-08-01", "5"), ("2026-11-10", "30"))
+NO_BRAIN = {**CREEP, "studies": [s | {"regions": ["chest"]} for s in CREEP["studies"]]}
+
+
+@pytest.mark.parametrize(
+    ("radiology", "drug_name", "more", "named"),
+    [
+        (CREEP, "osimertinib", rising(), {"early-ct", "plasma-ngs"}),
+        (NO_BRAIN, "osimertinib", rising(), {"early-ct", "plasma-ngs", "brain-mri"}),
+        (CREEP, "gefitinib", rising(("P", "EGFR", "T790M", "0.01")), {"early-ct"}),
+        (LEAP, "osimertinib", rising(markers=CEA_UP), {"early-ct", "plasma-ngs"}),
+    ],
+)
+def test_the_matrix_names_the_steps_that_the_plan_proposes(
+    radiology, drug_name, more, named
+):
+    found = read(radiology, drug_name, **more)
+    assert asked_by_the_matrix(found) == named
+    steps = set(ids(found.next_steps))
+    assert named <= steps
+    assert ("plasma-ngs" in named) is ("plasma-ngs" in steps)
+
+
+def test_all_that_points_to_progression_asks_for_tissue_before_the_line():
+    found = read(LEAP, **rising(markers=CEA_UP))
+    assert found.concordance.cell == "resistance.concordance.growth-all-up"
+    assert found.concordance.markers == ("cea",)
+    tissue = next(s for s in found.next_steps if s.id == "tissue-rebiopsy")
+    assert "before the RECIST line" in tissue.why.text
+    assert "tissue-rebiopsy" not in ids(read(LEAP, **rising()).next_steps)
+
+
+def test_progression_without_a_clue_asks_for_the_brain_within_two_weeks():
+    grown = scans(T=("target", "lung", 40, 20, 20, 30))
+    grown["studies"] = [s | {"regions": ["chest"]} for s in grown["studies"]]
+    brain = next(s for s in read(grown).next_steps if s.id == "brain-mri")
+    assert (brain.due_on - ON).days == 14
+
+
+def test_a_single_clue_keeps_few_lesions_from_local_therapy():
+    """One lesion doubles fast, another is controlled: a pattern with one clue."""
+    fast = scans(
+        T=("target", "lung", 40, 20, 20, 20), U=("target", "adrenal", 20, 10, 10, 30)
+    )
+    found = read(fast)
+    assert {"resistance.oligoprogression", "resistance.transformation.fast-lesion"} <= {
+        f.rule for f in found.findings
+    }
+    assert "local-therapy-continue" not in ids(found.next_steps)
+    headline = " ".join(m.text for m in found.headline)
+    assert "restage body and brain first" not in headline
+
+
 # --- tests that decide
 
 
