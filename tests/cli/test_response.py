@@ -99,17 +99,43 @@ def test_progression_dates_from_the_first_day_that_proves_it(
 def test_disease_back_after_a_complete_response_dates_from_the_whole_visit(
     run, trial, tmp_path
 ):
-    sizes = ("30,mm", "0,mm", "0,mm", "4,mm")
-    rows_ = TR.splitlines()
-    back = [
-        ",".join([*row.split(",")[:3], size, *row.split(",")[5:]])
-        for row, size in zip(rows_[1:], sizes, strict=True)
-    ]
-    trial[1].write_text("\n".join((rows_[0], *back)), "utf-8")
+    gone = TR.replace("20,mm", "0,mm").replace("21,mm", "0,mm").replace("25,", "4,")
+    trial[0].write_text(TU + "P1,X1,NEW,BONE,IRC,R1\n", "utf-8")
+    more = "P1,X1,TUMSTATE,ABSENT,,IRC,R1,4,WEEK 14,2026-04-10\n"
+    trial[1].write_text(gone + more, "utf-8")
     out = tmp_path / "rs.csv"
     run("response", *trial, "--out", out)
     assert told(out, "TRGRESP")[-1] == ("WEEK 14", "PR", "2026-04-13")
     assert told(out, "OVRLRESP")[-1] == ("WEEK 14", "PD", "2026-04-13")
+
+
+def test_disease_after_a_complete_response_that_nothing_confirmed_asks_for_review(
+    run, trial, tmp_path
+):
+    trial[1].write_text(TR.replace("20,mm", "0,mm").replace("21,mm", "4,mm"), "utf-8")
+    out, why = tmp_path / "rs.csv", tmp_path / "why.csv"
+    run("response", *trial, "--out", out, "--explain", why, "--lang", "en")
+    best = [r["WHY"] for r in rows(why) if r["RSTESTCD"] == "BESTRESP"]
+    review = "Disease followed a complete response: review both scans"
+    assert all(review in sentence for sentence in best)
+
+
+def test_a_new_lesion_dates_from_the_scan_that_raised_the_suspicion(
+    run, trial, tmp_path
+):
+    trial[0].write_text(TU + "P1,X1,NEW,BONE,IRC,R1\n", "utf-8")
+    before = "".join(TR.splitlines(keepends=True)[:2])
+    more = (
+        "P1,T1,LDIAM,30,mm,IRC,R1,2,WEEK 5,2026-02-09\n"
+        "P1,X1,TUMSTATE,EQUIVOCAL,,IRC,R1,2,WEEK 5,2026-02-06\n"
+        "P1,T1,LDIAM,30,mm,IRC,R1,3,WEEK 10,2026-03-16\n"
+        "P1,X1,TUMSTATE,UNEQUIVOCAL,,IRC,R1,3,WEEK 10,2026-03-16\n"
+    )
+    trial[1].write_text(before + more, "utf-8")
+    out = tmp_path / "rs.csv"
+    run("response", *trial, "--out", out)
+    assert told(out, "OVRLRESP")[0] == ("WEEK 5", "SD", "2026-02-09")
+    assert set(told(out, "BESTRESP")) == {("WEEK 5", "PD", "2026-02-06")}
 
 
 def test_a_visit_without_a_number_gets_none(run, trial, tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from mdt_board.importers import sdtm
 from mdt_board.importers.sandbox import Content
 from mdt_board.interpret.response.course import judge
+from mdt_board.interpret.response.trial import answer
 from mdt_board.model.issue import Severity
 from mdt_board.model.oncology import Response
 
@@ -16,7 +17,7 @@ TR_HEADER = (
     "VISITNUM,VISIT,TRDTC,TRGRPID"
 )
 TU = ("P1,T1,TARGET,LIVER,INV,,TUMIDENT,1",)
-NE = Response.NE
+CR, NE, STAYS = Response.CR, Response.NE, Response.NON_CR_NON_PD
 BASELINE, FOLLOW_UP = "1,BASELINE,2026-01-05,", "2,WEEK 8,2026-03-02,"
 
 
@@ -370,6 +371,145 @@ def test_unscheduled_visits_stand_where_their_dates_are():
     course, issues = only(read(rows))
     assert [v.number for v in course.visits] == ["1", "99", "2"]
     assert codes(issues) == ["visit-order"]
+
+
+TWO = ("P1,T1,TARGET,LIVER,INV,,TUMIDENT,1", "P1,T2,TARGET,LUNG,INV,,TUMIDENT,1")
+
+
+@pytest.mark.parametrize(
+    ("second", "visits", "codes_"),
+    [
+        ("2026-03-16", 1, ["two-sizes"]),
+        ("2026-03-17", 2, ["two-visits"]),
+    ],
+)
+def test_a_lesion_looked_at_again_after_two_weeks_is_another_visit(
+    second, visits, codes_
+):
+    rows = (size("30", BASELINE), size("30", FOLLOW_UP))
+    again = size("31", f"2,WEEK 8,{second},")
+    course, issues = only(read((*rows, again)))
+    assert len(course.visits) == 1 + visits
+    assert codes(issues) == codes_
+
+
+@pytest.mark.parametrize(
+    ("second", "codes_"), [("2026-03-16", []), ("2026-03-17", ["long-visit"])]
+)
+def test_a_visit_of_several_days_is_one_and_a_long_one_is_told(second, codes_):
+    rows = [size("30", BASELINE), size("30", BASELINE, lesion="T2")]
+    rows += [size("30", FOLLOW_UP), size("30", f"2,WEEK 8,{second},", lesion="T2")]
+    course, issues = only(read(rows, TWO))
+    assert course.course.visits[1].sizes == (300_000, 300_000)
+    assert course.visits[1].target_written == second
+    assert codes(issues) == codes_
+
+
+def test_stable_disease_counts_from_the_last_day_of_the_baseline():
+    rows = [size("30", BASELINE)]
+    rows += [size("30", "1,BASELINE,2026-01-08,", lesion="T2")]
+    rows += [size("30", "2,WEEK 6,2026-02-18,", lesion=x) for x in ("T1", "T2")]
+    course, _ = only(read(rows, TWO))
+    assert answer(course).best[0].response is Response.NE  # 41 days
+    later = [row.replace("2026-02-18", "2026-02-19") for row in rows]
+    assert answer(only(read(later, TWO))[0]).best[0].response is Response.SD
+
+
+def test_a_visit_without_a_date_proves_no_stable_disease():
+    course, _ = only(read((size("30", BASELINE), size("30", "2,WEEK 8,,"))))
+    assert judge(course.course)[-1].overall is Response.SD
+    assert answer(course).best[0].response is Response.NE
+
+
+def test_a_new_lesion_that_is_not_mentioned_again_stays_in_doubt():
+    tu = (*TU, "P1,X1,NEW,BONE,INV,,TUMIDENT,2")
+    rows = [size("30", v) for v in (BASELINE, FOLLOW_UP, "3,WEEK 16,2026-05-04,")]
+    rows += [f"P1,X1,TUMSTATE,EQUIVOCAL,,,INV,,{FOLLOW_UP}"]
+    course, _ = only(read(rows, tu))
+    assert [j.has_new for j in judge(course.course)] == [False, None, None]
+
+
+@pytest.mark.parametrize(("place", "answer_"), [("LYMPH NODE", CR), ("LUNG", STAYS)])
+def test_a_non_target_too_small_to_measure_is_gone_if_it_is_a_node(place, answer_):
+    tu = (*TU, f"P1,N1,NON-TARGET,{place},INV,,TUMIDENT,1")
+    rows = [size("30", BASELINE), size("30", FOLLOW_UP)]
+    rows += [f"P1,N1,TUMSTATE,TOO SMALL TO MEASURE,,,INV,,{FOLLOW_UP}"]
+    course, _ = only(read(rows, tu))
+    assert judge(course.course)[-1].non_target is answer_
+
+
+@pytest.mark.parametrize(
+    ("place", "test", "value", "answer_"),
+    [
+        ("LYMPH NODE", "SAXIS", "9.9", CR),
+        ("LYMPH NODE", "SAXIS", "10", STAYS),
+        ("LUNG", "LDIAM", "0", CR),
+        ("LUNG", "LDIAM", "0.1", STAYS),
+    ],
+)
+def test_a_non_target_is_judged_by_its_size_where_no_state_is_told(
+    place, test, value, answer_
+):
+    tu = (*TU, f"P1,N1,NON-TARGET,{place},INV,,TUMIDENT,1")
+    rows = [size("30", BASELINE), size("30", FOLLOW_UP)]
+    rows += [size(value, FOLLOW_UP, lesion="N1", test=test)]
+    course, _ = only(read(rows, tu))
+    assert judge(course.course)[-1].non_target is answer_
+
+
+def test_a_non_target_with_two_states_is_not_evaluable():
+    tu = (*TU, "P1,N1,NON-TARGET,LUNG,INV,,TUMIDENT,1")
+    rows = [size("30", BASELINE), size("30", FOLLOW_UP)]
+    rows += [f"P1,N1,TUMSTATE,{x},,,INV,,{FOLLOW_UP}" for x in ("ABSENT", "PRESENT")]
+    course, issues = only(read(rows, tu))
+    assert judge(course.course)[-1].non_target is NE
+    assert codes(issues) == ["two-states"]
+
+
+def test_a_target_too_small_to_measure_counts_5_mm():
+    small = f"P1,T1,TUMSTATE,TOO SMALL TO MEASURE,,,INV,,{FOLLOW_UP}"
+    course, _ = only(read((size("30", BASELINE), small)))
+    assert course.course.visits[1].sizes == (50_000,)
+
+
+def test_a_node_has_the_threshold_of_a_node():
+    tu = ("P1,T1,TARGET,LYMPH NODE,INV,,TUMIDENT,1",)
+    rows = (size("20", BASELINE, test="SAXIS"), size("9.9", FOLLOW_UP, test="SAXIS"))
+    assert judge(only(read(rows, tu))[0].course)[-1].target is CR
+
+
+def test_a_told_sum_that_differs_is_noted_and_not_used():
+    def told(value):
+        row = f"P1,,SUMDIAM,{value},mm,,INV,,{FOLLOW_UP}"
+        return only(read((size("30", BASELINE), size("20", FOLLOW_UP), row)))
+
+    assert codes(told("20")[1]) == []
+    course, issues = told("25")
+    assert judge(course.course)[-1].total == 200_000
+    assert codes(issues) == ["sum-differs"]
+
+
+def test_a_target_first_measured_after_the_baseline_is_told():
+    rows = (size("30", BASELINE), size("30", FOLLOW_UP))
+    course, issues = only(read((*rows, size("20", FOLLOW_UP, lesion="T2")), TWO))
+    assert judge(course.course)[-1].overall is NE
+    assert codes(issues) == ["late-target"]
+
+
+def test_a_tumor_identified_otherwise_than_before_is_told_and_the_first_stays():
+    tu = (*TU, "P1,T1,NON-TARGET,LIVER,INV,,TUMIDENT,2")
+    course, issues = only(read((size("30", BASELINE),), tu))
+    assert course.course.visits[0].sizes == (300_000,)
+    assert [(i.code, i.place) for i in issues] == [
+        ("identified-twice", "tu.csv, line 3")
+    ]
+
+
+def test_one_visit_number_in_two_spellings_is_one_visit():
+    rows = (size("30", "1.0,BASELINE,2026-01-05,"), size("30", FOLLOW_UP))
+    more = size("30", BASELINE, lesion="T2"), size("30", FOLLOW_UP, lesion="T2")
+    course, _ = only(read((*rows, *more), TWO))
+    assert [s.sizes for s in course.course.visits] == [(300_000, 300_000)] * 2
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def _is_counted_elsewhere(
 ) -> bool:
     """Say whether another target, not itself merged, was seen in its place."""
     other = measurement.merged_into
-    if other == measurement.lesion or other not in targets:
+    if other not in targets:
         return False
     states = {m.state for m in visit.seen.get(other, ())}
     return bool(states) and LesionState.MERGED not in states

@@ -80,6 +80,12 @@ def test_a_study_more_than_two_weeks_later_is_another_visit(course):
     assert overall(radiology) == [None, PR, NE]
 
 
+def test_a_study_two_weeks_later_belongs_to_the_visit(course):
+    built = course(3, days=days(0, 56, 70)).target("30", "20", None)
+    radiology = built.non_target(PRESENT, None, PRESENT).radiology()
+    assert overall(radiology) == [None, PR]
+
+
 @pytest.mark.parametrize(
     ("later", "expected"), [(ABSENT, False), (EQUIVOCAL, None), (UNEQUIVOCAL, True)]
 )
@@ -96,6 +102,12 @@ def test_progression_dates_from_the_day_of_the_scan_that_showed_it(course):
     built = course(4, days=days(0, 1, 56, 61)).target("30", None, "20", None)
     built.non_target(None, PRESENT, None, LesionState.UNEQUIVOCAL_PROGRESSION)
     radiology = built.radiology()
+    assert progression_on(radiology, time_points(radiology)) == days(61)[0]
+
+
+def test_progression_by_the_sum_dates_from_the_day_that_completed_it(course):
+    built = course(4, days=days(0, 1, 56, 61)).target("30", None, "50", None)
+    radiology = built.target(None, "30", None, "30").radiology()
     assert progression_on(radiology, time_points(radiology)) == days(61)[0]
 
 
