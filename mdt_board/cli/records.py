@@ -58,6 +58,11 @@ def _add_list(verbs: "argparse._SubParsersAction[Parser]") -> None:
     verb.add_argument(
         "--owner", metavar="DISCIPLINE", help="with --due, what this discipline does"
     )
+    verb.add_argument(
+        "--rereads",
+        action="store_true",
+        help="how often second looks at images found something at this site",
+    )
     add_day(verb)
     add_store(verb)
     add_language(verb)
@@ -103,10 +108,33 @@ def _list(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.recorded import summary_rows
 
     session.demand_store()
+    if arguments.rereads:
+        return _list_rereads(arguments, session)
     if arguments.due or arguments.owner:
         return _list_due(arguments, session)
     cases = session.workspace.list_cases(arguments.search)
     session.say(columns(summary_rows(cases, session.tr)))
+    return 0
+
+
+def _list_rereads(arguments: argparse.Namespace, session: Session) -> int:
+    """Say what came of the second looks that plasma asked for, over all cases."""
+    from mdt_board.interpret.ctdna.reread import site_rate
+    from mdt_board.model.text import N_
+
+    workspace = session.workspace
+    cases = workspace.list_cases(arguments.search)
+    rate = site_rate(
+        r for s in cases for r in workspace.find(s.case_id).case.radiology.rereads
+    )
+    counts = {"asked": rate.asked, "answered": rate.answered, "found": rate.found}
+    text = N_("Second looks: {asked} asked for, {answered} answered, {found} found it")
+    session.say(session.tr(text, **counts))
+    if rate.rate is not None and rate.low is not None and rate.high is not None:
+        text = N_("Found in {share} % of those answered (95 % CI {low}–{high})")
+        shares = {"share": rate.rate, "low": rate.low, "high": rate.high}
+        shown = {name: f"{value * 100:.0f}" for name, value in shares.items()}
+        session.say(session.tr(text, **shown))
     return 0
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.kept import kept
+from mdt_board.interpret.known_cancer import is_cancer_known
 from mdt_board.interpret.unmeasured import parts_beside, without_measurements
 from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import ChecklistItem
@@ -73,7 +74,7 @@ def _dated(
 
 
 def _has_cancer(facts: Facts) -> bool:
-    return bool(facts.case.diagnoses)
+    return is_cancer_known(facts.case)
 
 
 def _oncology(facts: Facts, growth: bool) -> Iterator[ChecklistItem]:

@@ -53,11 +53,15 @@ from mdt_board.interpret.situation import Situation
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
     Band,
+    GrowthPoints,
+    Guardrail,
     Interpretation,
+    NextStep,
     Reference,
 )
 from mdt_board.model.knowledge import Knowledge
 from mdt_board.model.settings import AccessRow
+from mdt_board.model.text import Message
 
 RULESET = "2026.11"
 STANDING = frozenset({Band.LEADING, Band.LIKELY, Band.POSSIBLE})
@@ -129,7 +133,6 @@ def _interpreted(
     situation = _situation(facts, answers)
     steps = with_access(next_steps(situation), access, knowledge, on)
     guards = guardrails(situation)
-    test = _discriminating(situation)
     return Interpretation(
         case=case.id,
         revision=case.revision,
@@ -156,25 +159,16 @@ def _interpreted(
         amplifications=amplification.readings(facts),
         unknown=tuple(answers.unanswered.values()),
         differential=situation.differential,
-        discriminating_test=test,
-        discriminating_reason=next((s.message for s in steps if s.id == test), None),
+        discriminating_test=_discriminating(situation),
+        discriminating_reason=_reason(situation, steps),
         next_steps=steps,
         guardrails=guards,
         red_flags=situation.red_flags,
         completeness=completeness(facts, situation.growth),
-        growth_points=growth_points.growth_points(facts, answers)
-        if situation.growth
-        else None,
+        growth_points=_points(situation),
         concordance=concordance.concordance(facts, answers.findings),
         test_plan=deciding_tests(situation, steps),
-        references=_cited(
-            (
-                *(r for f in answers.findings.values() for r in f.references),
-                *(r for s in steps for r in s.references),
-                *(r for g in guards for r in g.references),
-                *(r for flag in situation.red_flags for r in flag.references),
-            )
-        ),
+        references=_cited(situation, steps, guards),
     )
 
 
@@ -210,6 +204,26 @@ def _discriminating(situation: Situation) -> str:
     return best or next((h.settled_by for h in standing if h.settled_by), "")
 
 
-def _cited(references: tuple[str, ...]) -> tuple[Reference, ...]:
+def _reason(situation: Situation, steps: tuple[NextStep, ...]) -> Message | None:
+    """Return what the step of the discriminating test says."""
+    test = _discriminating(situation)
+    return next((s.message for s in steps if s.id == test), None)
+
+
+def _points(situation: Situation) -> GrowthPoints | None:
+    if not situation.growth:
+        return None
+    return growth_points.growth_points(situation.facts, situation.answers)
+
+
+def _cited(
+    situation: Situation, steps: tuple[NextStep, ...], guards: tuple[Guardrail, ...]
+) -> tuple[Reference, ...]:
     """Return the references in the order in which they are first cited."""
-    return tuple(BY_ID[r] for r in dict.fromkeys(references))
+    cited = (
+        *(r for f in situation.answers.findings.values() for r in f.references),
+        *(r for s in steps for r in s.references),
+        *(r for g in guards for r in g.references),
+        *(r for flag in situation.red_flags for r in flag.references),
+    )
+    return tuple(BY_ID[r] for r in dict.fromkeys(cited))

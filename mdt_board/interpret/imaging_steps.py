@@ -1,6 +1,7 @@
 """Steps of imaging: staging, the brain, metabolism, and an early or a missing scan."""
 
 from mdt_board.interpret.ctdna import discordance
+from mdt_board.interpret.known_cancer import is_cancer_known
 from mdt_board.interpret.red_flags import recent_symptoms
 from mdt_board.interpret.references import (
     BOARD_JUDGMENT,
@@ -37,7 +38,7 @@ def stage_now(situation: Situation) -> NextStep | None:
     """A positive that is the tumor's is staged now, not after a wait (D5, D7)."""
     if not (situation.discordance and situation.is_tumor_dna):
         return None
-    if situation.facts.case.diagnoses:
+    if is_cancer_known(situation.facts.case):
         message = Message(N_("Complete staging now, before any plan"))
     else:
         message = Message(N_("Look for the primary where the variant points"))
@@ -62,7 +63,7 @@ def _why_staging(situation: Situation) -> Message:
 def brain_mri(situation: Situation) -> NextStep | None:
     """The brain: for a symptom at once; else where its last image is too old."""
     symptoms = recent_symptoms(situation.facts, NEUROLOGICAL)
-    has_cancer = bool(situation.facts.case.diagnoses)
+    has_cancer = is_cancer_known(situation.facts.case)
     if symptoms and has_cancer:
         names = Terms(tuple(dict.fromkeys(s.name for s in symptoms)))
         why = Message(

@@ -21,7 +21,7 @@ from mdt_board.interpret.windows import (
 )
 from mdt_board.model.interpretation import Finding, NextStep, Tag
 from mdt_board.model.person import Discipline
-from mdt_board.model.text import N_, Message, Terms
+from mdt_board.model.text import N_, Message, Term, Terms, Word
 
 REREAD_DAYS = 7
 LAPAROSCOPY_DAYS = 28
@@ -39,7 +39,7 @@ def _step(
     text: str,
     finding: Finding,
     window: tuple[int, int],
-    **more: Terms,
+    **more: Word,
 ) -> NextStep:
     first, last = window
     return NextStep(
@@ -84,17 +84,18 @@ def hinted_steps(situation: Situation) -> Steps:
     is_single = situation.answers.spoke(discordance.SINGLE)
     steps = []
     for action in dict.fromkeys(a for row in rows for a in row.actions):
+        words: dict[str, Word] = {"test": Term(f"action.{action}"), "tests": tests}
         if action == "thin-slice-review":
             text = N_("Read the chest CT again in thin slices, ground glass above all")
             steps.append(_step(situation, action, text, found, (0, REREAD_DAYS)))
         elif is_single:
-            text = N_("If a second sample confirms it, targeted work-up: {tests}")
+            text = N_("If a second sample confirms it: {test} (work-up: {tests})")
             window = (REPEAT_PLASMA_DAYS[0], REPEAT_PLASMA_DAYS[1] + STAGING_DAYS)
-            steps.append(_step(situation, action, text, found, window, tests=tests))
+            steps.append(_step(situation, action, text, found, window, **words))
         else:
-            text = N_("Targeted work-up: {tests}")
+            text = N_("{test} (targeted work-up: {tests})")
             window = (0, STAGING_DAYS)
-            steps.append(_step(situation, action, text, found, window, tests=tests))
+            steps.append(_step(situation, action, text, found, window, **words))
     return tuple(steps)
 
 

@@ -212,3 +212,16 @@ def test_an_import_that_brings_nothing_makes_no_version(run, stored, example):
     before = run("history", stored).out
     assert run("import", stored, example / "lesions.csv").code == 0
     assert run("history", stored).out == before
+
+
+def test_the_site_counts_what_its_second_looks_found(run, stored):
+    assert "0 asked" in run("list", "--rereads", "--lang", "en").out
+    study = {"id": "s9", "on": "2026-10-01", "modality": "CT"}
+    asked = {"study": "s9", "asked_on": "2026-11-01"}
+    found = asked | {"answered_on": "2026-11-05", "answer": "suspicious"}
+    for where, record in (("studies", study), ("rereads", asked), ("rereads", found)):
+        added = f"radiology.{where}={json.dumps(record)}"
+        assert run("edit", stored, "--add", added).code == 0
+    out = run("list", "--rereads", "--lang", "en").out
+    assert "2 asked for, 1 answered, 1 found it" in out
+    assert "Found in 100 % of those answered (95 % CI 21–100)" in out

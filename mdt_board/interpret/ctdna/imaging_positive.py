@@ -9,6 +9,7 @@ from mdt_board.interpret.ctdna.shedding import expected_fraction, volume_cm3
 from mdt_board.interpret.ctdna.tumor_signal import looked
 from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.hypotheses import Explanation
+from mdt_board.interpret.known_cancer import is_cancer_known
 from mdt_board.interpret.references import (
     AVANZINI_2020,
     BOARD_JUDGMENT,
@@ -212,7 +213,7 @@ def no_tissue(facts: Facts) -> Because | Unknown | None:
     Then  a benign lesion stays possible; plasma does not exclude cancer either
     Else  unknown when a specimen is on record without its histology; silent otherwise
     """
-    if not applies(facts) or facts.case.diagnoses:
+    if not applies(facts) or is_cancer_known(facts.case):
         return None
     specimens = facts.case.pathology.specimens
     if any(not s.histology for s in specimens):

@@ -39,6 +39,7 @@ from mdt_board.interpret.ctdna.origin_words import (
     odds_of,
 )
 from mdt_board.interpret.exposure import classes_of
+from mdt_board.interpret.known_cancer import is_cancer_known
 from mdt_board.model.case import Case, Stage
 from mdt_board.model.interpretation import Clue, Origin, OriginAnswer, Series
 from mdt_board.model.knowledge import ChRow, Knowledge
@@ -209,7 +210,7 @@ def _seen(questions: list[_Question], patient: _Patient) -> tuple[Seen, ...]:
 
 def _history(case: Case) -> str:
     """Say whether a cancer is known, or gone after treatment for cure."""
-    if not case.diagnoses:
+    if not is_cancer_known(case):
         return NO_CANCER
     stages = [d.stage for d in case.diagnoses]
     is_local = all(s and (s.m or s.group) and not _is_metastatic(s) for s in stages)

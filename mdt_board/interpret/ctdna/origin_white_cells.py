@@ -27,7 +27,6 @@ MOST_ALT = 40  # beyond these the two fractions differ by biology, not by counti
 STEPS = tuple(-7.2 + 0.15 * i for i in range(59))  # of the log ratio, to +1.5
 FEW_READS = 30  # below this 0.20 and 0.30 cannot be told apart
 OPEN_SHARE, NO_SHARE, SURE_SHARE = 0.5, 0.02, 0.97
-SURE_GERMLINE = 4.0
 CERTAIN = 1 - 1e-9
 
 

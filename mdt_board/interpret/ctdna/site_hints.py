@@ -9,6 +9,7 @@ import re
 from mdt_board.interpret.ctdna.driver import is_called
 from mdt_board.interpret.ctdna.kinetics import PLASMA
 from mdt_board.interpret.facts import Facts, once
+from mdt_board.interpret.known_cancer import is_cancer_known
 from mdt_board.interpret.references import BOARD_JUDGMENT, MAGEE_2025
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Origin, OriginAnswer, Tag
@@ -34,7 +35,7 @@ def hints(facts: Facts) -> list[Hinted]:
 
     Only where no cancer is known: in a known cancer the tumor itself is the answer.
     """
-    if facts.case.diagnoses:
+    if is_cancer_known(facts.case):
         return []
     return [h for h in _pointing(facts) if _is_free(h, facts)]
 
@@ -115,7 +116,7 @@ def site_hint(facts: Facts) -> Because | Unknown | None:
             "sites": Terms(tuple(sites)),
         }
         return Because(tuple(v.id for v, _ in found), words)
-    if facts.case.diagnoses:
+    if is_cancer_known(facts.case):
         return None
     open_ones = [
         h
@@ -151,7 +152,7 @@ def typical_driver(facts: Facts) -> Because | Unknown | None:
         not v.gene and v.result.status == "detected" and _is_plasma(v, facts)
         for v in facts.case.molecular.variants
     )
-    if nameless and not facts.case.diagnoses:
+    if nameless and not is_cancer_known(facts.case):
         return Unknown((Message(N_("the gene of every plasma variant")),))
     return None
 
