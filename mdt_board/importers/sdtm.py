@@ -12,10 +12,12 @@ from functools import lru_cache
 
 from mdt_board.importers.sandbox import Content
 from mdt_board.importers.sdtm_courses import (
+    ABSENT,
     NEW,
     NODE_SIZES,
     NON_TARGET,
     OTHER_SIZES,
+    SEEN_NEW,
     STATES,
     TARGET,
     Key,
@@ -171,28 +173,41 @@ def _take(
             notes.skip(place, "missing", EMPTY_CELL, column=Plain(column))
             return
     rows = _reader(readers, _key(subject, evaluator, evaluator_id))
-    is_whole_visit = link in NOTHING
-    if rows and not is_whole_visit and link not in rows.tumors and group.upper() == NEW:
-        rows.tumors[link] = Tumor(NEW, False, place)
-        notes.note(place, "new-by-tr", NEW_BY_TR)
-    if rows is None or not (is_whole_visit or link in rows.tumors):
+    if rows is None or not _is_known(rows, link, group, place, notes):
         notes.skip(place, "no-tumor", NO_TUMOR)
         return
     rows.written = rows.written if rows.visits else (evaluator, evaluator_id)
     visit = _visit(rows, (number, name, written), place, notes)
     result = (test.upper(), value, _unit(*with_units))
-    if is_whole_visit:
-        if result[0] == SUM:
-            visit.told_sum = _ticks(*result[1:])
-        return
-    visit.roles.add(rows.tumors[link].role)
-    look = visit.looks.get(link)
-    if look is None:
-        look = visit.looks[link] = Look(place)
-    if status.upper() != NOT_DONE:
-        _add(look, result, place, notes)
-    elif value not in NOTHING:
-        notes.note(place, "not-done-with-value", NOT_DONE_WITH_VALUE)
+    if link not in NOTHING:
+        visit.roles.add(rows.tumors[link].role)
+        look = visit.looks.get(link)
+        if look is None:
+            look = visit.looks[link] = Look(place)
+        if status.upper() != NOT_DONE:
+            _add(look, result, place, notes)
+            if rows.tumors[link].role == NEW and value.upper() != ABSENT:
+                visit.roles.add(SEEN_NEW)
+        elif value not in NOTHING:
+            notes.note(place, "not-done-with-value", NOT_DONE_WITH_VALUE)
+    elif result[0] == SUM:
+        visit.told_sum = _ticks(*result[1:])
+
+
+def _is_known(
+    rows: ReaderRows, link: str, group: str, place: str, notes: Notes
+) -> bool:
+    """Say whether a row is about a tumor that TU identifies, or about a whole visit.
+
+    A new one that TU does not identify is taken from TR, where TRGRPID says so.
+    """
+    if link in rows.tumors or link in NOTHING:
+        return True
+    if group.upper() != NEW:
+        return False
+    rows.tumors[link] = Tumor(NEW, False, place)
+    notes.note(place, "new-by-tr", NEW_BY_TR)
+    return True
 
 
 def _unit(standard: str, unit: str, original: str, original_unit: str) -> str:

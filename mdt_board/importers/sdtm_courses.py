@@ -24,6 +24,7 @@ TOO_SMALL_SIZE = 5 * TICKS_PER_MM  # RECIST 1.1 §4.3.2: seen, not measurable
 ABSENT, TOO_SMALL = "ABSENT", "TOO SMALL TO MEASURE"
 NOT_EVALUABLE = "NOT EVALUABLE"
 ROLES = (TARGET, NON_TARGET, NEW)
+SEEN_NEW = "NEW, not ABSENT"  # among the roles of a day: what a new lesion dates from
 LONG_VISIT_DAYS = 14  # judgment: as long as a work-up takes
 
 CR, PD = Response.CR, Response.PD
@@ -373,7 +374,7 @@ def _named(visit: _Visit) -> TrialVisit:
         _latest(dated),
         _latest(of[TARGET]),
         _latest(of[NON_TARGET]),
-        _earliest(of[NEW]),
+        _earliest([d for d in dated if SEEN_NEW in d.roles] or of[NEW]),
     )
 
 

@@ -405,6 +405,23 @@ def test_a_visit_of_several_days_is_one_and_a_long_one_is_told(second, codes_):
     assert codes(issues) == codes_
 
 
+def test_a_new_lesion_dates_from_the_first_day_that_showed_it():
+    tu = (*TU, "P1,X1,NEW,BONE,INV,,TUMIDENT,2", "P1,X2,NEW,LIVER,INV,,TUMIDENT,2")
+    rows = [size("30", BASELINE), size("30", FOLLOW_UP)]
+    for day, x1, x2 in (
+        ("02", "ABSENT", "ABSENT"),
+        ("04", "ABSENT", "UNEQUIVOCAL"),
+        ("06", "EQUIVOCAL", "UNEQUIVOCAL"),
+    ):
+        visit = f"2,WEEK 8,2026-03-{day},"
+        rows.append(f"P1,X1,TUMSTATE,{x1},,,INV,,{visit}")
+        rows.append(f"P1,X2,TUMSTATE,{x2},,,INV,,{visit}")
+    course, _ = only(read(rows, tu))
+    assert course.visits[1].new_written == "2026-03-04"
+    gone, _ = only(read(rows[:4], tu))
+    assert gone.visits[1].new_written == "2026-03-02"
+
+
 def test_stable_disease_counts_from_the_last_day_of_the_baseline():
     rows = [size("30", BASELINE)]
     rows += [size("30", "1,BASELINE,2026-01-08,", lesion="T2")]
