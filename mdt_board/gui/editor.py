@@ -242,8 +242,9 @@ class Editor(QObject):
             self.refused.emit(case_id, step)
             return
         self._steps[case_id] = step
-        changed = SaveState.CHANGED if step.is_changed else SaveState.SAVED
-        self._set_state(case_id, SaveState.PRACTICE if held.is_practice else changed)
+        is_changed = step.is_changed and not held.is_practice
+        state = SaveState.CHANGED if is_changed else self._resting(held)
+        self._set_state(case_id, state)
         self.stepped.emit(step)
 
     def _show_preview(self, found: View | EditError) -> None:
@@ -288,7 +289,10 @@ class Editor(QObject):
         self._drafted.clear()
 
     def _resting(self, held: Held) -> SaveState:
-        return SaveState.PRACTICE if held.is_practice else SaveState.SAVED
+        kept = held.open_case.kept
+        is_kept = bool(kept.file or kept.case.revision)
+        resting = SaveState.SAVED if is_kept else SaveState.NEW
+        return SaveState.PRACTICE if held.is_practice else resting
 
     def _set_state(self, case_id: str, state: SaveState) -> None:
         self._states[case_id] = state

@@ -194,9 +194,14 @@ class Opening(QObject):
             if self.dialog:
                 answer(case_list.present(found, window.is_masked, window.words))
 
+        def work() -> tuple[CaseSummary, ...]:
+            workspace = window.workspace  # before the first save there is no store
+            is_there = workspace.archive.is_there
+            return workspace.list_cases(typed, MOST_FOUND) if is_there else ()
+
         window.errands.ask_newest(
             "search",
-            lambda: window.workspace.list_cases(typed, MOST_FOUND),
+            work,
             show,
             window.telling.failure,
         )

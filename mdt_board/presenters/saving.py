@@ -10,6 +10,7 @@ from mdt_board.presenters.parts import Chip, Tone
 class SaveState(StrEnum):
     """How far what was typed is kept."""
 
+    NEW = "new"
     SAVED = "saved"
     CHANGED = "changed"
     SAVING = "saving"
@@ -18,6 +19,7 @@ class SaveState(StrEnum):
 
 
 _WORDS = {
+    SaveState.NEW: (N_("new, not saved yet"), Tone.PLAIN),
     SaveState.SAVED: (N_("saved"), Tone.GOOD),
     SaveState.CHANGED: (N_("changed, not saved yet"), Tone.CAUTION),
     SaveState.SAVING: (N_("saving …"), Tone.ACCENT),

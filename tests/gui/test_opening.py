@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QFileDialog
 
 from mdt_board import preferences
 from mdt_board.gui import app
+from mdt_board.gui.dialogs.records import RecordsButton
 from mdt_board.gui.dialogs.shortcuts import ShortcutsDialog
 from mdt_board.gui.main_window import MainWindow
+from mdt_board.gui.panels.case_strip import CaseStripPanel
 from mdt_board.gui.plain import PlainLabel
 from mdt_board.palette import DARK
 from mdt_board.preferences import Preferences, with_recent
+from mdt_board.presenters.saving import SaveState
 from tests.gui.conftest import OWN
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -226,3 +229,37 @@ def test_every_shortcut_is_listed_whole(open_window, qtbot, language):
     assert seen[-1] is True
     assert {"F1", "Ctrl+S", "Ctrl+Shift+Z"} < set(seen[:-1])
     assert not [text for text in seen[:-1] if "&" in text or "(&" in text]
+
+
+def test_a_new_case_says_that_it_is_not_saved_yet(own_window, places, qtbot):
+    window = own_window(name="")
+    with qtbot.waitSignal(window.case_shown, timeout=10_000):
+        qtbot.keyClick(window.board, Qt.Key.Key_N, CONTROL)
+    assert window.editor.state(window.current) is SaveState.NEW
+
+
+def test_searching_where_nothing_was_saved_is_no_failure(own_window, places, qtbot):
+    window = own_window(name="")
+    qtbot.keyClick(window.board, Qt.Key.Key_K, CONTROL)
+    dialog = chosen_dialog(window, qtbot, 0)
+    said = [x.text() for x in dialog.findChildren(PlainLabel) if x.isVisible()]
+    assert said == ["No case matches."]
+    assert not window.board.error.isVisible()
+    dialog.reject()
+
+
+def test_the_editor_of_another_patient_begins_at_its_first_cell(own_window, qtbot):
+    window = own_window(name="")
+    places_seen = []
+    for _ in range(2):
+        with qtbot.waitSignal(window.case_shown, timeout=10_000):
+            qtbot.keyClick(window.board, Qt.Key.Key_N, CONTROL)
+        button = window.findChild(CaseStripPanel).findChild(RecordsButton)
+        button.open()
+        table = button.dialog.tabs.currentWidget().table
+        places_seen.append((table.currentIndex().row(), table.currentIndex().column()))
+        assert table.model().flags(table.currentIndex()) & Qt.ItemFlag.ItemIsEditable
+        table.setCurrentIndex(table.model().index(3, 1))
+        button.dialog.hide()
+    assert places_seen[0] == places_seen[1]
+    assert places_seen[0][0] == 0

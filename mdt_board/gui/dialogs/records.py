@@ -97,6 +97,19 @@ class RecordPage(QWidget):
         self.add.setVisible(table.draft is not None)
         self.remove.setVisible(table.draft is not None)
 
+    def begin(self) -> None:
+        """Go to the first cell that can be typed into."""
+        model = self.table.model()
+        cells = (
+            model.index(row, column)
+            for row in range(model.rowCount())
+            for column in range(model.columnCount())
+        )
+        editable = Qt.ItemFlag.ItemIsEditable
+        first = next((c for c in cells if model.flags(c) & editable), None)
+        if first is not None:
+            self.table.setCurrentIndex(first)
+
     def _reveal(self, place: QRect) -> None:
         """Scroll to the cell that is typed into."""
         inside = self._scroll.widget()
@@ -142,12 +155,18 @@ class RecordsDialog(QDialog):
         tr = reader.tr
         self.setWindowTitle(tr(N_("Edit: {title}"), title=title))
         self._keys.show_text(tr(KEYS))
+        is_other = self._reader is None or self._reader.case.id != reader.case.id
         self._reader = reader
         for name, text in records.titles(self._area, tr).items():
             page = self._pages.get(name) or self._add_page(name, tr)
             page.reword(tr)
             self.tabs.setTabText(self.tabs.indexOf(page), text)
+        if is_other:  # nobody goes on typing where another patient's words stood
+            self.tabs.setCurrentIndex(0)
         self._show_current()
+        if is_other:
+            for page in self._pages.values():
+                page.begin()
 
     def _show_current(self) -> None:
         """Show the records of the tab in front; the others wait until they are."""
