@@ -24,7 +24,7 @@ from mdt_board.reports.words import said
 
 QUARTERS = 4
 SMALL = 7.0
-TABLE_SIZE = 8.4
+TABLE_SIZE = 8.2
 MAX_SIGNATURES_A_ROW = 7
 FEWEST_SIGNATURE_PLACES = 4  # a line to sign on is not longer than needed
 HEADING_ROOM = 72.0  # a heading never stands alone at the foot of a page
