@@ -116,9 +116,9 @@ def _differential(view: View, tr: Translator) -> tuple[Block, ...]:
     columns = (
         Column(tr(N_("Differential")), 0.24),
         Column(tr(N_("Standing")), 0.15),
-        Column(tr(N_("for (no.)")), 0.08),
+        Column(tr(N_("for (no.)")), 0.11),
         Column(tr(N_("against (no.)")), 0.11),
-        Column(tr(N_("missing")), 0.42),
+        Column(tr(N_("missing")), 0.39),
     )
     standing = [h for h in hypotheses if h.band is not Band.UNLIKELY]
     unlikely = [h for h in hypotheses if h.band is Band.UNLIKELY]

@@ -48,9 +48,9 @@ def _title(decision: Decision, tr: Translator) -> str:
 
 def _table(rows: tuple[Row, ...], tr: Translator) -> Table:
     columns = (
-        Column(tr(N_("What")), 0.52),
-        Column(tr(N_("When")), 0.20),
-        Column(tr(N_("Who")), 0.18),
+        Column(tr(N_("What")), 0.49),
+        Column(tr(N_("When")), 0.24),
+        Column(tr(N_("Who")), 0.17),
         Column(tr(N_("Carried out")), 0.10),
     )
     return Table(columns, rows)
