@@ -29,6 +29,7 @@ MAX_SIGNATURES_A_ROW = 7
 FEWEST_SIGNATURE_PLACES = 4  # a line to sign on is not longer than needed
 HEADING_ROOM = 72.0  # a heading never stands alone at the foot of a page
 HEADING_HEIGHT = 24.0
+BOX_ROOM = 128.0  # of a heading with the box under it, which is never split
 LONGEST_ROW = 400.0  # a row of more than half a page goes on over the page
 Cells = list[list[Any]]
 Commands = list[tuple[Any, ...]]
@@ -41,6 +42,8 @@ def flow(report: Iterable[blocks.Block]) -> list[Flowable]:
     for block, after in zip_longest(ordered, ordered[1:]):
         if isinstance(block, blocks.Heading) and isinstance(after, blocks.Figures):
             pieces.append(CondPageBreak(_figures_room(after)))
+        if isinstance(block, blocks.Heading) and isinstance(after, blocks.Boxed):
+            pieces.append(CondPageBreak(BOX_ROOM))
         pieces += SETTERS[type(block)](block)
     return pieces
 
