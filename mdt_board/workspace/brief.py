@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from mdt_board.i18n import NO_VALUE
 
+LANGUAGES = frozenset({"zh", "en"})  # of what people write
 WORTH = 60  # characters of a value that a line still shows
 
 
@@ -15,6 +16,8 @@ def brief(value: JsonValue) -> str:
         return NO_VALUE
     if isinstance(value, dict) and {"list", "record"} <= set(value):
         return f"{value['list']} {_json(value['record'])}"
+    if isinstance(value, dict) and value and set(value) <= LANGUAGES:
+        return " / ".join(str(words) for words in value.values() if words)
     return value if isinstance(value, str) else _json(value)
 
 
