@@ -1,11 +1,12 @@
 """Start the window, or render it into a picture without a screen."""
 
+import gc
 import os
 import sys
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QTimer
+from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +21,7 @@ from mdt_board.workspace.whole_file import write_whole
 
 WIDTH, HEIGHT = 1920, 1080
 PATIENCE_MS = 30_000
+SETTLED_MS = 500  # then all that stays is there; collecting it would hold the screen
 
 
 def run(workspace: Workspace, language: str, case: str = "") -> int:
@@ -45,6 +47,9 @@ def run(workspace: Workspace, language: str, case: str = "") -> int:
 
     window.painted.connect(lambda: window.entering.enter(opens))
     window.case_shown.connect(lambda _: QTimer.singleShot(0, window.wake_charts))
+    once = Qt.ConnectionType.SingleShotConnection
+    settled = partial(QTimer.singleShot, SETTLED_MS, gc.freeze)
+    window.case_shown.connect(lambda _: settled(), once)
     if chosen.is_maximized:
         window.showMaximized()
     else:

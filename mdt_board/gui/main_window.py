@@ -1,6 +1,5 @@
 """The board window: it asks the desk, presents the answer, and hands it on."""
 
-import gc
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -41,7 +40,6 @@ from mdt_board.workspace.records import Kept
 
 SMALLEST = (800, 560)
 NARROW_PX = 1160
-SETTLED_MS = 250  # then all that stays is there; collecting it would hold the screen
 
 
 class MainWindow(QMainWindow):
@@ -66,7 +64,6 @@ class MainWindow(QMainWindow):
         self._current, self._noticed = "", ""
         self._typed: tuple[Edit, ...] = ()
         self._is_painted, self._is_leaving = False, False
-        self._is_settled = False
         self.opening: Opening = Opening(self)
         self.entering: Entering = Entering(self)
         self.choosing: Choosing = Choosing(self)
@@ -354,9 +351,6 @@ class MainWindow(QMainWindow):
         self._tell_notices()
         self._show_kept()
         self.case_shown.emit(self._current)
-        if not self._is_settled:
-            self._is_settled = True
-            QTimer.singleShot(SETTLED_MS, gc.freeze)
 
     def _tell_notices(self) -> None:
         """Say what the store wants said, when it says something else than before."""

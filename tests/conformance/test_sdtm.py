@@ -7,7 +7,6 @@ test is skipped by name.
 import csv
 import gzip
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -188,13 +187,22 @@ def confirmed(every, subject, ends_with_progression):
     return word(best.response), day
 
 
+MEASURED = """
+import resource, sys
+from mdt_board.__main__ import main
+code = main(sys.argv[1:])
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+
+
 def test_a_large_trial_within_time_and_memory(tmp_path, lines):
     """The whole command, from start to written file, in a process of its own."""
     tumors = place("sdtm_volume", "tu_onco.csv.gz")
     results = place("sdtm_volume", "tr_onco.csv.gz")
     out = tmp_path / "RS.csv"
-    command = (sys.executable, "-m", "mdt_board", "response", tumors, results)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = (sys.executable, "-c", MEASURED, "response", tumors, results)
     started = time.perf_counter()
     done = subprocess.run(
         [*map(str, command), "--out", str(out), "--lang", "en"],
@@ -203,11 +211,11 @@ def test_a_large_trial_within_time_and_memory(tmp_path, lines):
         check=True,
     )
     seconds = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    peak = after.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    busy, peak = map(float, done.stderr.splitlines()[-1].split())
+    peak *= 1 if sys.platform == "darwin" else 1024
     lines.append(
-        f"{'sdtm_volume':<34} {seconds:.2f} s, computing {busy:.2f} s, {peak >> 20} MB"
+        f"{'sdtm_volume':<34} {seconds:.2f} s, computing {busy:.2f} s, "
+        f"{peak / 2**20:.0f} MB"
     )
     assert busy < LIMIT_SECONDS  # other work on the machine must not decide
     assert peak < LIMIT_BYTES

@@ -90,7 +90,6 @@ class StatementRow(QFrame):
         self._text.show_text(statement.text)
         set_tone(self._text, statement.tone)
         self._show_badges(statement.badges)
-        self._details.show_details(statement.details)
         spoken = [statement.text, *(b.text for b in statement.badges)]
         self.setAccessibleName(" · ".join(spoken))
         focus = Qt.FocusPolicy.StrongFocus if has_reasons else Qt.FocusPolicy.NoFocus
@@ -105,8 +104,10 @@ class StatementRow(QFrame):
         self._is_open = is_open
         if self._can_open():
             self._arrow.setText(OPENED if is_open else CLOSED)
-        has_details = bool(self._statement and self._statement.details)
-        self._details.setVisible(is_open and has_details)
+        details = self._statement.details if self._statement and is_open else ()
+        if is_open:  # closed ones are many and need no widgets
+            self._details.show_details(details)
+        self._details.setVisible(bool(details))
         if self._body:
             self._body.setVisible(is_open)
         self.setAccessibleDescription(self._details.spoken if is_open else "")
