@@ -55,6 +55,12 @@ def rounded(value: Decimal, digits: int) -> str:
     return f"{value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):f}"
 
 
+def signed(value: Decimal, digits: int = 1) -> str:
+    """Return ``value`` with its sign, also where that is plus."""
+    text = rounded(value, digits)
+    return text if text.startswith("-") else f"+{text}"
+
+
 class Translator:
     """Turns English source text and typed words into one language."""
 

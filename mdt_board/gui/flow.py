@@ -6,18 +6,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 from mdt_board.gui.theme import GAP, UNIT
 
 
-class FlowLayout(QLayout):
-    """Left to right, then the next line; its height follows from its width."""
+class ItemLayout(QLayout):
+    """What a layout of items in their order has to do whatever their places are."""
 
-    def __init__(
-        self, parent: QWidget | None = None, gap: int = GAP, below: int = UNIT
-    ) -> None:
-        self._heights: dict[int, int] = {}  # asked for by the base's constructor
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._items: list[QLayoutItem] = []  # asked for by the base's constructor
         super().__init__(parent)
-        self.setContentsMargins(QMargins())
-        self._items: list[QLayoutItem] = []
-        self._gap, self._below = gap, below
-        self._least_line = 0
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take one more item."""
@@ -42,6 +36,19 @@ class FlowLayout(QLayout):
     def hasHeightForWidth(self) -> bool:
         """Say that the height follows from the width."""
         return True
+
+
+class FlowLayout(ItemLayout):
+    """Left to right, then the next line; its height follows from its width."""
+
+    def __init__(
+        self, parent: QWidget | None = None, gap: int = GAP, below: int = UNIT
+    ) -> None:
+        self._heights: dict[int, int] = {}  # asked for by the base's constructor
+        super().__init__(parent)
+        self.setContentsMargins(QMargins())
+        self._gap, self._below = gap, below
+        self._least_line = 0
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines at this width.

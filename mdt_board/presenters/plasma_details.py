@@ -6,7 +6,7 @@ Statements that open: the room reads the panel, whoever asks opens the reasons.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from mdt_board.i18n import NO_VALUE, Translator, rounded
+from mdt_board.i18n import NO_VALUE, Translator, rounded, signed
 from mdt_board.model.interpretation import (
     Clearance,
     Clue,
@@ -121,7 +121,7 @@ def _clues(origin: Origin, tr: Translator) -> Iterator[Detail]:
             after = sum_before + (clue.log_odds or Decimal(0))
             yield _step(clue, scale.bar(sum_before, after), tr)
             sum_before = after
-        text = tr(N_("all together {sum}"), sum=_signed(sum_before))
+        text = tr(N_("all together {sum}"), sum=signed(sum_before))
         yield Detail(text, "=", bar=scale.bar(Decimal(0), sum_before, is_result=True))
     for clue in origin.clues:
         if clue.log_odds is None:
@@ -129,9 +129,9 @@ def _clues(origin: Origin, tr: Translator) -> Iterator[Detail]:
 
 
 def _step(clue: Clue, bar: Bar, tr: Translator) -> Detail:
-    weight = _signed(clue.log_odds or Decimal(0))
+    weight = signed(clue.log_odds or Decimal(0))
     if clue.low is not None and clue.high is not None:
-        low, high = _signed(clue.low), _signed(clue.high)
+        low, high = signed(clue.low), signed(clue.high)
         text = N_("{clue}: {weight} ({low} to {high})")
         words = tr(
             text, clue=tr.message(clue.message), weight=weight, low=low, high=high
@@ -147,11 +147,6 @@ def _mark(clue: Clue) -> str:
 
 def _badge(clue: Clue, tr: Translator) -> str:
     return tr(TAG_WORDS[clue.tag])
-
-
-def _signed(value: Decimal) -> str:
-    text = rounded(value, 1)
-    return text if text.startswith("-") else f"+{text}"
 
 
 class _Scale:

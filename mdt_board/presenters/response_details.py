@@ -6,7 +6,7 @@ Statements that open: the room reads the panel, whoever asks opens the reasons.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from mdt_board.i18n import Translator, rounded
+from mdt_board.i18n import Translator, rounded, signed
 from mdt_board.model.interpretation import (
     BestResponse,
     ErrorBand,
@@ -254,18 +254,13 @@ def _trend(trend: SumTrend, tr: Translator) -> str:
     words = tr(
         text,
         day=str(trend.since),
-        speed=_signed(trend.mm_per_month),
-        low=_signed(trend.low),
-        high=_signed(trend.high),
+        speed=signed(trend.mm_per_month),
+        low=signed(trend.low),
+        high=signed(trend.high),
         count=trend.visits,
     )
     creeping = N_("slow and steady; no single step beyond measurement error")
     return tr.join([words, tr(creeping)]) if trend.is_creeping else words
-
-
-def _signed(value: Decimal) -> str:
-    text = rounded(value, 1)
-    return text if text.startswith("-") else f"+{text}"
 
 
 def _checks(

@@ -1,8 +1,9 @@
 """Names and values under each other: the key facts of a panel."""
 
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayoutItem, QSizePolicy, QWidget
 
+from mdt_board.gui.flow import ItemLayout
 from mdt_board.gui.plain import PlainLabel, set_tone
 from mdt_board.gui.theme import PAD, UNIT
 from mdt_board.presenters.parts import Fact, Tone
@@ -14,7 +15,7 @@ Pair = tuple[QLayoutItem, QLayoutItem]
 Placed = tuple[QLayoutItem, QRect]
 
 
-class PairLayout(QLayout):
+class PairLayout(ItemLayout):
     """Names at the left, values at the right edge; short pairs share a line.
 
     Items come in pairs. With two columns a pair that fits into half the width stands
@@ -25,7 +26,6 @@ class PairLayout(QLayout):
         self._heights: dict[int, int] = {}  # asked for by the base's constructor
         super().__init__(parent)
         self.setContentsMargins(QMargins())
-        self._items: list[QLayoutItem] = []
         self._columns = 1
 
     def set_columns(self, columns: int) -> None:
@@ -33,30 +33,6 @@ class PairLayout(QLayout):
         if columns != self._columns:
             self._columns = columns
             self.invalidate()
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take one more item: a name, then its value."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return how many items there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return one item, or None past the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove one item and return it."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """Want no more room than the pairs need."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Say that the height follows from the width."""
-        return True
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines at this width."""
