@@ -141,8 +141,9 @@ def test_a_conflict_names_values_as_people_write_them(at) -> None:
     answer = one.keep(mine, edited(mine, "patient.name", other), "edit")
     assert isinstance(answer, Refused)
     said = one.translator("en").message(answer.reasons[0])
-    assert '"zh": "乙"' in said
-    assert "{'" not in said
+    assert "changed to 甲 by somebody else" in said
+    assert "here to 乙" in said
+    assert "{" not in said
 
 
 def lesion(record_id: str, label: str = "RUL") -> Lesion:
