@@ -1,6 +1,7 @@
 """A trial's lesions in, its responses out: SDTM TU and TR to RS."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from mdt_board.i18n import Translator
@@ -50,7 +51,8 @@ def read_trial(
     courses, issues = sdtm.read(*contents)
     refused = tuple(i for i in issues if i.severity is Severity.REFUSED)
     if refused:
-        raise RefusedError(refused[0].place, refused)
+        first = replace(refused[0], place="")  # the error itself names the file
+        raise RefusedError(refused[0].place, (first, *refused[1:]))
     return tuple(answer(course, protocol) for course in courses), issues
 
 

@@ -177,9 +177,14 @@ def test_white_cells_that_match_nothing_are_told_and_never_passed_over(run, tmp_
 
 def test_no_file_of_white_cells_makes_the_verb_crash(run, tmp_path):
     wide = b"gene,alt_reads,total_reads\n" + b"x" * 200_000 + b",1,2\n"
-    with_white_cells(run, tmp_path, plasma_of("A"), text=wide, code=1)
+    ran, found = with_white_cells(run, tmp_path, plasma_of("A"), text=wide, code=1)
+    assert "wbc.csv" in ran.out + ran.err
+    assert found
     for text in (b"x" * 200_000, b"\xff\xfe", b"gene,alt_reads\nKRAS,1\n", b"a\x00b\n"):
-        with_white_cells(run, tmp_path, plasma_of("A"), text=text, code=2)
+        (tmp_path / "out.csv").unlink(missing_ok=True)
+        ran, found = with_white_cells(run, tmp_path, plasma_of("A"), text=text, code=2)
+        assert "wbc.csv" in ran.err
+        assert found is None
 
 
 def test_what_was_denied_is_no_cancer_and_no_therapy(run, tmp_path):

@@ -234,3 +234,11 @@ def test_the_two_tables_in_the_wrong_order_are_refused(run, trial, tmp_path):
     assert ran.code == 2
     assert "This is no SDTM TU" in ran.err
     assert not (tmp_path / "rs.csv").exists()
+
+
+def test_a_refused_file_is_named_once(run, tmp_path):
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n1,2\n", encoding="utf-8")
+    ran = run("response", str(other), str(other), "--out", str(tmp_path / "RS.csv"))
+    assert ran.code == 2
+    assert ran.err.count("other.csv") == 1

@@ -121,8 +121,10 @@ def test_no_typed_words_ever_fail(growth, typed):
         CellEdit("", "patient.birth_date", "", "day"),
     ):
         found = parsed(cell, typed, growth.case, Translator("zh"))
-        if not isinstance(found, Message):
-            apply(growth.case, found)
+        if isinstance(found, Message):
+            assert Translator("zh").message(found)
+        else:
+            assert apply(growth.case, found).id == growth.case.id
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

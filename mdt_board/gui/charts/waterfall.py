@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from mdt_board.gui.theme import colors_of
 from mdt_board.presenters.parts import Bar
 
-WIDTH_PX, HEIGHT_PX, THICK_PX = 96, 20, 8
+WIDTH_PX, HEIGHT_PX, THICK_PX = 160, 12, 8
 LEAST_PX = 2.0  # of a step so small that it would vanish
 
 

@@ -174,15 +174,17 @@ class DetailGrid(QWidget):
         self.spoken = "\n".join(f"{d.mark} {d.text} {d.badge}" for d in details)
 
     def _add_row(self) -> None:
-        place = len(self._rows)
-        words = PlainLabel("body", wraps=True)
-        row = (PlainLabel("strong"), words, WaterfallBar(), ChipLabel())
-        top = Qt.AlignmentFlag.AlignTop
-        for column, label in enumerate(row):
-            if column == 1:
-                self._grid.addWidget(label, place, column)
-            else:
-                self._grid.addWidget(label, place, column, top)
+        """Add the widgets of a line; its bar stands under the words, as wide as it is.
+
+        Beside them it would leave the words of a narrow panel no room.
+        """
+        words, bar = PlainLabel("body", wraps=True), WaterfallBar()
+        row = (PlainLabel("strong"), words, bar, ChipLabel())
+        place, top = 2 * len(self._rows), Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(row[0], place, 0, top)
+        self._grid.addWidget(words, place, 1)
+        self._grid.addWidget(row[3], place, 2, top)
+        self._grid.addWidget(bar, place + 1, 1, Qt.AlignmentFlag.AlignLeft)
         self._rows.append(row)
 
 
