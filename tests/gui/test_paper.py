@@ -24,7 +24,8 @@ def test_the_pages_are_drawn_whole_in_the_windows_language(
     assert dialog.language == language
     assert 1 <= len(dialog.pages) <= 3
     page = dialog.pages[0]
-    assert page.height() == page.height_at(page.width())
+    qtbot.waitUntil(lambda: page.isVisible() and page.width() > dialog.width() / 2)
+    assert page.height() == page.heightForWidth(page.width())
     picture = dialog.printed.pages[0]
     colors = {
         picture.pixelColor(x, y).name()

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
@@ -62,17 +62,22 @@ class PageView(QWidget):
     def __init__(self, picture: QImage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = picture
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def height_at(self, width: int) -> int:
+    def heightForWidth(self, width: int) -> int:
         """Return the height of the whole page at this width."""
         size = self._picture.size()
         return round(width * size.height() / max(size.width(), 1))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height that belongs to the width."""
-        super().resizeEvent(event)
-        self.setFixedHeight(self.height_at(event.size().width()))
+    def sizeHint(self) -> QSize:
+        """Return the size the page was drawn at."""
+        return self._picture.size() / self.devicePixelRatioF()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let a page shrink with the window."""
+        return QSize(1, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the page."""
