@@ -18,6 +18,7 @@ from mdt_board.model.interpretation import Interpretation
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.presenters import case_strip, interpretation, standing
+from mdt_board.presenters.import_preview import changes_of
 from mdt_board.presenters.parts import Chip, Statement
 
 KINDS = (
@@ -67,9 +68,14 @@ def case_lines(view: View, tr: Translator) -> Iterator[str]:
 
 
 def added_lines(before: Case, after: Case, tr: Translator) -> Iterator[str]:
-    """Say how many records of each kind came in."""
+    """Say how many records of each kind came in, and what changed in known ones."""
     had, has = counts_of(before), counts_of(after)
     rows = [(tr(t), f"+{n - had[t]}") for t, n in has.items() if n != had[t]]
+    changes = changes_of(before, after)
+    if changes.filled:
+        rows.append((tr(N_("Empty fields filled")), str(changes.filled)))
+    if changes.changed:
+        rows.append((tr(N_("Values changed")), str(changes.changed)))
     yield columns(rows) if rows else tr(N_("Nothing new was found in the files."))
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mdt_board.i18n import Translator
 from mdt_board.model.case import Case
@@ -10,6 +11,7 @@ from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.text import N_
 from mdt_board.presenters.failure import SEVERITIES, issue_lines
 from mdt_board.presenters.parts import Statement, Tone
+from mdt_board.workflow.arrivals import ORIGIN, is_empty
 from mdt_board.workflow.edit import all_records
 from mdt_board.workflow.merge import difference
 
@@ -68,7 +70,7 @@ def present(
         tr: the language.
     """
     added = _added(before, after)
-    changed = sum(bool(e.field) for e in difference(before, after))
+    changed = changes_of(before, after)
     total = sum(n for kinds in added.values() for n in kinds.values())
     return ImportState(
         into=tr(N_("Into the case of {name}"), name=into),
@@ -78,8 +80,22 @@ def present(
             N_("Not taken over, or to look at · {count}"), count=len(issues)
         ),
         problems=_problems(issues, tr),
-        can_accept=bool(total or changed),
+        can_accept=bool(total or any(changed)),
     )
+
+
+class Changes(NamedTuple):
+    """How many fields of known records were empty and are filled, and were changed."""
+
+    filled: int
+    changed: int
+
+
+def changes_of(before: Case, after: Case) -> Changes:
+    """Count what files make of the fields of records that the case has already."""
+    edits = [e for e in difference(before, after) if e.field not in ("", *ORIGIN)]
+    filled = sum(is_empty(e.before) for e in edits)
+    return Changes(filled, len(edits) - filled)
 
 
 def _added(before: Case, after: Case) -> dict[str, Counter[str]]:
@@ -95,12 +111,16 @@ def _added(before: Case, after: Case) -> dict[str, Counter[str]]:
     return found
 
 
-def _summary(added: int, changed: int, tr: Translator) -> str:
-    if not added and not changed:
+def _summary(added: int, changes: Changes, tr: Translator) -> str:
+    if not added and not any(changes):
         return tr(N_("Nothing new was found in the files."))
     parts = [tr(N_("Records that would come in: {count}"), count=added)]
-    if changed:
-        parts.append(tr(N_("Values that would change: {count}"), count=changed))
+    if changes.filled:
+        text = N_("Empty fields that would be filled: {count}")
+        parts.append(tr(text, count=changes.filled))
+    if changes.changed:
+        text = N_("Values that would change: {count}")
+        parts.append(tr(text, count=changes.changed))
     return " · ".join(parts)
 
 

@@ -1,4 +1,7 @@
-"""Which arriving records are new, which are there already, and which were corrected.
+"""Which arriving records are new, which are there already, and which say otherwise.
+
+What a later file adds where the case had nothing completes a record; what it says
+otherwise than the case is a correction, and with it all that the file says of it.
 
 A record is the same one by its id or, where a corrected file gives it another id, by
 what people would call it: a marker of one day and laboratory, a variant of one sample.
@@ -72,6 +75,8 @@ VALUE_FIELDS = frozenset(  # what they hold is one of a few words, each a term
 )
 NOTHING = "–"
 EMPTY: tuple[JsonValue, ...] = (None, "", [], {"zh": "", "en": ""})
+SAYS_WHEN_EMPTY = frozenset({"filters"})  # a call without any has passed
+ENDS = frozenset({"stopped_on", "stop_reason"})  # unknown only while nothing goes on
 STATUS = "status"  # of a typed result: another one is another result as a whole
 
 DIFFERS = N_(
@@ -87,6 +92,7 @@ CORRECTS_TYPED = N_(
     "left as it was; accept the corrections to take them over."
 )
 ACCEPTED = N_("Corrected as accepted, {field}: {before} → {after}.")
+COMPLETED = N_("Completed by this file, where the case had nothing: {fields}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +107,13 @@ class Pair:
 class Sorted:
     """What the arriving records of one kind are to the case.
 
-    ``edited`` came from the same file before and were changed by hand since. ``ids``
-    leads from the id of an arriving record to that of the case's own.
+    ``edited`` came from the same file before and were changed by hand since.
+    ``completed`` contradict nothing that the case knows and say more. ``ids`` leads
+    from the id of an arriving record to that of the case's own.
     """
 
     new: list[ListRecord] = field(default_factory=list)
+    completed: list[Pair] = field(default_factory=list)
     corrected: list[Pair] = field(default_factory=list)
     edited: list[Pair] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
@@ -113,13 +121,15 @@ class Sorted:
     @property
     def count(self) -> int:
         """How many records the case does not have as they arrived."""
-        return len(self.new) + len(self.corrected) + len(self.edited)
+        pairs = (self.completed, self.corrected, self.edited)
+        return len(self.new) + sum(map(len, pairs))
 
     def issues(self, case: Case, is_accepted: bool) -> list[Issue]:
         """Tell what differs; accepted corrections are told as made."""
         names = {s.id: s.name for s in case.sources}
         told = [i for p in self.corrected for i in _fields(p, names, is_accepted)]
-        return [_edited(p, names) for p in self.edited] + told
+        left = [_edited(p, names) for p in self.edited]
+        return [*left, *map(_completed, self.completed), *told]
 
 
 def sort_out(
@@ -188,9 +198,27 @@ def _counterpart(record: ListRecord, same: Iterable[ListRecord]) -> ListRecord |
 
 def _differs(pair: Pair, found: Sorted) -> None:
     """Keep a pair that differs; where the file says only less, it agrees."""
-    if changes(pair):
-        is_own = pair.there.source == pair.arrived.source
-        (found.edited if is_own else found.corrected).append(pair)
+    edits = changes(pair)
+    if not edits:
+        return
+    if pair.there.source == pair.arrived.source:
+        found.edited.append(pair)
+    elif all(_fills(edit, pair.there) for edit in edits):
+        found.completed.append(pair)
+    else:
+        found.corrected.append(pair)
+
+
+def _fills(edit: Edit, there: ListRecord) -> bool:
+    """Say whether an edit writes where nothing was known."""
+    if edit.field in ENDS and getattr(there, "is_ongoing", None):
+        return False
+    return edit.field not in SAYS_WHEN_EMPTY and is_empty(edit.before)
+
+
+def is_empty(value: JsonValue) -> bool:
+    """Say whether a field that holds this says nothing; zero and no say something."""
+    return value in EMPTY
 
 
 def _said(record: ListRecord) -> tuple[Any, ...]:
@@ -313,6 +341,12 @@ def _fields(pair: Pair, names: Mapping[str, str], is_accepted: bool) -> list[Iss
     ]
 
 
+def _completed(pair: Pair) -> Issue:
+    fields = dict.fromkeys(f"field.{_title(edit)}" for edit in changes(pair))
+    message = Message(COMPLETED, {"fields": Terms(tuple(fields))})
+    return Issue("completed", Severity.NOTED, pair.arrived.place, message)
+
+
 def _edited(pair: Pair, names: Mapping[str, str]) -> Issue:
     message = Message(DIFFERS, {"place": Plain(_origin(pair.there, names))})
     return Issue("differs", Severity.SKIPPED, pair.arrived.place, message)
@@ -322,10 +356,17 @@ def _origin(record: ListRecord, names: Mapping[str, str]) -> str:
     return f"{names.get(record.source, '')} {record.place}".strip()
 
 
-def _told(edit: Edit) -> dict[str, Word]:
+def _title(edit: Edit) -> str:
+    """Return the field that is told: of words in one language, the field they are of.
+
+    A whole part that was unknown is told by its own name.
+    """
     name = edit.field.rpartition(".")[2]
-    is_language = name in {"zh", "en"}
-    title = edit.field.partition(".")[0] if is_language else name
+    return edit.field.partition(".")[0] if name in {"zh", "en"} else name
+
+
+def _told(edit: Edit) -> dict[str, Word]:
+    title = _title(edit)
     sides = {"before": edit.before, "after": edit.after}
     said = {side: _word(title, value) for side, value in sides.items()}
     return {"field": Term(f"field.{title}"), **said}

@@ -35,7 +35,7 @@ from mdt_board.model.pathology import FailedBiopsy, Specimen, Stain
 from mdt_board.model.radiology import Lesion, Measurement, ReRead, Study
 from mdt_board.model.text import N_, Count, Message
 from mdt_board.workflow import arrivals, elsewhere
-from mdt_board.workflow.arrivals import Pair, Sorted
+from mdt_board.workflow.arrivals import Sorted
 
 LISTS: dict[type[ListRecord], tuple[str, ...]] = {
     Diagnosis: ("diagnoses",),
@@ -90,8 +90,9 @@ def add(
     """Return the case with the records of one file, and what did not fit.
 
     A record that the case has already, by its id, its name or by saying the same, adds
-    nothing. What a later file says otherwise is told field by field, and changes the
-    case only where corrections are accepted. Until then a lesion that the file has in
+    nothing. What a later file says where the case had nothing completes the record and
+    is told. What it says otherwise is told field by field, and changes the case only
+    where corrections are accepted. Until then a lesion that the file has in
     another organ or side takes no measurement of it. The revision is left as it is.
     """
     if result.source is None:
@@ -134,18 +135,23 @@ def _led(record: ListRecord, ids: Mapping[str, str]) -> ListRecord:
 def _brought(
     case: Case, path: tuple[str, ...], found: Sorted, accept_corrections: bool
 ) -> Case:
-    """Add what is new, and make the corrections where they are accepted."""
+    """Add what is new or was unknown, and make the corrections that are accepted.
+
+    A record that is completed stays from where it was; a corrected one is the file's.
+    """
     there = _list_at(case, path)
-    pairs = {p.there.id: p for p in found.corrected if accept_corrections}
-    if pairs:
-        there = tuple(_corrected(r, pairs.get(r.id)) for r in there)
-    if pairs or found.new:
+    edits = {p.there.id: arrivals.changes(p) for p in found.completed}
+    for pair in found.corrected if accept_corrections else ():
+        edits[pair.there.id] = (*arrivals.changes(pair), *arrivals.origin(pair))
+    if edits:
+        there = tuple(_edited(r, edits.get(r.id, ())) for r in there)
+    if edits or found.new:
         case = _with_list(case, path, (*there, *found.new))
     return case
 
 
-def _corrected(record: ListRecord, pair: Pair | None) -> ListRecord:
-    for edit in (*arrivals.changes(pair), *arrivals.origin(pair)) if pair else ():
+def _edited(record: ListRecord, edits: Iterable[Edit]) -> ListRecord:
+    for edit in edits:
         record = _revalidated(record, edit.field.split("."), edit)
     return record
 

@@ -103,3 +103,19 @@ def test_a_new_case_is_not_written_under_the_name_of_a_table(run, example, tmp_p
     assert (ran.code, ran.out) == (2, "")
     assert "must end in .json" in ran.err
     assert not (tmp_path / "new.csv").exists()
+
+
+def test_what_fills_empty_fields_comes_in_without_corrections_and_is_counted(
+    run, tmp_path
+):
+    case, first, second = (tmp_path / n for n in ("case.json", "a.csv", "b.csv"))
+    head = "date,analyte,value,unit,laboratory\n"
+    first.write_text(f"{head}2026-01-02,CEA,5,,A\n", encoding="utf-8")
+    second.write_text(f"{head}2026-01-02,CEA,5,ng/mL,A\n", encoding="utf-8")
+    assert run("import", "--new", case, first).code == 0
+    ran = run("import", case, second, "--lang", "en")
+    assert ran.code == 0
+    assert "Empty fields filled  1" in ran.out
+    assert "b.csv: line 2: Completed by this file" in ran.out
+    assert "Nothing new" not in ran.out
+    assert [x.unit for x in read_case(case).oncology.labs] == ["ng/mL"]

@@ -1,5 +1,6 @@
 """Corrected files: shown field by field, and made only where they are accepted."""
 
+import json
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -16,8 +17,8 @@ from mdt_board.importers.child_wire import KINDS
 from mdt_board.interpret.response.recist_1_1 import time_points
 from mdt_board.model.case import Case, Diagnosis
 from mdt_board.model.issue import ImportResult, Issue, Severity
-from mdt_board.model.molecular import Detected
-from mdt_board.model.oncology import Comparator, LabValue, Response
+from mdt_board.model.molecular import Detected, Variant
+from mdt_board.model.oncology import Comparator, LabValue, Response, Treatment
 from mdt_board.model.provenance import Source
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import Lesion, Measurement
@@ -356,3 +357,60 @@ def test_every_word_of_a_closed_list_has_a_name_in_both_languages():
         assert term.split(".")[1] in arrivals.VALUE_FIELDS | {"yes", "no"}
         for language in ("en", "zh"):
             assert Translator(language).term(term) != term
+
+
+def test_what_fills_an_empty_field_is_taken_and_told_without_being_asked(table):
+    case, _ = add(Case(id="a"), table("2026-01-02,CEA,5,,A"))
+    (before,) = case.oncology.labs
+    after, issues = add(case, table("2026-01-02,CEA,5,ng/mL,A", name="b.csv"))
+    assert [(i.code, i.severity, i.place) for i in issues] == [
+        ("completed", Severity.NOTED, "line 2")
+    ]
+    assert ENGLISH.message(issues[0].message) == (
+        "Completed by this file, where the case had nothing: unit."
+    )
+    (lab,) = after.oncology.labs
+    assert lab == type(before)(**{**dict(before), "unit": "ng/mL"})
+    again, issues = add(after, table("2026-01-02,CEA,5,,A"))
+    assert again.oncology is after.oncology
+    assert [i.code for i in issues] == ["already-there"]
+
+
+def test_a_file_that_fills_one_field_and_changes_another_is_a_correction(table):
+    """Whether it is the same value is open: nothing of it is taken."""
+    case, _ = add(Case(id="a"), table("2026-01-02,CEA,5,,A"))
+    after, issues = add(case, table("2026-01-02,CEA,6,ng/mL,A", name="b.csv"))
+    assert after.oncology is case.oncology
+    assert {i.code for i in issues} == {"corrected"}
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"is_ongoing": True}, {"stopped_on": "2026-03-01"}),
+        ({"is_ongoing": True}, {"stop_reason": "toxicity"}),
+    ],
+)
+def test_the_end_of_what_goes_on_is_a_correction(known, said):
+    given = {"drugs": [{"name": "osimertinib"}], "started_on": "2026-01-01"}
+    begun = {"id": "t", "source": "f", **given}
+    there = Treatment.model_validate_json(json.dumps(begun | known))
+    other = begun | {"id": "x", "source": "g"} | said
+    arrived = Treatment.model_validate_json(json.dumps(other))
+    case = Case.model_validate({"id": "a", "oncology": {"treatments": (there,)}})
+    source = Source(id="g", name="g.csv", format="table", sha256="0")
+    after, issues = add(case, ImportResult(source, (arrived,), ()))
+    assert after.oncology is case.oncology
+    assert [i.code for i in issues] == ["corrected"]
+
+
+def test_a_call_that_passed_is_not_completed_with_filters():
+    """A variant without filters is one that passed, not one of unknown filters."""
+    there = Variant(id="v", source="f", sample="S", gene="KRAS", result=Detected())
+    held = {"id": "x", "source": "g", "filters": ("low-depth",)}
+    arrived = Variant(**{**dict(there), **held})
+    case = Case.model_validate({"id": "a", "molecular": {"variants": (there,)}})
+    source = Source(id="g", name="g.vcf", format="vcf", sha256="0")
+    after, issues = add(case, ImportResult(source, (arrived,), ()))
+    assert after.molecular is case.molecular
+    assert [i.code for i in issues] == ["corrected"]
