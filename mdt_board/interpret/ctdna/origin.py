@@ -19,7 +19,6 @@ from mdt_board.interpret.ctdna.origin_model import OriginModel, Weighed
 from mdt_board.interpret.ctdna.origin_panel import ByKey, panel_origin
 from mdt_board.interpret.ctdna.origin_parts import (
     CANCER,
-    GENOTOXIC,
     NO_CANCER,
     TREATED,
     Seen,
@@ -38,7 +37,7 @@ from mdt_board.interpret.ctdna.origin_words import (
     exact,
     odds_of,
 )
-from mdt_board.interpret.exposure import classes_of
+from mdt_board.interpret.ctdna.prior_therapy import genotoxic_of, had_before
 from mdt_board.interpret.known_cancer import is_cancer_known
 from mdt_board.model.case import Case, Stage
 from mdt_board.model.interpretation import Clue, Origin, OriginAnswer, Series
@@ -76,6 +75,7 @@ class _Patient:
     knowledge: Knowledge
     tables: OriginTables
     drivers: tuple[Series, ...]
+    genotoxic: tuple[Treatment, ...]
 
 
 def origins_of(
@@ -94,6 +94,7 @@ def origins_of(
         knowledge,
         origin_tables(knowledge),
         _drivers(case, series),
+        genotoxic_of(case.oncology.treatments, knowledge),
     )
     seen = _seen(questions, patient)
     weighed = _weighed(seen, _Tables(patient.tables))
@@ -196,13 +197,11 @@ def _seen(questions: list[_Question], patient: _Patient) -> tuple[Seen, ...]:
     in_tissue = [_is_in_tissue(q) for q in questions]
     tumors = frozenset(d.oncotree for d in patient.case.diagnoses if d.oncotree)
     history = _history(patient.case)
-    had_genotoxic = _had_genotoxic(patient)
     return tuple(
         _one_seen(q, patient)._replace(
             others_in_tissue=sum(in_tissue) > is_in,
             history=history,
             tumors=tumors,
-            had_genotoxic=had_genotoxic,
         )
         for q, is_in in zip(questions, in_tissue, strict=True)
     )
@@ -239,6 +238,7 @@ def _one_seen(question: _Question, patient: _Patient) -> Seen:
     tissue = question.tissue
     tissue_vaf = fraction_of(tissue.result) if tissue else None
     is_own = is_driver(latest, case)
+    on, first = (day_of(assays[v.sample]) for v in (latest, question.seen[0]))
     return Seen(
         gene=latest.gene,
         name=latest.name,
@@ -249,7 +249,9 @@ def _one_seen(question: _Question, patient: _Patient) -> Seen:
         wbc=_counted(question.wbc, assays),
         tissue=_counted(tissue, assays),
         tissue_vaf=None if tissue_vaf is None else float(tissue_vaf),
-        age=_age(case, day_of(assays[latest.sample])),
+        age=_age(case, on),
+        had_genotoxic=had_before(first, patient.genotoxic),
+        had_genotoxic_meanwhile=had_before(on, patient.genotoxic),
         samples=len({v.sample for v in question.seen}),
         is_driver=is_own,
         beside_driver=not is_own and _driver_beside(latest, patient) is not None,
@@ -274,17 +276,6 @@ def _counted(variant: Variant | None, assays: dict[str, Assay]) -> Reads | None:
 def _age(case: Case, on: date | None) -> int | None:
     ages = case.patient.ages_on(on) if on else None
     return ages[0] if ages and ages[1] - ages[0] <= CLEAR_AGE else None
-
-
-def _had_genotoxic(patient: _Patient) -> bool | None:
-    """Say whether a treatment that selects damaged clones is recorded; else unknown."""
-    for treatment in patient.case.oncology.treatments:
-        if treatment.kind is TreatmentKind.RADIOTHERAPY:
-            return True
-        for drug in treatment.drugs:
-            if classes_of(drug.name, patient.knowledge) & GENOTOXIC:
-                return True
-    return None
 
 
 def _driver_beside(variant: Variant, patient: _Patient) -> Variant | None:

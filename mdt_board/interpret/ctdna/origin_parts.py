@@ -46,7 +46,8 @@ class Seen(NamedTuple):
     ``vaf`` is a fraction of one; rows of one ``key`` are one variant, seen again;
     ``change`` is the base change of a single base on the pyrimidine's strand. What
     is unknown is None, never zero: also ``tissue`` and ``wbc``, whose zero alternate
-    reads mean looked and not found.
+    reads mean looked and not found. ``had_genotoxic`` asks for treatment before the
+    first sample that shows the variant, ``had_genotoxic_meanwhile`` before the last.
     ``tissue_vaf`` stands in where tissue came without reads. ``others_in_tissue`` says
     that other variants of this plasma are in the tissue. ``course`` is ``stable``,
     ``parallel``, ``fast`` or nothing.
@@ -67,6 +68,7 @@ class Seen(NamedTuple):
     history: str = NOT_STATED
     tumors: frozenset[str] = frozenset()
     had_genotoxic: bool | None = None
+    had_genotoxic_meanwhile: bool | None = None
     fragment_ratio: float | None = None
     samples: int = 1
     is_filtered: bool = False
@@ -95,7 +97,8 @@ def weak_parts(seen: Seen, tables: OriginTables) -> Iterator[Part]:
     if seen.fragment_ratio is not None:
         yield _fragments(seen, seen.fragment_ratio, tables)
     if seen.course:
-        is_selected = seen.had_genotoxic and seen.gene in DAMAGE_GENES
+        is_treated = seen.had_genotoxic or seen.had_genotoxic_meanwhile
+        is_selected = is_treated and seen.gene in DAMAGE_GENES
         is_both = is_selected and seen.course == "fast"
         yield of_ratio(f"course.{'fast-selected' if is_both else seen.course}", tables)
 

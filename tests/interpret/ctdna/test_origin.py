@@ -1,3 +1,4 @@
+import json
 from decimal import Decimal
 
 import pytest
@@ -258,3 +259,50 @@ def test_consent_to_germline_takes_the_flag_away():
     half = variant("P", Detected(vaf=Decimal("0.49")), "BRCA2", "p.S1982fs")
     assert origin(half).needs_consent
     assert not origin(variant("P", reads(60, 5000), "KRAS", "p.G12D")).needs_consent
+
+
+PPM1D = {"gene": "PPM1D", "hgvs_p": "p.R552*"}
+CHEMOTHERAPY = {"drugs": [{"name": "carboplatin"}]}
+
+
+def therapy_raises(treatments, *samples):
+    """Say whether treatment before the sample counts for hematopoiesis."""
+    samples = samples or ("P",)
+    known = {"diagnoses": [{"id": "d", "oncotree": "OV"}]}
+    recorded = {"id": "x", **known, "oncology": {"treatments": treatments}}
+    case = Case.model_validate_json(json.dumps(recorded))
+    found = tuple(variant(s, reads(40, 4000), **PPM1D) for s in samples)
+    molecular = Molecular(assays=ASSAYS, variants=found)
+    case = case.model_copy(update={"molecular": molecular})
+    by_sample = {a.sample: a for a in ASSAYS}
+    series = series_of(case, by_sample)
+    (only,) = origins_of(case, by_sample, series, KNOWLEDGE).values()
+    words = {c.message.text for c in only.clues}
+    return any("selects such clones" in w for w in words)
+
+
+@pytest.mark.parametrize(
+    ("dates", "raises"),
+    [
+        ({"started_on": "2026-01-05"}, True),
+        ({"started_on": "2026-11-09"}, True),
+        ({"started_on": "2026-11-10"}, False),  # on the day, not before
+        ({"started_on": "2026-11-18"}, False),
+        ({}, False),  # nobody wrote when: not known to be before
+        ({"started_on": "2026"}, False),  # may be December
+        ({"started_on": "2025"}, True),
+        ({"stopped_on": "2026-03-01"}, True),
+        ({"last_given_on": "2026-03"}, True),
+    ],
+)
+def test_only_treatment_before_the_sample_speaks_for_hematopoiesis(dates, raises):
+    one = {"id": "t", **CHEMOTHERAPY, **dates}
+    assert therapy_raises([one]) is raises
+    radiotherapy = {"id": "t", "kind": "radiotherapy", **dates}
+    assert therapy_raises([radiotherapy]) is raises
+
+
+def test_treatment_after_the_first_sample_did_not_bring_what_was_there():
+    between = {"id": "t", **CHEMOTHERAPY, "started_on": "2026-11-12"}
+    assert not therapy_raises([between], "P", "Q")
+    assert therapy_raises([between], "Q")
