@@ -4,6 +4,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from shlex import quote
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SILENT_SECONDS = 1.0  # a short import says nothing
 NAME_LENGTH = 40  # the line must not wrap: it is written over itself
 MAX_COLUMNS = 40
+MAX_LESIONS = 12
 INDENT = "  "
 ERASED = "\r\x1b[K"
 
@@ -93,6 +95,26 @@ def proposal_lines(table: "TableMapping", tr: "Translator") -> Iterator[str]:
 
 def _meant(field: str, unit: str) -> str:
     return f"{field} [{unit}]" if unit else field or "?"
+
+
+def role_lines(case: "Case", named: str, tr: "Translator") -> Iterator[str]:
+    """Write the command that gives each lesion without a role its own.
+
+    Args:
+        case: as it was kept.
+        named: the case, and the store where one was named, as the shell takes them.
+        tr: the language.
+    """
+    lesions = [x for x in case.radiology.lesions if x.role is None]
+    if not lesions:
+        return
+    yield tr(N_("To give each its role (target, non-target or new):"))
+    for lesion in lesions[:MAX_LESIONS]:
+        setting = quote(f"{lesion.id}:role=target")
+        yield f"{INDENT}mdt-board edit {named} --set {setting}  # {lesion.label}"
+    more = len(lesions) - MAX_LESIONS
+    if more > 0:
+        yield INDENT + tr(N_("and {number} more"), number=more)
 
 
 def trial_lines(before: "Case", after: "Case", tr: "Translator") -> Iterator[str]:

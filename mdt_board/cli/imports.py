@@ -1,6 +1,7 @@
 """The verb that brings files into a case."""
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -109,6 +110,7 @@ class _Columns(argparse.Action):
 
 
 def _import(arguments: argparse.Namespace, session: Session) -> int:
+    from mdt_board.cli.arrivals import role_lines
     from mdt_board.cli.beginning import case_at
     from mdt_board.cli.exits import Exit
     from mdt_board.model.refusal import Refused
@@ -133,9 +135,18 @@ def _import(arguments: argparse.Namespace, session: Session) -> int:
             return session.refuse(kept.name, answer)
     before, found = reads[-1]
     code = _told(arguments, before, found, session)
+    if not arguments.dry_run:
+        for line in role_lines(found.case, _named(arguments), session.tr):
+            session.say(line)
     if arguments.dry_run or _is_remembered(found.forms, session):
         return code
     return Exit.REFUSED
+
+
+def _named(arguments: argparse.Namespace) -> str:
+    """Return the case as a shell takes it, with the store where one was named."""
+    words = [arguments.case, *(("--store", arguments.store) if arguments.store else ())]
+    return shlex.join(words)
 
 
 def _is_remembered(forms: "list[TableMapping]", session: Session) -> bool:

@@ -18,8 +18,9 @@ def table_lines(tr: Translator) -> Iterator[str]:
     """Say of each kind of table which columns tell it, and which it may have too."""
     for kind in KINDS:
         yield tr(kind.title)
-        told = frozenset().union(*kind.tells)
-        for one in kind.tells:
+        needed = (*kind.tells, *([kind.needs] if kind.needs else []))
+        told = frozenset().union(*needed)
+        for one in needed:
             yield INDENT + tr(N_("needed: {headers}"), headers=headers(one, kind, tr))
         for field in sorted(kind.reads - told):
             yield INDENT * 2 + headers((field,), kind, tr)

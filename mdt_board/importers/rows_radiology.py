@@ -75,15 +75,13 @@ def _study_id(row: Row) -> str:
 def _lesion(row: Row) -> Lesion:
     label = cells.required(row, "lesion")
     role = cells.word(row, "role", values.ROLES)
-    if role is None:
-        cells.required(row, "role")
     organ = cells.named(row, "organ", cells.text(row, "organ"), organ_id)
     return Lesion(
         id=f"lesion-{slug(label)}",
         source=row.source,
         place=row.place,
         label=label,
-        role=LesionRole(role or ""),
+        role=LesionRole(role) if role else None,
         organ=organ,
         is_node=is_node(organ) if organ_id(organ) else None,
         site=FreeText(zh=cells.text(row, "site_zh"), en=cells.text(row, "site_en")),

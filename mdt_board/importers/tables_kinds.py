@@ -21,7 +21,7 @@ class TableKind:
 
     ``tells`` are sets of fields of which each must have one present; ``also`` maps a
     header's usual field to the one that it means in this kind of table, and ``then``
-    does so once the kind is told. ``title`` is what people call it; ``id`` stands for
+    does so once the kind is told. ``needs`` are those of which each row fills one. ``title`` is what people call it; ``id`` stands for
     it in a remembered mapping.
     """
 
@@ -32,6 +32,7 @@ class TableKind:
     make: Callable[[Row], list[ListRecord]]
     also: dict[str, str] = field(default_factory=dict)
     then: dict[str, str] = field(default_factory=dict)
+    needs: frozenset[str] = frozenset()
 
     def is_told_by(self, fields: set[str]) -> bool:
         """Say whether these fields, or what they mean here, tell this kind."""
@@ -47,10 +48,12 @@ def _kind(  # noqa: PLR0913, PLR0917  # a row of the table below
     make: Callable[[Row], list[ListRecord]],
     also: dict[str, str] | None = None,
     then: dict[str, str] | None = None,
+    needs: str = "",
 ) -> TableKind:
     told = tuple(frozenset(one.split("|")) for one in tells.split())
     read = PATIENT_FIELDS.union(*told, reads.split())
-    return TableKind(kind_id, title, told, read, make, also or {}, then or {})
+    needed = frozenset(needs.split())
+    return TableKind(kind_id, title, told, read, make, also or {}, then or {}, needed)
 
 
 KINDS = (
@@ -61,6 +64,7 @@ KINDS = (
         "date accession site_zh site_en organ role series reader suv_max modality "
         "regions slice contrast phase sequence reading",
         rows_radiology.lesion_row,
+        needs="accession modality",
     ),
     _kind(
         "fusions",

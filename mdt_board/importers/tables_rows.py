@@ -1,7 +1,7 @@
 """From the rows of a table to records, and an issue for each row left out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -14,7 +14,8 @@ from mdt_board.importers.tables_patient import patient_in
 from mdt_board.model.base import ListRecord
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.provenance import Source
-from mdt_board.model.text import N_, Count, Message, Plain, Word
+from mdt_board.model.radiology import Lesion, Study
+from mdt_board.model.text import N_, Count, FreeText, Message, Plain, Word
 from mdt_board.terminology.columns import FIELD_UNITS, SHARES
 
 MAX_ROWS = 200_000  # far more than one patient's
@@ -38,6 +39,9 @@ _ENDINGS = re.compile(
     r"\.(?:gz|csv|tsv|txt|xlsx|xlsm|maf|vcf|seg|cna|cnv|fusions?|variants?|snv)$",
     re.IGNORECASE,
 )
+REPEATED = (Lesion, Study)  # each row of a measurement names its own anew
+NOTHING: tuple[object, ...] = (None, "", ())
+CLASH = object()
 SHARE_FIELDS = [name for name, units in FIELD_UNITS.items() if units == SHARES]
 
 
@@ -79,11 +83,9 @@ def records_of(lines: list[Line], header: Header, source: Source) -> Found:
     skipped: list[Issue] = []
     for line in lines:
         found = _of_line(line, table)
-        issue = found if isinstance(found, Issue) else clash(found, records, line.place)
+        issue = found if isinstance(found, Issue) else take(found, records, line.place)
         if issue:
             skipped.append(issue)
-        elif not isinstance(found, Issue):
-            records.update((r.id, r) for r in found if r.id not in records)
         if len(skipped) > MAX_BAD_ROWS:
             limit = Count(MAX_BAD_ROWS)
             return Found((), (refused("too-many-bad-rows", TOO_MANY, limit=limit),))
@@ -92,16 +94,42 @@ def records_of(lines: list[Line], header: Header, source: Source) -> Found:
     return Found(tuple(records.values()), (*notes, *skipped), patient)
 
 
-def clash(
-    found: list[ListRecord], records: dict[str, ListRecord], place: str
+def take(
+    found: Iterable[ListRecord], records: dict[str, ListRecord], place: str
 ) -> Issue | None:
-    """Say when a row contradicts what an earlier one said of the same record."""
+    """Add what a row says to ``records``, or say that it contradicts an earlier one.
+
+    A lesion or study that is named again may say less or more than before.
+    """
+    whole: dict[str, ListRecord] = {}
     for record in found:
         earlier = records.get(record.id)
-        if earlier and _content(earlier) != _content(record):
+        joined = record if earlier is None else _joined(earlier, record)
+        if earlier and joined is None:
             before = Plain(earlier.place)
             return _skipped("contradiction", CONTRADICTS, place, earlier=before)
+        whole[record.id] = joined or record
+    records.update(whole)
     return None
+
+
+def _joined(earlier: ListRecord, later: ListRecord) -> ListRecord | None:
+    """Return what both say together; None where they contradict each other."""
+    if _content(earlier) == _content(later):
+        return earlier
+    both = {name: _either(old, getattr(later, name)) for name, old in earlier}
+    both["place"] = earlier.place
+    is_joined = isinstance(earlier, REPEATED) and CLASH not in both.values()
+    return type(earlier)(**both) if is_joined else None
+
+
+def _either(old: object, new: object) -> object:
+    if isinstance(old, FreeText) and isinstance(new, FreeText):
+        halves = {"zh": _either(old.zh, new.zh), "en": _either(old.en, new.en)}
+        return CLASH if CLASH in halves.values() else FreeText.model_validate(halves)
+    if old in NOTHING or new in NOTHING:
+        return new if old in NOTHING else old
+    return old if old == new else CLASH
 
 
 def sample_named(file_name: str) -> str:

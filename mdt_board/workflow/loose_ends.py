@@ -1,12 +1,13 @@
 """What arrived and hangs on nothing or cannot be: told once all files are in."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from mdt_board.model.base import ListRecord
 from mdt_board.model.case import Case
 from mdt_board.model.issue import Issue, Severity
+from mdt_board.model.radiology import Lesion
 from mdt_board.model.text import N_, Count, Message, Plain
 
 NO_STUDY = N_(
@@ -30,8 +31,10 @@ TO_COME = N_(
     "check the dates."
 )
 NO_ROLE = N_(
-    "Lesions without a role: {count}. They count in no sum until somebody says whether "
-    "each is a target lesion."
+    "Lesions without a role: {count}. No response is computed from them until somebody "
+    "says of each whether it is a target, a non-target or a new lesion: in the window "
+    "under Radiology, Edit …, Lesions; or with `mdt-board edit CASE --set "
+    "{lesion}:role=target` (or non-target, or new)."
 )
 
 
@@ -50,11 +53,21 @@ def loose_ends(case: Case, today: date) -> tuple[Issue, ...]:
     return (
         *_counted("no-study", NO_STUDY, unread, case),
         *_counted("no-gene", NO_GENES, nameless, case),
-        *_counted("no-role", NO_ROLE, without_role, case),
+        *_without_role(without_role, case),
         *_counted("below-zero", BELOW_ZERO, below_zero, case),
         *_counted("to-come", TO_COME, to_come, case),
         *_unknown_samples(case),
     )
+
+
+def _without_role(lesions: Sequence[Lesion], case: Case) -> Iterator[Issue]:
+    """Say of each file how its first lesion is given a role, and so the others."""
+    first = {x.source: Plain(x.id) for x in reversed(lesions)}
+    names = {s.id: s.name for s in case.sources}
+    counts = Counter(x.source for x in lesions)
+    for source, count in counts.items():
+        message = Message(NO_ROLE, {"count": Count(count), "lesion": first[source]})
+        yield Issue("no-role", Severity.NOTED, names.get(source, ""), message)
 
 
 def _counted(

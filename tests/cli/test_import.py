@@ -1,6 +1,7 @@
 """Importing: what came in is counted, what did not is told, twice adds nothing."""
 
 import json
+import shlex
 import shutil
 
 import pytest
@@ -119,3 +120,36 @@ def test_what_fills_empty_fields_comes_in_without_corrections_and_is_counted(
     assert "b.csv: line 2: Completed by this file" in ran.out
     assert "Nothing new" not in ran.out
     assert [x.unit for x in read_case(case).oncology.labs] == ["ng/mL"]
+
+
+def test_the_commands_that_give_lesions_their_roles_can_be_typed_as_they_are_told(
+    run, tmp_path
+):
+    case, table = tmp_path / "a case.json", tmp_path / "lesions.csv"
+    table.write_text(
+        "lesion,role,date,modality,diameter (mm)\n"
+        "L 1,,2026-01-01,CT,20\nL 1,,2026-03-01,CT,12\n",
+        encoding="utf-8",
+    )
+    ran = run("import", "--new", case, table, "--lang", "en")
+    assert ran.code == 0
+    assert "Lesions without a role: 1. No response is computed" in ran.out
+    assert "in the window under Radiology" in ran.out
+    (told,) = [x for x in ran.out.splitlines() if x.startswith("  mdt-board edit")]
+    words = shlex.split(told, comments=True)
+    assert words[:3] == ["mdt-board", "edit", str(case)]
+    assert run(*words[1:]).code == 0
+    assert read_case(case).radiology.lesions[0].role == "target"
+    shown = run("interpret", case, "--lang", "en").out
+    assert "PR" in shown
+    ran = run("import", case, table, "--lang", "en")
+    assert "mdt-board edit" not in ran.out
+
+
+def test_a_trial_names_no_commands_for_lesions_that_are_not_there_yet(run, tmp_path):
+    table = tmp_path / "lesions.csv"
+    table.write_text(
+        "lesion,date,modality,diameter (mm)\nL1,2026-01-01,CT,20\n", encoding="utf-8"
+    )
+    ran = run("import", "--new", "--dry-run", tmp_path / "a.json", table)
+    assert f"mdt-board edit {tmp_path}" not in ran.out

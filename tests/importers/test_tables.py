@@ -834,3 +834,42 @@ def test_another_patient_s_table_is_stopped(tmp_path: Path, header: str) -> None
     patient = Patient(name=FreeText(zh="示例甲"), identifiers=(own,), sex=Sex.FEMALE)
     found = check(Case(id="a", patient=patient), result.patient)
     assert not found.may_add
+
+
+ROLES = "lesion,role,organ,site,date,modality,diameter (mm)\n"
+
+
+def test_an_empty_role_is_unknown_and_the_row_is_kept(tmp_path):
+    result = read(tmp_path, f"{ROLES}L1,,lung,,2026-01-01,CT,20\n")
+    lesion, measurement = (
+        next(r for r in result.records if isinstance(r, kind))
+        for kind in (Lesion, Measurement)
+    )
+    assert lesion.role is None
+    assert measurement.diameter == Length.from_mm(20)
+    assert [i for i in result.issues if i.severity is not Severity.NOTED] == []
+
+
+@pytest.mark.parametrize("first_says", [True, False])
+def test_a_row_that_says_less_of_its_lesion_contradicts_nothing(tmp_path, first_says):
+    more, less = "L1,target,lung,right", "L1,,,"
+    rows = (more, less) if first_says else (less, more)
+    text = "".join(
+        f"{row},2026-0{month}-01,CT,20\n" for month, row in enumerate(rows, 1)
+    )
+    result = read(tmp_path, ROLES + text)
+    (lesion,) = (r for r in result.records if isinstance(r, Lesion))
+    assert (lesion.role, lesion.organ, lesion.site.en, lesion.place) == (
+        LesionRole.TARGET,
+        "lung",
+        "right",
+        "line 2",
+    )
+    assert len([r for r in result.records if isinstance(r, Measurement)]) == 2
+    assert result.issues == ()
+
+
+def test_another_role_of_the_same_lesion_is_a_contradiction(tmp_path):
+    rows = "L1,target,,,2026-01-01,CT,20\nL1,new,,,2026-02-01,CT,20\n"
+    result = read(tmp_path, ROLES + rows)
+    assert [(i.code, i.place) for i in result.issues] == [("contradiction", "line 3")]
