@@ -14,7 +14,7 @@ RESULT_KINDS = (
     *("small", "amplification", "deletion", "fusion"),
     *("loss", "gone", "histology", "stain", "none"),
 )
-PHASES = ("cis", "trans", "unknown", "absent")
+PHASES = ("cis", "trans", "unknown", "together", "absent")
 ASSAYS = ("fish", "ngs-tissue", "plasma")
 NEEDS = ("any", "all")
 

@@ -36,7 +36,8 @@ class Beside:
     """Another variant in the same sample, and how the two lie to each other.
 
     ``phase`` is ``cis`` or ``trans`` where the laboratory says so, ``unknown`` where it
-    is there without phase, ``absent`` where it was looked for and not detected.
+    is there without phase, ``together`` where it is there and not said to be in trans,
+    ``absent`` where it was looked for and not detected.
     """
 
     gene: str

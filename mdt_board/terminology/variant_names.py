@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mdt_board.terminology import fusions, hgvs
+from mdt_board.terminology.haplotypes import CIS, TRANS, haplotypes
 
 NAMES_KEPT = 4096  # of one case; the same few are asked for by every rule
 ALIASES = {
@@ -86,7 +87,7 @@ def read(text: str, gene: str = "") -> VariantName:
     symbol = symbol_of(gene) or found_gene
     if gene and found_gene and symbol_of(gene) != found_gene:
         rest = plain  # `EML4-ALK` in a row of ALK: the first word is no heading
-    for reader in (_structural, _coding, _protein, _exon, _special):
+    for reader in (_haplotype, _structural, _coding, _protein, _exon, _special):
         found = reader(text, symbol, rest)
         if found:
             return found
@@ -105,6 +106,19 @@ def _gene_in(plain: str) -> tuple[str, str]:
     if not found or _RESIDUE.fullmatch(found[1]) or fusions.pair_in(plain):
         return "", plain
     return symbol_of(found[1]), found[2]
+
+
+def _haplotype(text: str, gene: str, rest: str) -> VariantName | None:
+    """Read several changes in one name (``p.[T790M;C797S]``)."""
+    held = haplotypes(rest) if "[" in rest else None
+    if held is None or not all(is_hgvs(long_protein(c)) for c in held.changes):
+        return None
+    phase = ""
+    if held.is_phased and len(held.copies) == 1:
+        phase = CIS
+    elif held.is_phased and len(held.copies) == len(held.changes):
+        phase = TRANS
+    return VariantName(text, gene=gene, hgvs_p=held.name, phase=phase)
 
 
 def _structural(text: str, gene: str, rest: str) -> VariantName | None:
@@ -212,6 +226,9 @@ def names_of(gene: str, hgvs_p: str, label: str, effect: str = "") -> frozenset[
 
 
 def _names(gene: str, hgvs_p: str, label: str, effect: str) -> Iterator[str]:
+    held = haplotypes(hgvs_p or label)
+    for change in held.changes if held else ():
+        yield from _names(gene, change, "", "")
     short = hgvs.short_protein(hgvs_p or label).removeprefix("p.")
     yield from (short, label)
     residue = _RESIDUE.match(short)

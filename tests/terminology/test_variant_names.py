@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mdt_board.terminology.haplotypes import haplotypes, phase_in
 from mdt_board.terminology.variant_names import names_of, phase_of, read
 
 
@@ -125,6 +126,57 @@ def test_the_phase_is_kept_where_it_is_said(written: str, phase: str) -> None:
     name = read(written, "EGFR")
     assert (name.hgvs_p, name.phase) == ("p.C797S", phase)
     assert phase_of("p.C797S", written) == phase
+
+
+@pytest.mark.parametrize(
+    ("written", "short", "phase"),
+    [
+        ("p.[T790M;C797S]", "p.[T790M;C797S]", "cis"),
+        ("NP_005219.2:p.[(Thr790Met);(Cys797Ser)]", "p.[T790M;C797S]", "cis"),
+        ("EGFR p.［T790M；C797S］", "p.[T790M;C797S]", "cis"),
+        ("p.[Thr790Met];[Cys797Ser]", "p.[T790M];[C797S]", "trans"),
+        ("p.[T790M(;)C797S]", "p.[T790M(;)C797S]", ""),
+        ("p.[T790M](;)[C797S]", "p.[T790M(;)C797S]", ""),
+    ],
+)
+def test_several_changes_in_one_name_keep_their_copies(
+    written: str, short: str, phase: str
+) -> None:
+    name = read(written, "EGFR")
+    assert (name.hgvs_p, name.phase, name.is_read) == (short, phase, True)
+    assert {"T790M", "C797S"} <= names_of("EGFR", name.hgvs_p, "")
+
+
+@pytest.mark.parametrize("written", ["p.[T790M]", "p.[T790M;]", "p.[;]", "p.[T790M;X]"])
+def test_brackets_without_two_changes_are_no_haplotype(written: str) -> None:
+    assert haplotypes(written) is None
+    assert not read(written, "EGFR").hgvs_p
+
+
+def test_a_joint_call_names_both_of_its_ends() -> None:
+    joint = "p.T790_C797delinsMQLMPFGS"
+    assert {"T790M", "C797S", "T790X"} <= names_of("EGFR", joint, "")
+    assert not names_of("EGFR", "p.T790_C797delinsM", "") & {"T790M", "C797M"}
+    assert "E746E" not in names_of("EGFR", "p.E746_L747delinsEP", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "phase"),
+    [
+        ("p.[T790M;C797S]", "cis"),
+        ("p.[T790M];[C797S]", "trans"),
+        ("p.[L858R;T790M];[L858R;C797S]", "trans"),
+        ("p.[L858R;T790M;C797S];[L858R]", "cis"),
+        ("p.[T790M(;)C797S]", "unknown"),
+        ("p.T790_C797delinsMQLMPFGS", "cis"),
+        ("p.[T790M;L858R]", ""),
+        ("p.C797S", ""),
+    ],
+)
+def test_the_phase_of_two_changes_is_read_from_the_name_that_holds_both(
+    name: str, phase: str
+) -> None:
+    assert phase_in(name, frozenset({"C797S"}), frozenset({"T790M"})) == phase
 
 
 @pytest.mark.parametrize(

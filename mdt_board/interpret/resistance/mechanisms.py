@@ -32,6 +32,7 @@ from mdt_board.model.interpretation import Level, OriginAnswer
 from mdt_board.model.knowledge import Knowledge, MechanismRow
 from mdt_board.model.molecular import Assay, AssayKind, Detected, NotDetected, Variant
 from mdt_board.model.text import N_, Gene, Message, Number, Plain, Term, Word
+from mdt_board.terminology.haplotypes import CIS, TRANS, UNKNOWN
 
 # Fewer molecules than this in one tube are confirmed in a second one [J].
 FEW_MOLECULES = 10
@@ -53,6 +54,18 @@ SENTENCES = {
     "none": N_(
         "Tissue taken under {drug} shows none of the listed mechanisms: {mechanism}"
     ),
+}
+ASK_FOR_PHASE = N_(
+    "whether {gene} {variant} and {variants} are in cis or in trans: ask the "
+    "laboratory for read-level phase"
+)
+# Which phases a row about one of them speaks of; two seen together may be a compound.
+SPOKEN = {
+    CIS: (CIS,),
+    TRANS: (TRANS,),
+    UNKNOWN: (UNKNOWN,),
+    "together": (CIS, UNKNOWN),
+    "absent": ("absent",),
 }
 _OPEN = Unknown(())  # no sample of the kind can tell
 PLAIN_SENTENCE = N_("{gene} {variant} detected under {drug}: {mechanism}")
@@ -206,15 +219,21 @@ def _beside(context: Context, variant: Variant) -> Because | Unknown | None:
     wanted = context.row.beside
     if wanted is None:
         return _because(context, variant)
-    phase = phase_beside(wanted, variant, context.facts)
+    row = context.row
+    phase = phase_beside(wanted, row.variants, variant, context.facts)
+    if phase in SPOKEN[wanted.phase]:
+        return _because(context, variant)
+    words: dict[str, Word] = {
+        "gene": Gene(wanted.gene),
+        "variant": Plain("/".join(row.variants)),
+        "variants": Plain("/".join(wanted.variants)),
+    }
     if phase is None and wanted.phase == "absent":
-        words: dict[str, Word] = {
-            "gene": Gene(wanted.gene),
-            "variants": Plain("/".join(wanted.variants)),
-        }
         text = N_("whether {gene} {variants} is in the same sample")
         return Unknown((Message(text, words),))
-    return _because(context, variant) if phase == wanted.phase else None
+    if phase == UNKNOWN and wanted.phase in (CIS, TRANS):
+        return Unknown((Message(ASK_FOR_PHASE, words),))
+    return None
 
 
 def _unanswered(context: Context) -> Unknown:
