@@ -11,8 +11,10 @@ from functools import cache
 from typing import Any
 
 from mdt_board.assets import asset, table
+from mdt_board.model.place import Place, read_place
 from mdt_board.model.text import (
     N_,
+    Clauses,
     Count,
     FreeText,
     Gene,
@@ -25,6 +27,7 @@ from mdt_board.model.text import (
     Span,
     Term,
     Terms,
+    Where,
     Word,
     Written,
 )
@@ -33,6 +36,16 @@ ENGLISH = "en"
 CHINESE = "zh"
 LANGUAGES = (CHINESE, ENGLISH)
 NO_VALUE = "–"
+STEPS = {
+    "sheet": N_("sheet {numbers}"),
+    "line": N_("line {numbers}"),
+    "row": N_("row {numbers}"),
+    "group": N_("group {numbers}"),
+    "item": N_("item {numbers}"),
+    "allele": N_("allele {numbers}"),
+    "images": N_("images"),
+    "patient": N_("patient"),
+}
 
 
 @cache
@@ -116,6 +129,25 @@ class Translator:
         plus = "+" if signed and fraction > 0 else ""
         return f"{plus}{number}{'%' if self.is_chinese else ' %'}"
 
+    def place(self, place: str, file: str = "") -> str:
+        """Say where in a file something stands; names from data stay as they are.
+
+        English is what importers write, so it is kept.
+        """
+        found = read_place(place) if self.is_chinese else None
+        inside = self._steps(found) if found else place
+        return (" " if self.is_chinese else ": ").join(p for p in (file, inside) if p)
+
+    def _steps(self, place: Place) -> str:
+        steps = [self(STEPS[name], numbers=of) for name, of in place.steps]
+        if place.column is not None:
+            steps.append(self(N_("column {name}"), name=place.column))
+        return "".join(steps)
+
+    def colon(self, *parts: str) -> str:
+        """Join what something is about and what is said of it; nothing is left out."""
+        return ("：" if self.is_chinese else ": ").join(p for p in parts if p)
+
     @property
     def is_chinese(self) -> bool:
         """Say whether the reader reads Chinese."""
@@ -157,5 +189,7 @@ _FORMATS: dict[type, Callable[[Translator, Any], str]] = {
     Count: lambda tr, w: str(w.value),
     On: lambda tr, w: tr.day(w.day),
     Plain: lambda tr, w: w.text,
+    Where: lambda tr, w: " ".join(p for p in (w.file, tr.place(w.place)) if p),
     Written: _written,
+    Clauses: lambda tr, w: tr.join([tr.message(m) for m in w.messages]),
 }

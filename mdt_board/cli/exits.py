@@ -5,9 +5,14 @@ from enum import IntEnum
 
 from mdt_board import logbook
 from mdt_board.i18n import Translator
-from mdt_board.model.issue import Issue
 from mdt_board.model.text import N_
-from mdt_board.presenters.failure import SEVERITIES, issue_line, machine_line
+from mdt_board.presenters.failure import (
+    SEVERITIES,
+    Told,
+    issue_line,
+    machine_line,
+    told_line,
+)
 from mdt_board.workspace import RefusedError
 
 
@@ -65,9 +70,9 @@ def refused_line(tr: Translator, refused: RefusedError) -> str:
     return tr(AND_MORE, issue=line, number=more) if more else line
 
 
-def rated_line(tr: Translator, issue: Issue) -> str:
-    """Return what the issue cost, where and what, in one line."""
-    return f"{tr(SEVERITIES[issue.severity])}: {issue_line(issue, tr)}"
+def rated_line(tr: Translator, told: Told) -> str:
+    """Return what an issue cost, where and what, in one line."""
+    return tr.colon(tr(SEVERITIES[told.issue.severity]), told_line(told, tr))
 
 
 def _of_store(tr: Translator, error: Exception) -> tuple[Exit, str] | None:

@@ -1,7 +1,6 @@
 """The verb that judges a trial: SDTM TU and TR in, RS out."""
 
 import argparse
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,8 @@ from mdt_board.cli.verbs import Parser, add_language, new_verb
 
 if TYPE_CHECKING:  # `--help` needs no model
     from mdt_board.model.course import Protocol
-    from mdt_board.model.issue import Issue
 
 TABLES = (".csv", ".csv.gz")
-SHOWN = 5  # of one kind of issue; the rest is counted
 
 
 def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
@@ -87,7 +84,7 @@ def _response(arguments: argparse.Namespace, session: Session) -> int:
     rows = trials.write_responses(answers, out)
     if reasons:
         trials.write_reasons(answers, session.tr, reasons)
-    _say_issues(issues, session)
+    session.say_issues(issues)
     done = N_("{name}: {rows} rows for {courses} patients and readers")
     session.say(session.tr(done, name=str(out), rows=rows, courses=len(answers)))
     is_whole = all(issue.severity is Severity.NOTED for issue in issues)
@@ -103,19 +100,3 @@ def _protocol(arguments: argparse.Namespace) -> "Protocol":
     typed = {name: days for name, days in asked.items() if days is not None}
     persists = arguments.response_persists
     return RECIST_1_1._replace(does_response_persist=persists, **typed)
-
-
-def _say_issues(issues: "tuple[Issue, ...]", session: Session) -> None:
-    """Write the first issues of each kind, then how many more there are of it."""
-    from mdt_board.cli.exits import AND_MORE, rated_line
-
-    counts = Counter(issue.code for issue in issues)
-    said: Counter[str] = Counter()
-    for issue in issues:
-        said[issue.code] += 1
-        if said[issue.code] <= SHOWN:
-            session.say(rated_line(session.tr, issue))
-        elif said[issue.code] == counts[issue.code]:
-            line = rated_line(session.tr, issue)
-            more = counts[issue.code] - SHOWN - 1
-            session.say(session.tr(AND_MORE, issue=line, number=more) if more else line)

@@ -169,14 +169,15 @@ class Session:
         sys.stdout.write(visible(text) + "\n")
 
     def say_issues(self, issues: "tuple[Issue, ...]") -> None:
-        """Write each issue on its line; a refused file is an error."""
+        """Write what is wrong, the same on one line; a refused file is an error."""
         from mdt_board.cli.exits import rated_line
         from mdt_board.model.issue import Severity
+        from mdt_board.presenters.failure import told_once
 
-        for issue in issues:
-            is_error = issue.severity is Severity.REFUSED
+        for told in told_once(issues):
+            is_error = told.issue.severity is Severity.REFUSED
             speak = self.complain if is_error else self.say
-            speak(rated_line(self.tr, issue))
+            speak(rated_line(self.tr, told))
 
     def complain(self, text: str) -> None:
         """Write one line to standard error."""

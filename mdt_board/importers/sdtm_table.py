@@ -35,6 +35,8 @@ EMPTY_CELL = N_("{column} is empty; the row was left out.")
 AND_MORE = N_("{number} more issues of the same kinds are not listed.")
 TOO_LONG = N_("The table has more than {limit} rows; divide it by patient.")
 
+LINE = ", line "  # between the name of the file and the number
+
 Cells = tuple[str, ...]
 
 
@@ -56,11 +58,11 @@ class Notes:
 
     def skip(self, place: str, code: str, text: str, **words: Word) -> None:
         """Say why a row was left out."""
-        self._add(Issue(code, Severity.SKIPPED, place, Message(text, words)))
+        self._add(code, Severity.SKIPPED, place, Message(text, words))
 
     def note(self, place: str, code: str, text: str, **words: Word) -> None:
         """Say what was assumed or not read."""
-        self._add(Issue(code, Severity.NOTED, place, Message(text, words)))
+        self._add(code, Severity.NOTED, place, Message(text, words))
 
     def once(self, place: str, code: str, text: str) -> None:
         """Note something the first time that it comes."""
@@ -76,9 +78,10 @@ class Notes:
         more = Issue("more-issues", Severity.NOTED, "", Message(AND_MORE, words))
         return (*self.issues, more)
 
-    def _add(self, issue: Issue) -> None:
+    def _add(self, code: str, severity: Severity, place: str, message: Message) -> None:
         if len(self.issues) < MAX_ISSUES:
-            self.issues.append(issue)
+            file = place.rpartition(LINE)[0] or place
+            self.issues.append(Issue(code, severity, place, message, file))
         else:
             self.unlisted += 1
 
@@ -146,7 +149,7 @@ def _rows(
     begins = reader.line_num + 1  # type: ignore[attr-defined]  # csv's own type is private
     try:
         for row in islice(reader, MAX_ROWS):
-            place = f"{short}, line {begins}"
+            place = f"{short}{LINE}{begins}"
             begins = reader.line_num + 1  # type: ignore[attr-defined]  # as above
             if len(row) == width:
                 yield place, pick(row)
@@ -158,4 +161,4 @@ def _rows(
         if next(reader, None) is not None:
             notes.skip(short, "too-long", TOO_LONG, limit=Count(MAX_ROWS))
     except csv.Error:
-        notes.skip(f"{short}, line {begins}", "broken-quotes", BROKEN)
+        notes.skip(f"{short}{LINE}{begins}", "broken-quotes", BROKEN)

@@ -21,8 +21,8 @@ class TableKind:
 
     ``tells`` are sets of fields of which each must have one present; ``also`` maps a
     header's usual field to the one that it means in this kind of table, and ``then``
-    does so once the kind is told. ``needs`` are those of which each row fills one. ``title`` is what people call it; ``id`` stands for
-    it in a remembered mapping.
+    does so once the kind is told. ``needs`` are those of which each row fills one.
+    ``title`` is what people call it; ``id`` stands for it in a remembered mapping.
     """
 
     id: str

@@ -15,7 +15,7 @@ from mdt_board.importers.tables_header import Header
 from mdt_board.model.case import Identifier, IdentifierKind, Patient, Sex
 from mdt_board.model.day import PartialDate
 from mdt_board.model.issue import Issue, Severity
-from mdt_board.model.text import N_, FreeText, Message, Plain, written
+from mdt_board.model.text import N_, FreeText, Message, Plain, Where, Word, written
 from mdt_board.terminology.columns import PATIENT_FIELDS
 from mdt_board.terminology.values import SEXES, meaning
 
@@ -83,7 +83,7 @@ def joined(patients: Iterable[Patient]) -> Patient | Issue | None:
 
 
 def _two(column: str, earlier: str, place: str) -> Issue:
-    words = {"column": Plain(column), "earlier": Plain(earlier)}
+    words: dict[str, Word] = {"column": Plain(column), "earlier": Where(earlier)}
     where = f"{place}, column {column}"
     return refused(TWO, TWO_PATIENTS, where, **words)
 

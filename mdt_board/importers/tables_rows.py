@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from mdt_board.importers import cells
 from mdt_board.importers.cells import CellError, Columns, Row
@@ -15,7 +16,7 @@ from mdt_board.model.base import ListRecord
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.provenance import Source
 from mdt_board.model.radiology import Lesion, Study
-from mdt_board.model.text import N_, Count, FreeText, Message, Plain, Word
+from mdt_board.model.text import N_, Count, FreeText, Message, Plain, Where, Word
 from mdt_board.terminology.columns import FIELD_UNITS, SHARES
 
 MAX_ROWS = 200_000  # far more than one patient's
@@ -106,7 +107,7 @@ def take(
         earlier = records.get(record.id)
         joined = record if earlier is None else _joined(earlier, record)
         if earlier and joined is None:
-            before = Plain(earlier.place)
+            before = Where(earlier.place)
             return _skipped("contradiction", CONTRADICTS, place, earlier=before)
         whole[record.id] = joined or record
     records.update(whole)
@@ -117,10 +118,11 @@ def _joined(earlier: ListRecord, later: ListRecord) -> ListRecord | None:
     """Return what both say together; None where they contradict each other."""
     if _content(earlier) == _content(later):
         return earlier
-    both = {name: _either(old, getattr(later, name)) for name, old in earlier}
+    if not isinstance(earlier, REPEATED):
+        return None
+    both: dict[str, Any] = {k: _either(v, getattr(later, k)) for k, v in earlier}
     both["place"] = earlier.place
-    is_joined = isinstance(earlier, REPEATED) and CLASH not in both.values()
-    return type(earlier)(**both) if is_joined else None
+    return None if CLASH in both.values() else type(earlier)(**both)
 
 
 def _either(old: object, new: object) -> object:

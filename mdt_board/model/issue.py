@@ -20,12 +20,22 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing that could not be read as it stands: what, where, what to do."""
+    """One thing that could not be read as it stands: what, where, what to do.
+
+    ``place`` begins with the name of the file where that is known, which ``file`` then
+    repeats: the name is data, what follows is said in the reader's language.
+    """
 
     code: str
     severity: Severity
     place: str
     message: Message
+    file: str = ""
+
+    @property
+    def inside(self) -> str:
+        """Where in its file it is; empty when the whole file is meant."""
+        return self.place.removeprefix(self.file).lstrip(":, ")
 
 
 @dataclass(frozen=True, slots=True)

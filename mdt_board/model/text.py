@@ -129,6 +129,15 @@ class Terms:
     kind: Literal["terms"] = "terms"
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where in a file something stands, as `place` writes it; ``file`` is its name."""
+
+    place: str
+    file: str = ""
+    kind: Literal["where"] = "where"
+
+
 # What something is called: in both languages where a person wrote so, or as it stands.
 Name = FreeText | str
 
@@ -141,7 +150,29 @@ class Written:
     kind: Literal["written"] = "written"
 
 
-Word = Term | Gene | Mm | Percent | Number | Span | Count | On | Plain | Terms | Written
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """Parts of a sentence of one form, joined as the language joins a list."""
+
+    messages: "tuple[Message, ...]"
+    kind: Literal["clauses"] = "clauses"
+
+
+Word = (
+    Term
+    | Gene
+    | Mm
+    | Percent
+    | Number
+    | Span
+    | Count
+    | On
+    | Plain
+    | Terms
+    | Where
+    | Written
+    | Clauses
+)
 
 
 @dataclass(frozen=True, slots=True)

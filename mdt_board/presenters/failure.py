@@ -2,9 +2,12 @@
 
 import errno
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
 
 from mdt_board.i18n import Translator
 from mdt_board.model.issue import Issue, Severity
+from mdt_board.model.place import Numbered, gathered, numbered
 from mdt_board.model.refusal import Refused
 from mdt_board.model.text import N_, Message
 from mdt_board.workspace.refused import RefusedError
@@ -21,6 +24,7 @@ SEVERITIES = {
     Severity.SKIPPED: N_("Row skipped"),
     Severity.NOTED: N_("Note"),
 }
+MOST_RANGES = 30  # of lines that a person is told of in one sentence
 _TEXTS = {
     errno.ENOENT: NO_SUCH_PLACE,
     errno.ENOTDIR: NO_SUCH_PLACE,
@@ -45,7 +49,46 @@ def issue_lines(issues: Iterable[Issue], tr: Translator) -> tuple[str, ...]:
 
 def issue_line(issue: Issue, tr: Translator) -> str:
     """Return where and what, in one line."""
-    return ": ".join(p for p in (issue.place, tr.message(issue.message)) if p)
+    return tr.colon(tr.place(issue.inside, issue.file), tr.message(issue.message))
+
+
+class Told(NamedTuple):
+    """An issue as a person is told of it: once, for all ``times`` places of its kind.
+
+    Where there are several, the place of ``issue`` names them.
+    """
+
+    issue: Issue
+    times: int = 1
+
+
+def told_once(issues: Iterable[Issue]) -> tuple[Told, ...]:
+    """Gather issues that say the same of different rows of one file, in their order."""
+    groups: dict[object, list[tuple[Issue, Numbered | None]]] = {}
+    for issue in issues:
+        at = numbered(issue.inside)
+        kind = at._replace(number=0) if at else issue.place
+        words = tuple(sorted(issue.message.words.items()))
+        same = (issue.code, issue.severity, issue.message.text, words, issue.file, kind)
+        groups.setdefault(same, []).append((issue, at))
+    return tuple(map(_told, groups.values()))
+
+
+def _told(same: list[tuple[Issue, Numbered | None]]) -> Told:
+    issue, at = same[0]
+    if at is None or len(same) == 1:
+        return Told(issue, len(same))
+    inside = gathered(at, [n.number for _, n in same if n], MOST_RANGES)
+    place = f"{issue.file}: {inside}" if issue.file else inside
+    return Told(replace(issue, place=place), len(same))
+
+
+def told_line(told: Told, tr: Translator) -> str:
+    """Return where and what in one line, and how often it is."""
+    line = issue_line(told.issue, tr)
+    if told.times == 1:
+        return line
+    return tr(N_("{line} ({count} in all)"), line=line, count=told.times)
 
 
 def failure_lines(error: Exception, tr: Translator) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from mdt_board.i18n import Translator
 from mdt_board.model.case import Case
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.text import N_
-from mdt_board.presenters.failure import SEVERITIES, issue_lines
+from mdt_board.presenters.failure import SEVERITIES, told_line, told_once
 from mdt_board.presenters.parts import Statement, Tone
 from mdt_board.workflow.arrivals import ORIGIN, is_empty
 from mdt_board.workflow.edit import all_records
@@ -132,12 +132,11 @@ def _file(name: str, kinds: Counter[str], tr: Translator) -> Statement:
 def _problems(issues: Iterable[Issue], tr: Translator) -> tuple[Statement, ...]:
     order = list(TONES)
     ranked = sorted(issues, key=lambda issue: order.index(issue.severity))
-    lines = issue_lines(ranked, tr)
     return tuple(
         Statement(
             id=f"{number}",
-            text=f"{tr(SEVERITIES[issue.severity])}: {line}",
-            tone=TONES[issue.severity],
+            text=tr.colon(tr(SEVERITIES[told.issue.severity]), told_line(told, tr)),
+            tone=TONES[told.issue.severity],
         )
-        for number, (issue, line) in enumerate(zip(ranked, lines, strict=True))
+        for number, told in enumerate(told_once(ranked))
     )

@@ -34,7 +34,7 @@ from mdt_board.model.oncology import (
 )
 from mdt_board.model.pathology import FailedBiopsy, Specimen, Stain
 from mdt_board.model.radiology import Lesion, Measurement, ReRead, Study
-from mdt_board.model.text import N_, Message, Plain, Term, Terms, Word
+from mdt_board.model.text import N_, Message, Plain, Term, Terms, Where, Word
 
 ORIGIN = frozenset(
     {"id", "source", "place"}
@@ -330,9 +330,10 @@ def origin(pair: Pair) -> tuple[Edit, ...]:
 def _fields(pair: Pair, names: Mapping[str, str], is_accepted: bool) -> list[Issue]:
     """Tell each field that a file corrects, before and after."""
     place = _origin(pair.there, names)
-    text = ACCEPTED if is_accepted else CORRECTED if place else CORRECTS_TYPED
+    known = place.file or place.place
+    text = ACCEPTED if is_accepted else CORRECTED if known else CORRECTS_TYPED
     severity = Severity.NOTED if is_accepted else Severity.SKIPPED
-    where: dict[str, Word] = {"place": Plain(place)} if text is CORRECTED else {}
+    where: dict[str, Word] = {"place": place} if text is CORRECTED else {}
     return [
         Issue(
             "corrected", severity, pair.arrived.place, Message(text, _told(e) | where)
@@ -348,12 +349,12 @@ def _completed(pair: Pair) -> Issue:
 
 
 def _edited(pair: Pair, names: Mapping[str, str]) -> Issue:
-    message = Message(DIFFERS, {"place": Plain(_origin(pair.there, names))})
+    message = Message(DIFFERS, {"place": _origin(pair.there, names)})
     return Issue("differs", Severity.SKIPPED, pair.arrived.place, message)
 
 
-def _origin(record: ListRecord, names: Mapping[str, str]) -> str:
-    return f"{names.get(record.source, '')} {record.place}".strip()
+def _origin(record: ListRecord, names: Mapping[str, str]) -> Where:
+    return Where(record.place, names.get(record.source, ""))
 
 
 def _title(edit: Edit) -> str:

@@ -67,7 +67,7 @@ def _without_role(lesions: Sequence[Lesion], case: Case) -> Iterator[Issue]:
     counts = Counter(x.source for x in lesions)
     for source, count in counts.items():
         message = Message(NO_ROLE, {"count": Count(count), "lesion": first[source]})
-        yield Issue("no-role", Severity.NOTED, names.get(source, ""), message)
+        yield _noted("no-role", names.get(source, ""), message)
 
 
 def _counted(
@@ -76,7 +76,7 @@ def _counted(
     names = {s.id: s.name for s in case.sources}
     for source, count in Counter(r.source for r in records).items():
         message = Message(text, {"count": Count(count)})
-        yield Issue(code, Severity.NOTED, names.get(source, ""), message)
+        yield _noted(code, names.get(source, ""), message)
 
 
 def _unknown_samples(case: Case) -> Iterator[Issue]:
@@ -85,5 +85,8 @@ def _unknown_samples(case: Case) -> Iterator[Issue]:
     loose = {v.sample: v.source for v in reversed(case.molecular.variants)}
     for sample in sorted(loose.keys() - known):
         message = Message(NO_ASSAY, {"sample": Plain(sample)})
-        place = names.get(loose[sample], "")
-        yield Issue("no-assay", Severity.NOTED, place, message)
+        yield _noted("no-assay", names.get(loose[sample], ""), message)
+
+
+def _noted(code: str, file: str, message: Message) -> Issue:
+    return Issue(code, Severity.NOTED, file, message, file)

@@ -179,4 +179,5 @@ def _stamped(result: ImportResult, at: datetime, by: str) -> ImportResult:
 
 def _in_file(path: Path, issue: Issue) -> Issue:
     name = path.name or str(path)  # `.` has no name of its own
-    return replace(issue, place=": ".join(p for p in (name, issue.place) if p))
+    place = ": ".join(p for p in (name, issue.place) if p)
+    return replace(issue, place=place, file=name)

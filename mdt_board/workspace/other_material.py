@@ -62,7 +62,8 @@ def material_in(path: Path | None, rows: list[PlasmaRow]) -> Material:
     found = Material(_by_patient(path, entries, {r.cells[0] for r in rows}))
     if rows and not any(found.of(r) for r in rows):
         issues = (*issues, Issue("no-match", Severity.NOTED, "", Message(NO_MATCH)))
-    told = (replace(i, place=f"{content.name} {i.place}".strip()) for i in issues)
+    name = content.name
+    told = (replace(i, place=f"{name} {i.place}".strip(), file=name) for i in issues)
     return replace(found, issues=tuple(told))
 
 

@@ -153,3 +153,22 @@ def test_a_trial_names_no_commands_for_lesions_that_are_not_there_yet(run, tmp_p
     )
     ran = run("import", "--new", "--dry-run", tmp_path / "a.json", table)
     assert f"mdt-board edit {tmp_path}" not in ran.out
+
+
+def test_rows_with_the_same_flaw_are_told_on_one_line_in_the_readers_language(
+    run, tmp_path
+):
+    table = tmp_path / "labs.csv"
+    rows = "".join(f"2026-01-{d:02},CEA,?,ng/mL\n" for d in range(1, 13))
+    table.write_text(f"date,analyte,value,unit\n{rows}", encoding="utf-8")
+    ran = run("import", "--new", tmp_path / "a.json", table, "--lang", "en")
+    assert ran.code == 1
+    told = [x for x in ran.out.splitlines() if x.startswith("Row skipped")]
+    assert told == [
+        "Row skipped: labs.csv: lines 2–13, column value: value is not a plain number "
+        "in its range; the row was left out. (12 in all)"
+    ]
+    ran = run("import", "--new", tmp_path / "b.json", table, "--lang", "zh")
+    (line,) = [x for x in ran.out.splitlines() if "labs.csv" in x]
+    assert line.startswith("跳过一行：labs.csv 第 2–13 行“value”列：")
+    assert line.endswith("（共 12 处）")

@@ -207,16 +207,17 @@ def test_a_row_left_out_is_told_with_its_line_and_the_rest_is_judged(
     out = tmp_path / "rs.csv"
     ran = run("response", *trial, "--out", out, "--lang", "en")
     assert ran.code == 1
-    assert "Row skipped: tr.csv, line 4: The unit of the size" in ran.out
+    assert "Row skipped: tr.csv: line 4: The unit of the size" in ran.out
     assert [value for _, value, _ in told(out, "OVRLRESP")] == ["PR", "NE", "PD"]
 
 
-def test_many_issues_of_one_kind_are_counted(run, trial, tmp_path):
+def test_many_issues_of_one_kind_are_told_once_with_their_lines(run, trial, tmp_path):
     row = "P1,T1,LDIAM,20,mm,IRC,R1,2,WEEK 6,2026-02-16\n"
     trial[1].write_text(TR + row * 9, "utf-8")
     ran = run("response", *trial, "--out", tmp_path / "rs.csv", "--lang", "en")
-    assert ran.out.count("This row is there twice") == 6
-    assert "(and 3 more)" in ran.out
+    assert ran.out.count("This row is there twice") == 1
+    assert "tr.csv: lines 6–14: This row is there twice" in ran.out
+    assert "(9 in all)" in ran.out
 
 
 @pytest.mark.parametrize("which", [0, 1])

@@ -31,7 +31,7 @@ from mdt_board.model.radiology import (
     Modality,
     Study,
 )
-from mdt_board.model.text import FreeText, Plain
+from mdt_board.model.text import FreeText, Where
 from mdt_board.workflow.identity import check
 
 Kind = TypeVar("Kind", bound=ListRecord)
@@ -799,7 +799,7 @@ def test_a_table_of_two_patients_is_refused_with_the_lines(
     (issue,) = result.issues
     assert (issue.code, issue.severity) == ("two-patients", Severity.REFUSED)
     assert issue.place == f"line 3, column {header}"
-    assert issue.message.words["earlier"] == Plain("line 2")
+    assert issue.message.words["earlier"] == Where("line 2")
     assert other not in repr(issue)
 
 

@@ -15,6 +15,7 @@ from mdt_board.model.edit import Edit
 from mdt_board.model.issue import ImportResult, Severity
 from mdt_board.model.oncology import LabValue, PerformanceStatus
 from mdt_board.model.radiology import Lesion
+from mdt_board.model.text import Where
 from mdt_board.workflow.edit import (
     EditError,
     add,
@@ -118,7 +119,7 @@ def test_a_record_that_differs_is_kept_as_it_was_and_both_places_are_told() -> N
         Severity.SKIPPED,
         "line 7",
     )
-    assert "lesions.csv line 2" in repr(issue.message)
+    assert issue.message.words["place"] == Where("line 2", "lesions.csv")
 
 
 def test_measurements_of_a_study_that_is_missing_are_added() -> None:

@@ -7,6 +7,7 @@ from mdt_board.i18n import Translator
 from mdt_board.model.canonical import sha256_of
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Finding, Level, Reference, Tag
+from mdt_board.model.issue import Issue
 from mdt_board.model.text import N_
 from mdt_board.model.view import View
 from mdt_board.reports.blocks import Block, Heading, Labeled, Lines, Note
@@ -126,12 +127,16 @@ def _files(view: View, tr: Translator) -> tuple[Block, ...]:
     lines = [
         Labeled(tr(N_("Data imported from:")), tr.join(names)),
         *(
-            Labeled(tr(N_("Import note:")), said((i.place, tr.message(i.message))))
+            Labeled(tr(N_("Import note:")), _noted(i, tr))
             for i in (() if view.signed else view.issues)
         ),
     ]
     shown = tuple(line for line in lines if line.text)
     return (Lines(shown, "muted"),) if shown else ()
+
+
+def _noted(issue: Issue, tr: Translator) -> str:
+    return said((tr.place(issue.inside, issue.file), tr.message(issue.message)))
 
 
 def _fingerprint(view: View, tr: Translator) -> str:
