@@ -16,6 +16,7 @@ from mdt_board.interpret.resistance.marker_change import (
     NEUROENDOCRINE,
     STABLE,
     UP,
+    is_one_raised,
     marker_direction,
     markers_going,
 )
@@ -158,7 +159,8 @@ CELLS = (
         ANY,
         N_(
             "Sum above its nadir beyond measurement error, driver not rising: measure "
-            "again side by side, CT in 4 to 8 weeks; a calm marker does not clear it"
+            "again side by side, CT in 4 to 8 weeks; a marker that does not rise does "
+            "not clear it"
         ),
     ),
     _Cell(
@@ -167,8 +169,8 @@ CELLS = (
         QUIET,
         CALM,
         N_(
-            "Growth within measurement error, driver and marker quiet: continue to the "
-            "dated assessment; neither of the two clears the growth"
+            "Growth within measurement error, driver and marker not rising: continue "
+            "to the dated assessment; neither of the two clears the growth"
         ),
         Level.INFO,
     ),
@@ -282,15 +284,20 @@ def concordance(facts: Facts, findings: Mapping[str, Finding]) -> Concordance | 
     return Concordance(
         imaging=f"concordance-imaging.{triple.imaging}",
         plasma=f"concordance-plasma.{triple.plasma or 'not-read'}",
-        marker=_marker_term(triple.marker, markers),
+        marker=_marker_term(facts, triple.marker, markers),
         markers=markers,
         cell=found.rule if found else "",
         message=found.message if found else None,
     )
 
 
-def _marker_term(direction: str, markers: tuple[str, ...]) -> str:
-    """Return how the markers stand; those that may show the histology by their name."""
+def _marker_term(facts: Facts, direction: str, markers: tuple[str, ...]) -> str:
+    """Return how the markers stand; those that may show the histology by their name.
+
+    One that does not rise but stays above its reference is said to be both.
+    """
     if direction == UP and NEUROENDOCRINE.issuperset(markers):
         return "concordance-marker.up-neuroendocrine"
+    if direction in CALM and is_one_raised(facts, direction):
+        return f"concordance-marker.{direction}-raised"
     return f"concordance-marker.{direction or 'not-read'}"

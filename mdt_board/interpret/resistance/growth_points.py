@@ -11,7 +11,12 @@ from itertools import islice
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Answers
 from mdt_board.interpret.red_flags import RECENT_DAYS
-from mdt_board.interpret.resistance.marker_change import DOWN, UP, changes
+from mdt_board.interpret.resistance.marker_change import (
+    DOWN,
+    UP,
+    MarkerChange,
+    changes,
+)
 from mdt_board.interpret.resistance.progression import (
     BEYOND_ERROR,
     DRIVER_RISES,
@@ -22,7 +27,7 @@ from mdt_board.interpret.response.immunotherapy import CHECKPOINT_INHIBITOR
 from mdt_board.interpret.situation import mechanisms_found
 from mdt_board.model.interpretation import GrowthPoints, Point, PointsAnswer, Tag
 from mdt_board.model.oncology import Response, Trend
-from mdt_board.model.text import N_, Message, Term, Terms
+from mdt_board.model.text import N_, Message, Terms, Word
 
 M = Tag.UNVERIFIED
 LIKELY_FROM, UNCLEAR_FROM = 5, 1
@@ -122,16 +127,15 @@ def _of_the_patient(facts: Facts) -> Iterator[Point]:
 def _of_markers(facts: Facts) -> Iterator[Point]:
     """A rise counts when two draws show it; a fall counts little."""
     every = changes(facts)
-    risen = [c for c in every if c.direction == UP and c.is_repeated]
+    up = [c for c in every if c.direction == UP]
+    risen = [c for c in up if c.is_repeated]
     fallen = [c for c in every if c.direction == DOWN]
     if risen:
         text = N_("{marker} above its change value on two draws")
-        marker = {"marker": Term(risen[0].marker)}
-        yield Point(Message(text, marker), 2, risen[0].records)
-    elif fallen:
+        yield Point(Message(text, _named(risen)), 2, _records(risen))
+    elif fallen and not up:
         text = N_("{marker} fell beyond its change value: weak")
-        marker = {"marker": Term(fallen[0].marker)}
-        yield Point(Message(text, marker), -1, fallen[0].records)
+        yield Point(Message(text, _named(fallen)), -1, _records(fallen))
     ldh = facts.series.get("lab:lactate-dehydrogenase")
     high = ldh.reference_high if ldh else None
     values = [p for p in ldh.points if p.value] if ldh else []
@@ -140,6 +144,14 @@ def _of_markers(facts: Facts) -> Iterator[Point]:
         if before and now and before <= high < now:
             message = Message(N_("LDH newly above its reference"))
             yield Point(message, 1, (values[-1].record,))
+
+
+def _named(found: list[MarkerChange]) -> dict[str, Word]:
+    return {"marker": Terms(tuple(c.marker for c in found))}
+
+
+def _records(found: list[MarkerChange]) -> tuple[str, ...]:
+    return tuple(record for c in found for record in c.records)
 
 
 def _of_tissue(facts: Facts) -> Iterator[Point]:

@@ -5,6 +5,7 @@ starts a new course. Published change values are those of healthy people, and fo
 two disagree twofold: between them a rise is possible, above the larger one it is one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +15,17 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, Series, SeriesPoint, Tag
 from mdt_board.model.knowledge import MarkerRow
 from mdt_board.model.oncology import LabValue, SmokingStatus
-from mdt_board.model.text import N_, Message, Number, Percent, Span, Term, Terms, Word
+from mdt_board.model.text import (
+    N_,
+    Clauses,
+    Message,
+    Number,
+    Percent,
+    Span,
+    Term,
+    Terms,
+    Word,
+)
 
 PAIR, COURSE = 2, 3
 APART_DAYS = 14  # two rises 2 to 4 weeks apart (G2)
@@ -25,6 +36,8 @@ FALL = "oncology.marker.fall"
 CONFOUNDED = "cea"
 NEUROENDOCRINE = frozenset({"nse", "progrp"})
 PUBLISHED, JUDGED, TWICE, ONCE = "published", "judged", "twice", "once"
+RISEN = N_("{marker} {change} ({basis} {limits} %; {standing})")
+FALLEN = N_("{marker} {change} ({basis} {limits} %)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,8 @@ class MarkerChange:
     the two values cannot be compared. ``is_possible`` marks a rise between two
     published values, ``is_repeated`` a rise after another one of that size, two weeks
     before at least. Without ``is_published`` the change value is a judgment.
+    ``is_raised`` says that the last value is above its reference; without one it is not
+    known to be.
     """
 
     marker: str
@@ -46,6 +61,7 @@ class MarkerChange:
     is_possible: bool
     is_repeated: bool
     is_published: bool
+    is_raised: bool
     records: tuple[str, ...]
 
 
@@ -74,9 +90,9 @@ def _change(
     low, high = min(r.change for r in rows), max(r.change for r in rows)
     change = _relative(before, now)
     is_read = _is_comparable(labs[before.record], labs[now.record])
-    is_above = series.reference_high is None or (
-        now.value is not None and now.value > series.reference_high
-    )
+    limit = series.reference_high
+    is_raised = limit is not None and now.value is not None and now.value > limit
+    is_above = limit is None or is_raised
     return MarkerChange(
         marker=series.label,
         change=change,
@@ -86,6 +102,7 @@ def _change(
         is_possible=is_read and is_above and low <= change < high,
         is_repeated=is_read and _has_risen_before(values[-COURSE:], labs, high),
         is_published=all(r.tag is not Tag.JUDGED for r in rows),
+        is_raised=is_raised,
         records=(before.record, now.record),
     )
 
@@ -127,8 +144,8 @@ def switched(facts: Facts) -> list[MarkerChange]:
 @rule(
     RISE,
     N_(
-        "{marker} {change}, above its reference and beyond one person's variation "
-        "({basis} {limits} %): {standing}; also raised by: {confounders}"
+        "Above the reference and beyond one person's variation: {rises}; other causes "
+        "of a rise: {confounders}"
     ),
     ERDEN_2008,
     TUXEN_1999,
@@ -137,22 +154,28 @@ def switched(facts: Facts) -> list[MarkerChange]:
     tag=BOARD_JUDGMENT.tag,
 )
 def marker_rise(facts: Facts) -> Because | Unknown | None:
-    """A marker rose by more than its largest published change value.
+    """Markers rose by more than their largest published change value.
 
     When  the last two values of one laboratory and method differ by that much, and the
           last is above its reference
-    Then  says so with what else raises it, and whether the rise before was as large; it
-          is no progression by itself
+    Then  names each with its change, whether the rise before was as large, and what
+          else raises it; it is no progression by itself
     Else  unknown when laboratory or method changed between the two; silent otherwise
     """
-    return _speak(facts, UP)
+    risen = _going(facts, UP)
+    if not risen:
+        return _unread(facts)
+    words: dict[str, Word] = {
+        "rises": Clauses(tuple(Message(RISEN, _words(c)) for c in risen)),
+        "confounders": Terms(confounders(facts, [c.marker for c in risen])),
+    }
+    return Because(_records(risen), words)
 
 
 @rule(
     FALL,
     N_(
-        "{marker} {change}, beyond one person's variation ({basis} {limits} %): a "
-        "falling marker does not clear growth"
+        "Beyond one person's variation: {falls}; a falling marker does not clear growth"
     ),
     ERDEN_2008,
     TUXEN_1999,
@@ -160,37 +183,46 @@ def marker_rise(facts: Facts) -> Because | Unknown | None:
     tag=BOARD_JUDGMENT.tag,
 )
 def marker_fall(facts: Facts) -> Because | Unknown | None:
-    """A marker fell by more than its largest published change value.
+    """Markers fell by more than their largest published change value.
 
     When  the last two values of one laboratory and method differ by that much
-    Then  says so; growth on imaging stands beside it and is not cleared
+    Then  names each with its change; growth on imaging stands beside it and is not
+          cleared
     Else  unknown when laboratory or method changed between the two; silent otherwise
     """
-    return _speak(facts, DOWN)
+    fallen = _going(facts, DOWN)
+    if not fallen:
+        return _unread(facts)
+    falls = Clauses(tuple(Message(FALLEN, _words(c)) for c in fallen))
+    return Because(_records(fallen), {"falls": falls})
 
 
-def _speak(facts: Facts, direction: str) -> Because | Unknown | None:
-    every = changes(facts)
-    spoken = [c for c in every if c.direction == direction]
-    if spoken:
-        return _because(facts, max(spoken, key=lambda c: abs(c.change)))
-    unread = [c.marker for c in every if c.direction == UNREAD]
-    if unread:
-        missing = N_("two values of {names} by one laboratory and method")
-        return Unknown((Message(missing, {"names": Terms(tuple(unread))}),))
-    return None
+def _going(facts: Facts, direction: str) -> list[MarkerChange]:
+    """Return the markers that went in this direction, the largest change first."""
+    found = [c for c in changes(facts) if c.direction == direction]
+    return sorted(found, key=lambda c: -abs(c.change))
 
 
-def _because(facts: Facts, change: MarkerChange) -> Because:
-    words: dict[str, Word] = {
+def _unread(facts: Facts) -> Unknown | None:
+    unread = tuple(c.marker for c in switched(facts))
+    if not unread:
+        return None
+    missing = N_("two values of {names} by one laboratory and method")
+    return Unknown((Message(missing, {"names": Terms(unread)}),))
+
+
+def _records(found: list[MarkerChange]) -> tuple[str, ...]:
+    return tuple(record for c in found for record in c.records)
+
+
+def _words(change: MarkerChange) -> dict[str, Word]:
+    return {
         "marker": Term(change.marker),
         "change": Percent(change.change, 0, signed=True),
         "basis": Term(f"marker-limit.{PUBLISHED if change.is_published else JUDGED}"),
         "limits": _limits(change),
         "standing": Term(f"marker-standing.{TWICE if change.is_repeated else ONCE}"),
-        "confounders": Terms(confounders(facts, change.marker)),
     }
-    return Because(change.records, words)
 
 
 def _limits(change: MarkerChange) -> Word:
@@ -201,9 +233,9 @@ def _limits(change: MarkerChange) -> Word:
     return Span(low, high, 1)
 
 
-def confounders(facts: Facts, marker: str) -> tuple[str, ...]:
-    """Return what else in this case moves the marker; that nothing is recorded."""
-    if marker != CONFOUNDED:
+def confounders(facts: Facts, markers: Iterable[str]) -> tuple[str, ...]:
+    """Return what else in this case moves the markers; that nothing is recorded."""
+    if CONFOUNDED not in markers:
         return ("confounder.none-recorded",)
     smoking = facts.case.oncology.smoking
     found = []
@@ -233,8 +265,19 @@ def marker_direction(facts: Facts) -> str:
 
 
 def markers_going(facts: Facts, direction: str) -> tuple[str, ...]:
-    """Return the markers that went in this direction."""
-    return tuple(c.marker for c in changes(facts) if c.direction == direction)
+    """Return the markers that went in this direction; of those only the raised, if any.
+
+    A marker that rises was raised already or is now: then all of them are named.
+    """
+    found = [c for c in changes(facts) if c.direction == direction]
+    raised = [c for c in found if c.is_raised]
+    is_apart = direction != UP and raised
+    return tuple(c.marker for c in (raised if is_apart else found))
+
+
+def is_one_raised(facts: Facts, direction: str) -> bool:
+    """Say whether a marker that went in this direction is above its reference."""
+    return any(c.is_raised for c in changes(facts) if c.direction == direction)
 
 
 RULES: tuple[Rule, ...] = (marker_rise, marker_fall)

@@ -352,10 +352,21 @@ def _count(row: MechanismRow, facts: Facts) -> Because | Unknown | None:
     context = context_of(row, facts)
     if not isinstance(context, Context):
         return None
-    seen = [(v, a) for v, a in results(context) if isinstance(v.result, Detected)]
-    if len(seen) != 1 or seen[0][1].kind is AssayKind.TISSUE or not day_of(seen[0][1]):
+    by_name: dict[str, Results] = {}
+    for variant, assay in results(context):
+        if isinstance(variant.result, Detected):
+            by_name.setdefault(series_id(variant), []).append((variant, assay))
+    counted = [_of_one_tube(seen, facts) for seen in by_name.values()]
+    found = [c for c in counted if c is not None]
+    return next((c for c in found if isinstance(c, Because)), next(iter(found), None))
+
+
+def _of_one_tube(seen: Results, facts: Facts) -> Because | Unknown | None:
+    """Count the molecules of a mutation that one dated tube of plasma alone shows."""
+    variant, assay = seen[0]
+    is_alone = len({v.sample for v, _ in seen}) == 1
+    if not is_alone or assay.kind is AssayKind.TISSUE or not day_of(assay):
         return None
-    variant = seen[0][0]
     series = facts.series[series_id(variant)]
     molecules = dict(series.molecules).get(variant.id)
     if molecules is None:

@@ -36,6 +36,7 @@ from mdt_board.model.quantity import TICKS_PER_MM, Length
 from mdt_board.model.radiology import LesionState
 from mdt_board.model.text import (
     N_,
+    Clauses,
     Count,
     Message,
     Mm,
@@ -59,6 +60,8 @@ PAIR = 2
 FAST_DOUBLING_DAYS = 60
 LEAST_GROWTH = Length(5 * TICKS_PER_MM)  # as for progression: 20 % and 5 mm
 DIMENSIONS = 3
+RISE = N_("{marker} {change}")
+_Pair = tuple[SeriesPoint, SeriesPoint]
 
 
 def _is_targeted(facts: Facts) -> bool:
@@ -197,10 +200,7 @@ def _was_tested(gene: str, facts: Facts) -> bool:
 
 @rule(
     "resistance.transformation.neuroendocrine-markers",
-    N_(
-        "{marker} {change}, now above its reference, while CEA did not rise beyond its "
-        "variation"
-    ),
+    N_("Above the reference: {rises}, while CEA did not rise beyond its variation"),
     TUXEN_1999,
     ERDEN_2008,
     BOARD_JUDGMENT,
@@ -218,7 +218,7 @@ def neuroendocrine_markers(facts: Facts) -> Because | Unknown | None:
     if not _is_targeted(facts):
         return None
     markers = {m: _last_pair(facts, m) for m in NEUROENDOCRINE}
-    rises = [p for m, p in markers.items() if p and _has_risen(facts, m, p)]
+    rises = [(m, p) for m, p in markers.items() if p and _has_risen(facts, m, p)]
     if not any(markers.values()):
         return Unknown((Message(N_("two values of NSE or ProGRP")),))
     if not rises:
@@ -228,16 +228,18 @@ def neuroendocrine_markers(facts: Facts) -> Because | Unknown | None:
         return Unknown((Message(N_("two values of CEA")),))
     if _change(cea) >= _threshold(facts, EPITHELIAL):
         return None
-    steepest = max(rises, key=_change)
-    marker = next(m for m, p in markers.items() if p == steepest)
-    records = [p.record for pair in (*rises, cea) for p in pair]
-    words: dict[str, Word] = {"marker": Term(marker)}
-    return Because(
-        tuple(records), words | {"change": Percent(_change(steepest), 0, True)}
+    rises.sort(key=lambda rise: -_change(rise[1]))
+    records = [p.record for pair in (*(p for _, p in rises), cea) for p in pair]
+    return Because(tuple(records), {"rises": _named(rises)})
+
+
+def _named(rises: list[tuple[str, _Pair]]) -> Clauses:
+    return Clauses(
+        tuple(
+            Message(RISE, {"marker": Term(m), "change": Percent(_change(p), 0, True)})
+            for m, p in rises
+        )
     )
-
-
-_Pair = tuple[SeriesPoint, SeriesPoint]
 
 
 def _last_pair(facts: Facts, marker: str) -> _Pair | None:

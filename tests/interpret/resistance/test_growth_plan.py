@@ -13,7 +13,14 @@ from mdt_board.interpret.resistance import concordance
 from mdt_board.knowledge import bundled
 from mdt_board.model.case import Case
 from mdt_board.model.decision import Choice
-from mdt_board.model.interpretation import Band, NextStep, PointsAnswer, Tag
+from mdt_board.model.interpretation import (
+    Band,
+    NextStep,
+    PointsAnswer,
+    Tag,
+    from_json,
+    to_json,
+)
 from mdt_board.model.person import Discipline
 from mdt_board.model.settings import AccessRow
 from mdt_board.model.text import FreeText, Message
@@ -94,6 +101,66 @@ def test_without_measurable_growth_the_points_never_reach_likely():
     assert sum(p.points for p in points.items) >= 5
     assert points.is_capped
     assert points.answer is PointsAnswer.UNCLEAR
+
+
+def values(**markers):
+    """Return values above a reference of 5 of each marker, two months apart."""
+    days = ("2026-07-10", "2026-09-10", "2026-11-10")
+    return {
+        "labs": [
+            {"id": f"{name}{n}", "on": day, "analyte": name, "value": str(value)}
+            | {"reference_high": "5"}
+            for name, series in markers.items()
+            for n, (day, value) in enumerate(zip(days, series, strict=True))
+        ]
+    }
+
+
+def marker_points(**markers):
+    items = read(STABLE, oncology=values(**markers)).growth_points.items
+    return [
+        (p.points, p.message.words["marker"].ids, p.records)
+        for p in items
+        if "marker" in p.message.words
+    ]
+
+
+def test_every_marker_that_two_draws_show_rising_is_named_and_they_count_once():
+    ((points, named, records),) = marker_points(cea=(6, 12, 30), afp=(6, 11, 20))
+    assert (points, set(named)) == (2, {"cea", "afp"})
+    assert len(records) == 4
+
+
+def test_a_marker_that_falls_counts_for_nothing_beside_one_that_rises():
+    assert marker_points(afp=(90, 90, 20)) == [(-1, ("afp",), ("afp1", "afp2"))]
+    assert marker_points(afp=(90, 90, 20), cea=(6, 6, 30)) == []
+
+
+@pytest.mark.parametrize(
+    ("markers", "term", "named"),
+    [
+        ({"cea": (9, 9, 9)}, "stable-raised", ("cea",)),
+        ({"cea": (4, 4, 4)}, "stable", ("cea",)),
+        ({"cea": (4, 4, 4), "afp": (9, 9, 9)}, "stable-raised", ("afp",)),
+        ({"cea": (90, 90, 9)}, "down-raised", ("cea",)),
+        ({"cea": (90, 90, 4)}, "down", ("cea",)),
+        ({"cea": (9, 9, 90), "afp": (9, 9, 9)}, "up", ("cea",)),
+    ],
+)
+def test_a_marker_that_stays_raised_is_said_to_be_raised(markers, term, named):
+    matrix = read(CREEP, oncology=values(**markers)).concordance
+    assert matrix.marker == f"concordance-marker.{term}"
+    assert matrix.markers == named
+
+
+def test_a_sentence_with_parts_is_kept_with_its_signature():
+    found = read(CREEP, oncology=values(cea=(6, 12, 30), afp=(6, 11, 20)))
+    rise = next(f for f in found.findings if f.rule == "oncology.marker.rise")
+    assert [m.words["marker"].id for m in rise.message.words["rises"].messages] == [
+        "cea",
+        "afp",
+    ]
+    assert from_json(to_json(found)) == found
 
 
 def test_months_under_the_drug_do_not_count_a_second_time():
