@@ -27,6 +27,7 @@ from mdt_board.model.text import (
     Span,
     Term,
     Terms,
+    Values,
     Where,
     Word,
     Written,
@@ -170,6 +171,19 @@ def _number(tr: Translator, word: Number) -> str:
     return f"{rounded(word.value, word.digits)} {word.unit}".rstrip()
 
 
+def _values(tr: Translator, word: Values) -> str:
+    """Join values as they are typed; what they mean stands behind in brackets."""
+    return tr.join([_value(tr, word.field, value) for value in word.values])
+
+
+def _value(tr: Translator, field: str, value: str) -> str:
+    ids = (f"said.{field}.{value}", f"{field}.{value}")
+    name = next((n for i in ids if (n := tr.term(i)) != i), value)
+    if name.lower().replace("-", " ") == value.lower().replace("-", " "):
+        return value
+    return f"{value}（{name}）" if tr.is_chinese else f"{value} ({name})"
+
+
 def _written(tr: Translator, word: Written) -> str:
     """Join names; where one holds a comma itself, English parts them by semicolons."""
     names = [n if isinstance(n, str) else tr.free(n) for n in word.names]
@@ -189,6 +203,7 @@ _FORMATS: dict[type, Callable[[Translator, Any], str]] = {
     Count: lambda tr, w: str(w.value),
     On: lambda tr, w: tr.day(w.day),
     Plain: lambda tr, w: w.text,
+    Values: _values,
     Where: lambda tr, w: " ".join(p for p in (w.file, tr.place(w.place)) if p),
     Written: _written,
     Clauses: lambda tr, w: tr.join([tr.message(m) for m in w.messages]),

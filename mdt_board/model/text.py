@@ -138,6 +138,15 @@ class Where:
     kind: Literal["where"] = "where"
 
 
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Values as a field is given them, each with its name in the reader's language."""
+
+    field: str
+    values: tuple[str, ...]
+    kind: Literal["values"] = "values"
+
+
 # What something is called: in both languages where a person wrote so, or as it stands.
 Name = FreeText | str
 
@@ -169,6 +178,7 @@ Word = (
     | On
     | Plain
     | Terms
+    | Values
     | Where
     | Written
     | Clauses

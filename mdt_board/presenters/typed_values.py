@@ -13,7 +13,7 @@ from mdt_board.model.day import PartialDate
 from mdt_board.model.quantity import Length
 from mdt_board.model.text import N_, Message, Plain, Word
 from mdt_board.terminology import units
-from mdt_board.terminology.completion import Choice, meant
+from mdt_board.terminology.completion import Choice, closest, meant
 from mdt_board.terminology.drugs import drug_name
 from mdt_board.terminology.hgvs import short_protein
 
@@ -21,10 +21,11 @@ BAD_NUMBER = N_("Not a number; write it with a point, as 4.4.")
 BAD_WHOLE = N_("Not a whole number; write digits only, as 12.")
 BAD_DAY = N_("Not a day; write 2026-11-24, or 2026-11 or 2026 where no more is known.")
 BAD_CHOICE = N_("Not one of these: {choices}.")
+CLOSEST = N_("Not in the list; the closest in it: {choices}.")
 BAD_LENGTH = N_("A diameter is 0 to 2000 mm with at most four decimals, as 18.2.")
 BAD_SHARE = N_("A share is 0 to 100 %, as 0.31.")
 
-MOST_NAMED = 8
+MOST_NAMED = 12
 YES, NO = "yes", "no"
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,12})?", re.ASCII)
 _THOUSANDS = re.compile(r"-?\d{1,3},\d{3}", re.ASCII)
@@ -122,11 +123,15 @@ def read_choice(text: str, choices: tuple[Choice, ...]) -> JsonValue:
     """Read one of the choices by any of its names; yes and no are truth values."""
     found = meant(choices, text)
     if found is None:
-        names = [c.text for c in choices]
-        more = ["…"] if len(names) > MOST_NAMED else []
-        said = " / ".join(names[:MOST_NAMED] + more)
-        raise Unreadable(BAD_CHOICE, {"choices": Plain(said)})
+        raise _not_listed(text, tuple(c.text for c in choices))
     return {YES: True, NO: False}.get(found.value, found.value)
+
+
+def _not_listed(text: str, names: tuple[str, ...]) -> Unreadable:
+    """Name all that could stand here, or of many those that were likeliest meant."""
+    is_short = len(names) <= MOST_NAMED
+    said = Plain(" / ".join(names if is_short else closest(names, text)))
+    return Unreadable(BAD_CHOICE if is_short else CLOSEST, {"choices": said})
 
 
 def read_term(text: str, choices: tuple[Choice, ...]) -> JsonValue:

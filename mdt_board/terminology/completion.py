@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from mdt_board.assets import table
 from mdt_board.terminology.names import folded
 
 MOST_SHOWN = 12
+CLOSEST = 3
 ONCOTREE = "oncotree."
 # Genes that plasma, tissue and white-cell panels of solid tumors report
 _PANEL_GENES = (
@@ -77,6 +79,16 @@ def meant(choices: Iterable[Choice], typed: str) -> Choice | None:
     """Return the choice that goes by exactly this name, in any spelling."""
     asked = folded(typed)
     return next((c for c in choices if asked in map(folded, c.names)), None)
+
+
+def closest(names: Iterable[str], typed: str) -> tuple[str, ...]:
+    """Return the few names that are written most like what was typed."""
+    asked = folded(typed)
+
+    def likeness(name: str) -> float:
+        return SequenceMatcher(None, folded(name), asked).ratio()
+
+    return tuple(sorted(names, key=likeness, reverse=True)[:CLOSEST])
 
 
 @cache

@@ -73,14 +73,22 @@ FIELD_MOVED = N_("The field was changed meanwhile; look at it again.")
 NOT_VALID = N_("The field cannot hold this value; `mdt-board schema` says what it can.")
 NO_FIELD = N_("The case has no such field; `mdt-board schema` lists them.")
 NO_LIST = N_("The case has no such list; `mdt-board schema` lists them.")
-NO_RECORD = N_("The case has no record of this id, or more than one.")
+NO_RECORD = N_("The case has no one record of this id; `show CASE --ids` lists them.")
+
+Found = tuple[ValidationError, Any]
 
 
 class EditError(ValueError):
-    """The edit does not fit the case as it is now; no value is quoted."""
+    """The edit does not fit the case as it is now; no value is quoted.
 
-    def __init__(self, text: str) -> None:
-        self.message = Message(text)
+    ``fields`` are those that are there instead; ``found`` is what the type of the field
+    said, and of which document.
+    """
+
+    def __init__(
+        self, text: str, fields: Iterable[str] = (), found: Found | None = None
+    ) -> None:
+        self.message, self.fields, self.found = Message(text), tuple(fields), found
         super().__init__(text)
 
 
@@ -287,8 +295,8 @@ def _revalidated(record: ListRecord, keys: list[str], edit: Edit) -> ListRecord:
     owner[keys[-1]] = edit.after
     try:
         return type(record).model_validate_json(json.dumps(document))
-    except ValidationError:
-        raise EditError(NOT_VALID) from None
+    except ValidationError as error:
+        raise EditError(NOT_VALID, (), (error, document)) from None
 
 
 def _with_field(owner: Any, keys: list[str], edit: Edit) -> Any:
@@ -306,10 +314,11 @@ def _with_field(owner: Any, keys: list[str], edit: Edit) -> Any:
 
 
 def _json_at(owner: Record, keys: list[str]) -> JsonValue:
-    value: Any = owner.model_dump(mode="json", include={keys[0]})
+    named: dict[str, Any] = dict.fromkeys(type(owner).model_fields)
+    value: Any = named | owner.model_dump(mode="json", include={keys[0]})
     for key in keys:
         if not isinstance(value, dict) or key not in value:
-            raise EditError(NO_FIELD)
+            raise EditError(NO_FIELD, value if isinstance(value, dict) else ())
         value = value[key]
     found: JsonValue = value
     return found
@@ -325,8 +334,8 @@ def _field_adapter(kind: type[Record], name: str) -> TypeAdapter[Any]:
 def _read_field(kind: type[Record], name: str, value: JsonValue) -> Any:
     try:
         return _field_adapter(kind, name).validate_json(json.dumps(value), strict=True)
-    except ValidationError:
-        raise EditError(NOT_VALID) from None
+    except ValidationError as error:
+        raise EditError(NOT_VALID, (), (error, value)) from None
 
 
 def _list_at(case: Case, path: tuple[str, ...]) -> tuple[ListRecord, ...]:

@@ -1,6 +1,7 @@
 """Changes as somebody types them: a field and a value, a list and a record, an id."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import JsonValue
@@ -9,8 +10,17 @@ from mdt_board.importers.json_text import parsed
 from mdt_board.model.case import Case
 from mdt_board.model.edit import Edit
 from mdt_board.model.issue import Issue, Severity
-from mdt_board.model.text import N_, Count
-from mdt_board.workflow.edit import EditError, apply, changing, removing
+from mdt_board.model.text import N_, Count, Message, Plain
+from mdt_board.terminology.completion import closest
+from mdt_board.workflow.edit import (
+    LISTS,
+    NO_LIST,
+    EditError,
+    apply,
+    changing,
+    removing,
+)
+from mdt_board.workspace.field_errors import issues_of
 from mdt_board.workspace.ids import NewId
 from mdt_board.workspace.records import Kept, is_file_name
 from mdt_board.workspace.refused import RefusedError, refusal
@@ -27,6 +37,15 @@ NOT_A_RECORD = N_(
     "Write the list, an equals sign and the record as JSON in braces; `mdt-board edit "
     "--help` shows one."
 )
+
+
+NEAR_FIELD = N_(
+    "The case has no such field; the closest are {known}. `mdt-board schema` lists all."
+)
+NEAR_LIST = N_(
+    "The case has no such list; the closest are {known}. `mdt-board schema` lists all."
+)
+LIST_NAMES = tuple(".".join(path) for path in LISTS.values())
 
 
 def demand_case_id(case_id: str) -> None:
@@ -75,13 +94,13 @@ def edited(
 def _set(case: Case, text: str, name: str) -> Case:
     address, value = _halves(text, name)
     record_id, field = address.rsplit(":", 1) if ":" in address else ("", address)
-    problem: EditError | None = None
+    problems: list[EditError] = []
     for candidate in _meanings(value):
         try:
             return apply(case, [changing(case, record_id, field, candidate)])
         except EditError as error:
-            problem = error
-    raise _refused(name, address, problem)
+            problems.append(error)
+    raise _refused(name, address, problems[0], field)
 
 
 def _meanings(value: str) -> Iterator[JsonValue]:
@@ -131,6 +150,26 @@ def _halves(text: str, name: str) -> tuple[str, str]:
     return address.strip(), value
 
 
-def _refused(name: str, place: str, problem: EditError | None) -> RefusedError:
-    message = (problem or EditError(NO_EQUALS)).message
+def _refused(
+    name: str, place: str, problem: EditError, field: str = ""
+) -> RefusedError:
+    """Say what is wrong at ``place``, and what could stand there instead."""
+    if problem.found:
+        told = issues_of(*problem.found, field.rpartition(".")[2])
+        inside = ("" if field else i.place.partition("]")[2] for i in told)
+        issues = tuple(
+            replace(i, place=f"{place}{rest}")
+            for i, rest in zip(told, inside, strict=True)
+        )
+        return RefusedError(name, issues)
+    message = problem.message
+    if message.text == NO_LIST:
+        message = Message(NEAR_LIST, {"known": _closest(LIST_NAMES, place)})
+    elif problem.fields:
+        asked = field.rpartition(".")[2]
+        message = Message(NEAR_FIELD, {"known": _closest(problem.fields, asked)})
     return RefusedError(name, (Issue("edit", Severity.REFUSED, place, message),))
+
+
+def _closest(names: Iterable[str], typed: str) -> Plain:
+    return Plain(", ".join(closest(names, typed)))

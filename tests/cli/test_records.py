@@ -48,7 +48,7 @@ def test_fields_are_set_and_records_added_and_removed_in_one_version(run, stored
     assert (ran.code, ran.err) == (
         2,
         "mdt-board: MDT-2026-0412: ps-9:ecog: The case "
-        "has no record of this id, or more than one.\n",
+        "has no one record of this id; `show CASE --ids` lists them.\n",
     )
     ran = run("edit", stored, "--add", f"oncology.performance={record}")
     assert ran.code == 0
@@ -60,17 +60,19 @@ def test_fields_are_set_and_records_added_and_removed_in_one_version(run, stored
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (("--set", "patient.nose=1"), "The case has no such field"),
-        (("--set", "patient.sex=often"), "The field cannot hold this value"),
+        (("--set", "patient.nose=1"), "no such field; the closest are sex, name,"),
+        (("--set", "patient.sex=often"), "not one of female, male, other (sex"),
+        (("--set", "patient.birth_date=1/2/60"), "this is not a date; write YYYY"),
+        (("--set", "fitness.g8_score=99"), "outside the range of the field"),
         (("--set", "id=other"), "This field is set by the program"),
         (("--set", "revision=9"), "This field is set by the program"),
         (("--set", "decision.state=withdrawn"), "A decision moves on only by"),
         (("--set", "sign_offs=[]", "--set", "decision=null"), "only by signing"),
         (("--set", "patient"), "Write the field, an equals sign and the value"),
         (("--add", "oncology.performance=1"), "the record as JSON in braces"),
-        (("--add", "oncology.nothing={}"), "The case has no such list"),
-        (("--add", "oncology.performance={}"), "The field cannot hold this value"),
-        (("--remove", "nothing"), "The case has no record of this id"),
+        (("--add", "oncology.lab={}"), "no such list; the closest are oncology.labs"),
+        (("--add", "oncology.performance={}"), "performance.on: this field is missing"),
+        (("--remove", "nothing"), "The case has no one record of this id"),
     ],
 )
 def test_an_edit_that_does_not_fit_changes_nothing(run, signed, change, said):
@@ -79,6 +81,17 @@ def test_an_edit_that_does_not_fit_changes_nothing(run, signed, change, said):
     assert ran.code == 2
     assert said in ran.err
     assert run("history", signed).out == before
+
+
+def test_a_value_that_is_not_listed_is_answered_with_those_that_are(run, case_b):
+    lesion = read_case(case_b).radiology.lesions[0].id
+    for language, said in (
+        ("en", "not one of target, non-target, new (new lesion)"),
+        ("zh", "：target（靶病灶）、non-target（非靶病灶）、new（新病灶）"),
+    ):
+        ran = run("edit", case_b, "--set", f"{lesion}:role=tagret", "--lang", language)
+        assert ran.code == 2
+        assert said in ran.err
 
 
 def test_words_that_look_like_numbers_stay_words_where_words_are_meant(run, stored):

@@ -285,3 +285,23 @@ def test_names_are_found_in_both_languages():
     assert matches(genes(), "egf")[0].value == "EGFR"
     assert matches(cancers("zh"), "LUAD")[0].text == "肺腺癌"
     assert matches(listed("zh", "organ"), "liver")[0].value == "liver"
+
+
+def choice_cell(case, number):
+    """A cell of so many choices; the first one is real."""
+    more = (Choice(f"v{n}", f"choice {n}") for n in range(number - 1))
+    lesion = case.radiology.lesions[0].id
+    named = (Choice("target", "target lesion"), *more)
+    return CellEdit(lesion, "role", "", "choice", choices=named)
+
+
+def test_a_short_list_of_choices_is_named_whole(case):
+    said = refused(case, choice_cell(case, 12), "tagret")
+    assert said.startswith("Not one of these: target lesion / choice 0 / ")
+    assert said.endswith(" / choice 10.")
+
+
+def test_of_a_long_list_of_choices_the_closest_are_named(case):
+    said = refused(case, choice_cell(case, 13), "tagret lesion")
+    assert said.startswith("Not in the list; the closest in it: target lesion / ")
+    assert said.count("/") == 2
