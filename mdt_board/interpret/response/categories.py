@@ -1,9 +1,8 @@
 """The response category at the latest visit, one rule for each way to reach one."""
 
-from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import RECIST_2009
-from mdt_board.interpret.response import course_rules
+from mdt_board.interpret.response import course_rules, new_lesion_rules
 from mdt_board.interpret.response.assessed import (
     Answer,
     at_follow_up,
@@ -11,7 +10,6 @@ from mdt_board.interpret.response.assessed import (
     lacking,
     missing_targets,
     nadir_of,
-    new_lesions_at,
     non_target_records,
     non_targets_at,
     non_targets_lacking,
@@ -20,16 +18,12 @@ from mdt_board.interpret.response.assessed import (
     targets_lacking,
 )
 from mdt_board.interpret.response.explanation import relative, shrinkage
-from mdt_board.interpret.response.recist_1_1 import first_seen_on
 from mdt_board.interpret.response.visits import naming
-from mdt_board.interpret.rule import Because, Unknown, rule
+from mdt_board.interpret.rule import Because, rule
 from mdt_board.model.interpretation import Level, TimePoint
 from mdt_board.model.oncology import Response
 from mdt_board.model.radiology import Lesion
-from mdt_board.model.text import N_, Message, Mm, On, Word
-
-BRAIN = "brain"
-WHOLE_BODY = "whole-body"
+from mdt_board.model.text import N_, Mm, On, Word
 
 
 @rule(
@@ -226,111 +220,6 @@ def non_target_progression(facts: Facts, point: TimePoint) -> Answer:
 
 
 @rule(
-    "response.recist-1-1.new-lesion",
-    N_("PD by a new lesion: {lesions}, first noted on {on}"),
-    RECIST_2009,
-    level=Level.ALARM,
-)
-@at_follow_up
-def new_lesion(facts: Facts, point: TimePoint) -> Answer:
-    """A new lesion is seen without doubt (§4.3.5).
-
-    When  a lesion recorded as new is present and was not at the baseline
-    Then  the overall response is PD, dated from the scan that first showed it
-    Else  unknown when it is only suspected
-    """
-    new = new_lesions_at(facts, point)
-    if new.is_any is None:
-        text = N_("confirmation that {lesions} is a new lesion")
-        return Unknown(
-            (Message(text, {"lesions": naming(facts.case.radiology, new.uncertain)}),)
-        )
-    if not new.unequivocal:
-        return None
-    radiology = facts.case.radiology
-    first = min(first_seen_on(radiology, x, point.on) for x in new.unequivocal)
-    words: dict[str, Word] = {"lesions": naming(facts.case.radiology, new.unequivocal)}
-    words["on"] = On(first)
-    return Because(records_of(facts, new.unequivocal, point), words)
-
-
-@rule(
-    "response.recist-1-1.equivocal-new-lesion",
-    N_("Possible new lesion: {lesions}; image again, not PD until confirmed"),
-    RECIST_2009,
-    level=Level.CAUTION,
-)
-@at_follow_up
-def equivocal_new_lesion(facts: Facts, point: TimePoint) -> Answer:
-    """Something may be a new lesion: treatment goes on and it is imaged again (§4.3.5).
-
-    When  a new lesion is equivocal, too small, or no longer mentioned
-    Then  it does not count as PD; confirmed later, PD dates from this scan
-    Else  silent: none was recorded, or it is unequivocal
-    """
-    uncertain = new_lesions_at(facts, point).uncertain
-    if not uncertain:
-        return None
-    words: dict[str, Word] = {"lesions": naming(facts.case.radiology, uncertain)}
-    return Because(records_of(facts, uncertain, *facts.time_points), words)
-
-
-@rule(
-    "response.recist-1-1.region-first-imaged",
-    N_("{lesions}: not imaged at baseline: whether it is new cannot be told"),
-    RECIST_2009,
-    level=Level.CAUTION,
-)
-@at_follow_up
-def region_first_imaged(facts: Facts, point: TimePoint) -> Answer:
-    """By the criteria it counts as new; whether it was there before nobody saw.
-
-    When  no study before the one that showed the new lesion covered its region
-    Then  say so beside the PD, and let the board decide
-    Else  unknown when the lesion's region, or that of an earlier study, is not stated
-    """
-    new = new_lesions_at(facts, point).unequivocal
-    imaged = {x.id: was_imaged_before(facts, x, point) for x in new}
-    unseen = tuple(x for x in new if imaged[x.id] is False)
-    if unseen:
-        words: dict[str, Word] = {"lesions": naming(facts.case.radiology, unseen)}
-        return Because(records_of(facts, unseen, point), words)
-    unclear = tuple(x for x in new if imaged[x.id] is None)
-    if unclear:
-        text = N_("whether the region of {lesions} was imaged before")
-        return Unknown(
-            (Message(text, {"lesions": naming(facts.case.radiology, unclear)}),)
-        )
-    return None
-
-
-def was_imaged_before(facts: Facts, lesion: Lesion, point: TimePoint) -> bool | None:
-    """Say whether a lesion's region was imaged before the lesion was first noted.
-
-    None when the region, or that of an earlier study, is not stated. A whole-body
-    study does not count for the brain.
-    """
-    first = first_seen_on(facts.case.radiology, lesion, point.on)
-    places = set(classes_of(lesion.organ, facts.knowledge)) if lesion.organ else set()
-    regions = places & _regions(facts)
-    if regions and BRAIN not in regions:
-        places.add(WHOLE_BODY)
-    done = [s for s in facts.case.radiology.studies if not s.is_not_done]
-    earlier = [(s, s.on.is_before(first)) for s in done]
-    if any(before and places & set(s.regions) for s, before in earlier):
-        return True
-    is_unclear = any(
-        (before and not s.regions) or (before is None and places & set(s.regions))
-        for s, before in earlier
-    )
-    return None if is_unclear or not regions else False
-
-
-def _regions(facts: Facts) -> set[str]:
-    return {row.id for row in facts.knowledge.terms.values() if row.kind == "region"}
-
-
-@rule(
     "response.recist-1-1.not-evaluable",
     N_("NE: {lesions} not assessed on {on}"),
     RECIST_2009,
@@ -377,9 +266,7 @@ RULES = (
     target_progression,
     progression_despite_missing,
     non_target_progression,
-    new_lesion,
-    equivocal_new_lesion,
-    region_first_imaged,
+    *new_lesion_rules.RULES,
     not_evaluable,
     *course_rules.RULES,
 )

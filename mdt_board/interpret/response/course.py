@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mdt_board.interpret.response import reasons as why
+from mdt_board.interpret.response.overall import overall_response
 from mdt_board.model.course import (
     RECIST_1_1,
     Course,
@@ -92,24 +93,6 @@ def disease_from(is_node: bool | None) -> int:
     return NORMAL_NODE_BELOW if is_node else OTHER_DISEASE_FROM
 
 
-def overall_response(
-    target: Response | None, non_target: Response | None, has_new_lesion: bool | None
-) -> Response | None:
-    """Combine the three answers (RECIST 1.1 Tables 1 and 2).
-
-    ``target`` is None without target lesions, ``non_target`` without non-target ones.
-    An equivocal new lesion (``has_new_lesion`` None) is not progression until it is
-    confirmed.
-    """
-    if has_new_lesion or target is PD or non_target is PD:
-        return PD
-    if target is None:
-        return non_target  # Table 2
-    if target is CR and non_target is not None and non_target is not CR:
-        return PR
-    return target
-
-
 def _added(sizes: Sequence[int | None]) -> tuple[int | None, int]:
     """Return the sum of all sizes, None where one lacks, and of those that there are.
 
@@ -172,7 +155,7 @@ def _follow_up(past: _Past, seen: Seen) -> Judged:
     target = _target(past, seen, (total, partial), has_disease, reasons)
     non_target = _non_target(seen, target, reasons)
     has_new = _new(seen, reasons)
-    overall = overall_response(target, non_target, has_new)
+    overall = _overall(past, seen, target, non_target, reasons)
     nadir, line = past.nadir, past.pd_line
     if _is_too_soon(past, seen):
         reasons.append(Reason(why.TOO_SOON, (past.protocol.least_days_between,)))
@@ -196,6 +179,25 @@ def _follow_up(past: _Past, seen: Seen) -> Judged:
         overall,
         tuple(reasons),
     )
+
+
+def _overall(
+    past: _Past,
+    seen: Seen,
+    target: Response | None,
+    non_target: Response | None,
+    reasons: list[Reason],
+) -> Response | None:
+    """Combine the three answers; a possible new lesion alone keeps CR open.
+
+    After an earlier CR there is no PR left to be: it cannot be told.
+    """
+    has_new = _has_new(seen)
+    answer = overall_response(target, non_target, has_new)
+    if has_new is None and overall_response(target, non_target, False) is CR:
+        reasons.append(Reason(why.MAYBE_COMPLETE, (), seen.maybe_new))
+        return NE if past.had_complete else answer
+    return answer
 
 
 def _has_disease(sizes: Sequence[int | None], disease_from: tuple[int, ...]) -> bool:

@@ -132,7 +132,7 @@ def _as_it_is(text: str) -> Message:
 
 def _kind(text: str, names: Names) -> tuple[Name, ...]:
     """Return the names of the lesions that a sentence can be about."""
-    if text in (why.NEW_LESION, why.MAYBE_NEW, why.ALREADY_THERE):
+    if text in (why.NEW_LESION, why.MAYBE_NEW, why.MAYBE_COMPLETE, why.ALREADY_THERE):
         return names.new
     if text in (why.NON_TARGET_PD, why.NON_TARGET_NE):
         return names.non_targets
@@ -178,6 +178,7 @@ PARTS = {
         (
             why.AFTER_COMPLETE.text,
             why.REAPPEARED.text,
+            why.MAYBE_COMPLETE,
             why.TOO_SOON,
             why.NO_BASELINE.text,
             why.BEFORE_BASELINE.text,

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 from mdt_board.interpret.response import irecist_words as words
 from mdt_board.interpret.response.irecist_visits import ImmuneVisit, Seen
-from mdt_board.interpret.response.recist_1_1 import overall_response
+from mdt_board.interpret.response.overall import overall_response
 from mdt_board.interpret.response.target_sum import is_progression
 from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import ImmuneTimePoint

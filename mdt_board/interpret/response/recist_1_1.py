@@ -17,7 +17,7 @@ from mdt_board.interpret.response.beyond_targets import (
     looks_at,
     new_lesions,
 )
-from mdt_board.interpret.response.course import disease_from, judge, overall_response
+from mdt_board.interpret.response.course import disease_from, judge
 from mdt_board.interpret.response.explanation import explain, two_sizes
 from mdt_board.interpret.response.markers import AskMarkers
 from mdt_board.interpret.response.target_sum import (
@@ -36,7 +36,6 @@ from mdt_board.model.radiology import Lesion, LesionRole, LesionState, Radiology
 __all__ = [
     "first_seen_on",
     "new_lesions_on",
-    "overall_response",
     "progression_on",
     "time_points",
 ]

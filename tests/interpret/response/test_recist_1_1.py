@@ -4,11 +4,8 @@ from decimal import Decimal
 import pytest
 
 from mdt_board.i18n import Translator
-from mdt_board.interpret.response.recist_1_1 import (
-    overall_response,
-    progression_on,
-    time_points,
-)
+from mdt_board.interpret.response.overall import overall_response
+from mdt_board.interpret.response.recist_1_1 import progression_on, time_points
 from mdt_board.interpret.response.visits import imprecise, unplaced
 from mdt_board.model.day import PartialDate
 from mdt_board.model.oncology import Response
@@ -19,7 +16,7 @@ CR, PR, SD, PD, NE = (Response(r) for r in ("CR", "PR", "SD", "PD", "NE"))
 NON = Response.NON_CR_NON_PD
 ABSENT, TOO_SMALL = LesionState.ABSENT, LesionState.TOO_SMALL
 NOT_EVALUABLE = LesionState.NOT_EVALUABLE
-PRESENT = LesionState.PRESENT
+PRESENT, MAYBE = LesionState.PRESENT, LesionState.EQUIVOCAL
 
 
 def mm(text):
@@ -342,6 +339,15 @@ def test_a_second_study_of_the_day_fills_in_what_the_first_could_not_see(course)
         (None, NE, False, NE),
         (None, PD, False, PD),
         (None, NON, True, PD),
+        (CR, CR, None, PR),  # in doubt is not "no": never CR, and not PD
+        (CR, None, None, PR),
+        (CR, NON, None, PR),
+        (PR, CR, None, PR),
+        (SD, None, None, SD),
+        (NE, CR, None, NE),
+        (PD, CR, None, PD),
+        (None, CR, None, NE),
+        (None, NON, None, NON),
     ],
 )
 def test_overall_response_follows_tables_1_and_2(target, non_target, new, expected):
@@ -391,6 +397,26 @@ def test_an_equivocal_new_lesion_is_unknown_and_later_dates_the_progression(cour
     assert [p.has_new_lesion for p in points] == [False, None, True]
     assert [p.overall for p in points] == [None, PR, PD]
     assert progression_on(radiology, points) == points[1].on
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        ((MAYBE, ABSENT, ABSENT), [PR, CR, CR]),
+        ((MAYBE, LesionState.UNEQUIVOCAL, LesionState.UNEQUIVOCAL), [PR, PD, PD]),
+        ((ABSENT, MAYBE, ABSENT), [CR, NE, CR]),  # after a CR there is no PR to be
+    ],
+)
+def test_a_possible_new_lesion_alone_is_neither_complete_nor_progression(
+    course, new, expected
+):
+    seen = course(4).target("50", ABSENT, ABSENT, ABSENT)
+    seen.non_target(PRESENT, ABSENT, ABSENT, ABSENT).new(None, *new)
+    points = time_points(seen.radiology())
+    assert [p.overall for p in points[1:]] == expected
+    in_doubt = [p for p in points if p.has_new_lesion is None]
+    assert in_doubt
+    assert all("until then not CR" in " ".join(words(p)) for p in in_doubt)
 
 
 def test_a_suspicion_that_was_cleared_in_between_does_not_date_back(course):
