@@ -21,15 +21,16 @@ from mdt_board.model.text import N_
 from mdt_board.presenters.parts import TAG_WORDS, reference_details
 
 EXAMPLES = "rule_examples.json"
+SILENT = "nothing"
 FINDS = {
     "speaks": N_("speaks"),
-    "nothing": N_("is silent"),
+    SILENT: N_("is silent"),
     "unknown": N_("does not know"),
 }
 
 
 class Example(NamedTuple):
-    """One example of a rule: its name, and what the rule says, in each language."""
+    """One example of a rule: its English title, and what the rule says in each."""
 
     name: str
     finds: str
@@ -57,11 +58,27 @@ def rule_lines(
     known = {r.id: r for r in rule.references}
     for detail in reference_details(tuple(known), known, tr):
         yield 1, _said(tr(N_("Source")), f"{detail.text} [{detail.badge}]", tr)
-    for example in shown:
-        said = example.zh if tr.is_chinese else example.en
-        finds = tr(FINDS[example.finds])
-        name = f"{example.name} → {finds}"
-        yield 1, _said(name, said, tr) if said else name
+    yield from ((1, line) for line in _example_lines(shown, tr))
+
+
+def _example_lines(shown: list[Example], tr: Translator) -> Iterator[str]:
+    """Yield what the rule makes of each example, by its title.
+
+    Titles are written in English, for those who write rules. A Chinese reader has the
+    examples by number; those of which the rule says nothing share a line.
+    """
+    silent: list[str] = []
+    for number, example in enumerate(shown, 1):
+        title, said = example.name, example.en
+        if tr.is_chinese:
+            title, said = tr(N_("Example {number}"), number=number), example.zh
+            if example.finds == SILENT:
+                silent.append(title)
+                continue
+        name = f"{title} → {tr(FINDS[example.finds])}"
+        yield _said(name, said, tr) if said else name
+    if silent:
+        yield f"{tr.join(silent)} → {tr(FINDS[SILENT])}"
 
 
 def shape_lines(

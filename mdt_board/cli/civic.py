@@ -16,7 +16,11 @@ from mdt_board.workspace.civic import (
 )
 from mdt_board.workspace.site import keep_access
 
-NONE = N_("No reference layer was added.")
+NONE = N_("No reference layer was added; `knowledge add civic FILE` adds one.")
+ORDER = N_(
+    "{count} items, by gene, then level (A to E: how strong a study is, not what to "
+    "do), the newest review first:"
+)
 
 
 def add(file: Path, session: Session) -> int:
@@ -45,10 +49,12 @@ def show(variant: str, session: Session) -> int:
         return 0
     session.say(_about(layer, session.tr))
     items = named(variant, layer) if variant else ()
+    if items:
+        session.say(session.tr(ORDER, count=len(items)))
     for item in items:
         session.say(civic_line(item, session.tr))
     if variant and not items:
-        session.say(session.tr(N_("It has no item about this variant alone.")))
+        session.say(session.tr(N_("It has no item about this variant or gene alone.")))
     return 0
 
 

@@ -54,7 +54,12 @@ def _add_layer_verbs(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "say which layer is kept, or what it says of a variant",
         'knowledge show "EGFR T790M"',
     )
-    one.add_argument("variant", metavar="VARIANT", nargs="?", help="with its gene")
+    one.add_argument(
+        "variant",
+        metavar="VARIANT",
+        nargs="?",
+        help="a variant with its gene, or a gene; capitals do not matter",
+    )
     add_language(one)
     new_verb(
         inner,

@@ -88,6 +88,10 @@ BAD_SIZE = N_(
 )
 BAD_STATE = N_("The state is not known here; the lesion counts as not evaluable.")
 BAD_DATE = N_("The date is not one of ISO 8601; it was left unread.")
+BAD_VISIT = N_("VISITNUM is not a number; the row was left out.")
+BAD_VISIT_OF_TUMOR = N_(
+    "VISITNUM is not a number and was not read; the tumor was kept without its visit."
+)
 NOT_DONE_WITH_VALUE = N_(
     "The row says NOT DONE and has a value; the value was not read."
 )
@@ -136,12 +140,22 @@ def _tumors(rows: Iterator[tuple[str, Cells]], notes: Notes) -> dict[Key, Reader
             notes.skip(place, "no-role", NO_ROLE)
         else:
             key = _key(subject, evaluator, evaluator_id)
+            if not _is_visit(*visit[:2]):
+                notes.note(place, "bad-visit", BAD_VISIT_OF_TUMOR)
+                visit[0] = ""
             tumor = Tumor(role, NODE in location.upper(), place, *visit)
             _warn_of_formulas((subject, evaluator, evaluator_id), place, notes)
             known = readers.setdefault(key, ReaderRows()).tumors.setdefault(link, tumor)
             if known[:2] != tumor[:2]:
                 notes.skip(place, "identified-twice", TWICE)
     return readers
+
+
+@lru_cache(MANY_TEXTS)
+def _is_visit(number: str, name: str) -> bool:
+    """Say whether VISITNUM can be read; VISIT stands in for it where it is empty."""
+    is_named = number in NOTHING or number == name
+    return is_named or PLAIN_NUMBER.fullmatch(number) is not None
 
 
 def _warn_of_formulas(names: tuple[str, ...], place: str, notes: Notes) -> None:
@@ -164,14 +178,9 @@ def _take(
     """Add what one row of TR says to its visit, or say why it cannot."""
     subject, link, test, value, number, evaluator, evaluator_id, *rest = cells
     status, name, written, group, *with_units = rest
-    for column, cell in (
-        ("USUBJID", subject),
-        ("TRTESTCD", test),
-        ("VISITNUM", number),
-    ):
-        if cell in NOTHING:
-            notes.skip(place, "missing", EMPTY_CELL, column=Plain(column))
-            return
+    needed = {"USUBJID": subject, "TRTESTCD": test, "VISITNUM": number}
+    if not _is_placed(place, needed, name, notes):
+        return
     rows = _reader(readers, _key(subject, evaluator, evaluator_id))
     if rows is None or not _is_known(rows, link, group, place, notes):
         notes.skip(place, "no-tumor", NO_TUMOR)
@@ -192,6 +201,18 @@ def _take(
             notes.note(place, "not-done-with-value", NOT_DONE_WITH_VALUE)
     elif result[0] == SUM:
         visit.told_sum = _ticks(*result[1:])
+
+
+def _is_placed(place: str, needed: dict[str, str], visit: str, notes: Notes) -> bool:
+    """Say whether a row names its patient, test and visit; else tell what it lacks."""
+    lacking = next((column for column, cell in needed.items() if cell in NOTHING), "")
+    if lacking:
+        notes.skip(place, "missing", EMPTY_CELL, column=Plain(lacking))
+    elif not _is_visit(needed["VISITNUM"], visit):
+        notes.skip(place, "bad-visit", BAD_VISIT)
+    else:
+        return True
+    return False
 
 
 def _is_known(

@@ -126,8 +126,21 @@ def keys_of(variant: Variant) -> frozenset[VariantKey]:
 
 
 def named(text: str, layer: CivicLayer) -> tuple[CivicItem, ...]:
-    """Return the single-variant items about a variant as a person writes it."""
-    name = read(text)
-    key = key_of(name) if name.is_read else None
-    found = [item for item in layer.items if item.parts == (key,)]
-    return tuple(sorted(found, key=_order, reverse=True))
+    """Return the single-variant items about a variant, or about a gene alone.
+
+    Capitals do not matter. Items stand by gene, then from level A to E, the newest
+    review first; a level says how strong a study is, not what to do.
+    """
+    alone = [item for item in layer.items if len(item.parts) == 1]
+    first, _, rest = " ".join(text.split()).partition(" ")
+    genes = {item.parts[0].gene for item in alone}
+    gene = next((g for g in genes if g.casefold() == first.casefold()), first)
+    spelled = (text, f"{gene} {rest}", f"{gene} {rest.upper()}", text.upper())
+    keys = {k for t in spelled if (n := read(t)).is_read and (k := key_of(n))}
+    found = [
+        item
+        for item in alone
+        if item.parts[0] in keys or (not rest and item.parts[0].gene == gene)
+    ]
+    found.sort(key=_order, reverse=True)
+    return tuple(sorted(found, key=lambda item: (item.parts[0].gene, item.level)))

@@ -235,6 +235,35 @@ def test_a_new_tumor_without_visit_or_result_is_told():
     assert [(i.code, i.severity) for i in issues] == [("new-unseen", Severity.SKIPPED)]
 
 
+def test_a_row_whose_visit_cannot_be_read_is_told_and_begins_no_visit():
+    rows = (size("30", BASELINE), size("9", "x,,2026-02-01,"), size("20", FOLLOW_UP))
+    course, issues = only(read(rows))
+    assert [s.sizes for s in course.course.visits] == [(300_000,), (200_000,)]
+    assert [(i.code, i.severity, i.place) for i in issues] == [
+        ("bad-visit", Severity.SKIPPED, "tr.csv, line 3")
+    ]
+
+
+@pytest.mark.parametrize("visit", ["x", "1e3", "１", "WEEK 8"])
+def test_a_new_tumor_of_a_visit_that_cannot_be_read_begins_none(visit):
+    tu = (*TU, f"P1,X1,NEW,BONE,INV,,TUMIDENT,{visit}")
+    course, issues = only(read((size("30", BASELINE), size("30", FOLLOW_UP)), tu))
+    assert len(course.course.visits) == 2
+    assert [(i.code, i.place) for i in issues] == [
+        ("bad-visit", "tu.csv, line 3"),
+        ("new-unseen", "tu.csv, line 3"),
+    ]
+
+
+def test_visits_that_have_names_alone_are_visits():
+    header = TR_HEADER.replace("VISITNUM,VISIT", "VISIT")
+    rows = (size("30", "BASELINE,2026-01-05,"), size("20", "WEEK 8,2026-03-02,"))
+    tumors = content("tu.csv", TU_HEADER, TU)
+    course, issues = only(sdtm.read(tumors, content("tr.csv", header, rows)))
+    assert [v.name for v in course.visits] == ["BASELINE", "WEEK 8"]
+    assert issues == ()
+
+
 def test_a_patient_without_results_is_told():
     tu = (*TU, "P2,T1,TARGET,LIVER,INV,,TUMIDENT,1")
     courses, issues = read((size("30", BASELINE),), tu)
@@ -360,9 +389,11 @@ def test_a_date_that_is_none_is_told_and_the_row_is_read():
     assert codes(issues) == ["bad-date"]
 
 
-def test_a_visit_number_of_a_million_digits_stays_as_it_is_written():
-    course, _ = only(read((size("30", "1e999999,BASELINE,2026-01-05,"),)))
-    assert course.visits[0].number == "1e999999"
+def test_a_visit_number_of_a_million_digits_is_none():
+    rows = (size("30", BASELINE), size("9", "1e999999,BASELINE,2026-01-05,"))
+    course, issues = only(read(rows))
+    assert [v.number for v in course.visits] == ["1"]
+    assert codes(issues) == ["bad-visit"]
 
 
 def test_unscheduled_visits_stand_where_their_dates_are():

@@ -14,6 +14,7 @@ from mdt_board.workspace.civic import (
     add_civic,
     beside,
     civic_layer,
+    named,
     remove_civic,
 )
 from mdt_board.workspace.refused import RefusedError
@@ -180,3 +181,38 @@ def test_a_kept_file_that_went_missing_is_told_and_the_window_opens(
     monkeypatch.setenv(VARIABLE, str(tmp_path / "kept"))
     (problem,) = Site().problems()
     assert "add it again" in problem.text
+
+
+UNORDERED = (
+    {"molecular_profile": "MET Amplification", "evidence_level": "A"},
+    {"molecular_profile": "EGFR T790M", "evidence_level": "C"},
+    {
+        "molecular_profile": "EGFR T790M",
+        "evidence_level": "B",
+        "last_review_date": "2020-01-01",
+    },
+    {"molecular_profile": "EGFR L858R", "evidence_level": "A"},
+    {"molecular_profile": "EGFR T790M", "evidence_level": "B"},
+    {"molecular_profile": "EGFR T790M AND EGFR C797S", "evidence_level": "A"},
+)
+
+
+def test_items_about_a_variant_stand_by_level_and_a_gene_alone_lists_all(tmp_path):
+    layer, _ = kept(tmp_path, text(*UNORDERED))
+    assert ids(named("EGFR T790M", layer)) == ["5", "3", "2"]
+    assert ids(named("EGFR", layer)) == ["4", "5", "3", "2"]
+    assert named("KRAS", layer) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("egfr t790m", ["5", "3", "2"]),
+        ("Egfr  p.T790M", ["5", "3", "2"]),
+        ("egfr", ["4", "5", "3", "2"]),
+        ("met amplification", ["1"]),
+    ],
+)
+def test_capitals_do_not_matter(tmp_path, typed, found):
+    layer, _ = kept(tmp_path, text(*UNORDERED))
+    assert ids(named(typed, layer)) == found
