@@ -172,9 +172,40 @@ def test_the_marker_furthest_over_its_reference_is_chosen(view_b):
         )
         return Series(f"lab:{name}", name, "u", points, True, Decimal(10))
 
-    series = marker("cea", (20, 30)), marker("nse", (12, 90)), marker("ldh", (500,))
+    series = marker("cea", (2, 3)), marker("nse", (12, 90)), marker("ldh", (500,))
     chart = marker_chart(with_series(view_b, *series), TR)
-    assert chart.lines[0].id == "lab:nse"
+    assert [x.id for x in chart.lines] == ["lab:nse"]
+
+
+def test_markers_above_their_references_stand_on_one_axis(workspace):
+    chart = marker_chart(workspace.view("MDT-2026-0414"), TR)
+    assert chart.is_relative
+    assert [x.label for x in chart.lines] == ["CEA", "ProGRP", "NSE"]
+    progrp = line(chart, "ProGRP")
+    assert progrp.points[-1].label == "412"
+    assert progrp.points[-1].value == pytest.approx(412 / 68.3, rel=0.2)
+    assert chart.guides[0].value == 1
+    assert not chart.bands
+
+
+def test_the_latest_markers_above_their_references_are_named(workspace):
+    drawn = timeline(workspace.view("MDT-2026-0414"), TR)
+    named = [m.label for m in lane(drawn, "samples").marks if m.label]
+    assert named[-1] == "ProGRP 412, NSE 58"
+
+
+def test_markers_far_apart_stand_on_a_log_axis(view_b):
+    def marker(name, values):
+        points = tuple(
+            SeriesPoint(date(2026, n, 1), "measured", name, Decimal(v))
+            for n, v in enumerate(values, start=1)
+        )
+        return Series(f"lab:{name}", name, "u", points, True, Decimal(10))
+
+    far = marker("cea", (5, 3000)), marker("nse", (12, 90))
+    assert marker_chart(with_series(view_b, *far), TR).is_log
+    near = marker("cea", (5, 30)), marker("nse", (12, 90))
+    assert not marker_chart(with_series(view_b, *near), TR).is_log
 
 
 def test_a_value_below_a_bound_is_hollow_at_it(view_b):

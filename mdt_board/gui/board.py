@@ -50,7 +50,7 @@ PRESENT: dict[str, Present] = {
     "pathology": pathology.present,
     "molecular": molecular.present,
 }
-ROOMY_PX = 1500
+ROOMY_PX = 1880  # narrower, the rail leaves more of the width to the case
 TALL_PX = 1000  # lower, the interpretation is not in sight; its beginning goes on top
 
 
@@ -79,7 +79,7 @@ class Board(QWidget):
         self._interpretation = InterpretationPanel()
         self._content, self._foot = QWidget(), Foot()
         self._scroll = QScrollArea()
-        self._right, self._columns = QWidget(), 0
+        self._right, self._places = QWidget(), (0, False)
         self._heard: list[RowTable] = []
         self._parts: tuple[tuple[Panel[Any], Present], ...] = (
             (self._strip, case_strip.present),
@@ -110,7 +110,7 @@ class Board(QWidget):
     def show_rail(self, state: AgendaState) -> None:
         """Show the cases at the left and the meeting above."""
         self._agenda.show_state(state)
-        self.top.show_meeting(state, self.width() >= ROOMY_PX)
+        self.top.show_meeting(state)
 
     def scroll_up(self) -> None:
         """Show the upper end, as for another case."""
@@ -126,7 +126,7 @@ class Board(QWidget):
         for chart in (p.chart for p in self.panels.values() if p.chart.view):
             chart.wake()
         self._interpretation.resize_text()
-        self._columns = 0  # places depend on the size of type
+        self._places = 0, False  # places depend on the size of type
         self.arrange()
         for widget in self.findChildren(QWidget):
             widget.updateGeometry()
@@ -134,16 +134,12 @@ class Board(QWidget):
 
     def arrange(self) -> None:
         """Re-arrange everything where the width or the height passes a limit."""
-        columns = columns_at(self.width())
-        if columns != self._columns:
-            self._columns = columns
-            self._arrange(columns)
-        self._agenda.make_slim(columns < len(PRESENT))
+        columns, is_roomy = columns_at(self.width()), self.width() >= px(ROOMY_PX)
+        if (columns, is_roomy) != self._places:
+            self._places = columns, is_roomy
+            self._arrange(columns, is_roomy)
         self._brief.setVisible(columns < len(PRESENT) or self.height() < px(TALL_PX))
         self._brief.arrange(self.width())
-        rail = self._agenda.state
-        if rail:
-            self.top.show_meeting(rail, self.width() >= ROOMY_PX)
 
     def point_at(self, records: frozenset[str]) -> None:
         """Mark every row that shows one of these records."""
@@ -167,29 +163,30 @@ class Board(QWidget):
 
     # inside
 
-    def _arrange(self, columns: int) -> None:
+    def _arrange(self, columns: int, is_roomy: bool) -> None:
         """Put every part in its place for so many panels side by side."""
-        is_wide, is_dense = columns > 2, columns == 2  # of four panels
+        is_dense = 1 < columns < len(PRESENT)
+        self._agenda.make_slim(not is_roomy)
         self._deck.arrange(columns)
         self._interpretation.arrange({4: 3, 2: 2, 1: 1}[columns])
-        self.decision.arrange(columns)
+        self.decision.arrange(is_roomy)
         for panel in self.panels.values():
             panel.arrange(is_dense)
         if is_dense:
             self._charts.hold(tuple(p.chart for p in self.panels.values()))
         else:
             self._charts.release()
-        self._strip.arrange(is_wide)
-        self._place_around(is_wide)
+        self._strip.arrange(is_roomy)
+        self._place_around(is_roomy)
         if columns > 1:
             self._foot.hold(self.decision)
         elif self._page.indexOf(self.decision) < 0:
             self._page.addWidget(self.decision)
         self._foot.setVisible(columns > 1)
 
-    def _place_around(self, is_wide: bool) -> None:
+    def _place_around(self, is_roomy: bool) -> None:
         """Let head and foot stand beside the rail, or take the whole width."""
-        column, place = (self._beside, 0) if is_wide else (self._outer, 3)
+        column, place = (self._beside, 0) if is_roomy else (self._outer, 3)
         for widget in (self._brief, self._strip):
             column.insertWidget(place, widget)
         column.addWidget(self._foot)
@@ -222,7 +219,7 @@ class Board(QWidget):
         self._outer = _column(self.top, self.notice, self.recovery)
         self._outer.addLayout(middle, 1)
         self.setLayout(self._outer)
-        self._arrange(4)
+        self._arrange(len(PRESENT), is_roomy=True)
 
     def _connect(self) -> None:
         self._agenda.case_chosen.connect(self.case_chosen)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QTabBar, QVBoxLayout, QWidget
 
 from mdt_board.gui.theme import GAP, px
 
-FOUR_FROM_PX = 1880  # narrower, or in larger type, a plasma table has no room
+FOUR_FROM_PX = 1500  # in the usual size of type; larger type needs more
 TWO_FROM_PX = 1160  # narrower, two English panels do not fit beside the rail
 
 

@@ -4,6 +4,7 @@ Qt guesses rich text and would draw pictures that data names; a lint forbids oth
 labels in this package.
 """
 
+import re
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
@@ -11,8 +12,20 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from mdt_board.presenters.parts import Chip, Tone
 
+# a number keeps its percent sign, its arrow or its bound on its line
+_BOUND = re.compile(r"(?<=\d) (?=%)|(?<=[<>↑↓≥≤]) (?=\d)")
+_HYPHEN = re.compile(r"(?<=\b\w)-(?=\w)|(?<=\b\w\w)-(?=\w)|(?<=\w)-(?=\w{1,2}\b)")
+_NO_BREAK, _JOINER = "\u00a0", "\u2060"
 NARROWEST_PX = 48
 WIDEST_PX = 400
+
+
+def unbroken(text: str) -> str:
+    """Return the words so that numbers keep their signs and short names their hyphen.
+
+    ``EXAMPLE-B`` and ``CT-guided`` stay whole; ``immune-related`` may break.
+    """
+    return _HYPHEN.sub(f"{_JOINER}-{_JOINER}", _BOUND.sub(_NO_BREAK, text))
 
 
 class PlainLabel(QLabel):
@@ -25,11 +38,21 @@ class PlainLabel(QLabel):
         self, role: str = "body", wraps: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._text = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wraps)
         self.setProperty("role", role)
         if wraps:
             self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+
+    def setText(self, text: str) -> None:
+        """Show ``text``; its lines break where a reader would break them."""
+        self._text = text
+        super().setText(unbroken(text))
+
+    def text(self) -> str:
+        """Return the words as they were given."""
+        return self._text
 
     def minimumSizeHint(self) -> QSize:
         """Ask for one line: where text wraps, layouts get the height from the width.

@@ -28,10 +28,11 @@ class TopBar(QFrame):
         self._meeting, self._present = PlainLabel("body", wraps=True), ChipLabel()
         self._said, self.kept = PlainLabel("small", wraps=True), ChipLabel()
         self._saying = QTimer(self, singleShot=True, interval=SAID_MS)
-        self._saying.timeout.connect(lambda: self._said.show_text(""))
+        self._saying.timeout.connect(lambda: self._say(""))
         self._said.hide()
         self.names, self.language = QToolButton(), QToolButton()
         self.language.setText("中 / EN")
+        self._attendance = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(PAD + UNIT, UNIT, PAD + UNIT, UNIT)
         row.setSpacing(PAD)
@@ -55,25 +56,47 @@ class TopBar(QFrame):
         name = tr(N_("Switch between Chinese and English (Ctrl+L)"))
         self.language.setAccessibleName(name)
         set_tip(self.language, name)
+        self._leave_out()
 
-    def show_meeting(self, state: AgendaState, is_wide: bool) -> None:
+    def show_meeting(self, state: AgendaState) -> None:
         """Show which meeting it is, and who is there when there is room."""
         self._meeting.setText(state.meeting)
-        self._present.show_chip(Chip(state.present if is_wide else "", Tone.ACCENT))
+        self._attendance = state.present
+        self._leave_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what a narrow window has no room for."""
         super().resizeEvent(event)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        """Show who is there only where all the rest stands on one line beside it."""
         self._title.setVisible(self.width() >= px(TITLED_FROM_PX))
         self._meeting.setVisible(self.width() >= px(MEETING_FROM_PX))
+        self._present.ensurePolished()
+        words = self._present.fontMetrics().horizontalAdvance(self._attendance)
+        wide = sum(w.sizeHint().width() + PAD for w in self._beside_present())
+        has_room = wide + words + 4 * PAD <= self.width()
+        shown = self._attendance if has_room else ""
+        self._present.show_chip(Chip(shown, Tone.ACCENT))
+        set_tip(self._meeting, self._attendance)
+
+    def _beside_present(self) -> tuple[QWidget, ...]:
+        row = (self._title, self.menus, self._meeting, self._said, self.kept)
+        return tuple(w for w in (*row, self.names, self.language) if not w.isHidden())
 
     def say(self, text: str) -> None:
         """Say that something was done, for as long as it takes to read."""
-        self._said.show_text(text)
+        self._say(text)
         self._saying.start()
+
+    def _say(self, text: str) -> None:
+        self._said.show_text(text)
+        self._leave_out()
 
     def show_kept(self, chip: Chip, spoken: str) -> None:
         """Show how far the case is kept; ``spoken`` says it in full."""
         self.kept.show_chip(chip)
         self.kept.setAccessibleName(spoken)
         set_tip(self.kept, spoken)
+        self._leave_out()

@@ -14,7 +14,7 @@ from mdt_board.model.radiology import (
     Radiology,
     Study,
 )
-from mdt_board.model.text import N_
+from mdt_board.model.text import N_, Written
 from mdt_board.model.view import View
 from mdt_board.presenters import choices
 from mdt_board.presenters.editing import CellEdit, Reader
@@ -313,8 +313,20 @@ def _new_lesions(
     if answer is None:
         return tr(N_("cannot be told")), Tone.CAUTION
     if answer:
-        return tr(N_("new lesion")), Tone.ALARM
+        return _named_new(radiology, visits[-1], tr), Tone.ALARM
     return tr(N_("none recorded")), Tone.PLAIN
+
+
+def _named_new(radiology: Radiology, visit: TimePoint, tr: Translator) -> str:
+    """Name the new lesions with their size at a visit, where it was measured."""
+    names = []
+    for lesion in (x for x in radiology.lesions if x.role is LesionRole.NEW):
+        seen = _at(lesion, visit, radiology)
+        size = f"{seen.diameter} mm" if seen and seen.diameter else ""
+        names.append(" ".join(t for t in (lesion_name(lesion, tr), size) if t))
+    if not names:
+        return tr(N_("new lesion"))
+    return tr(N_("new lesion: {lesions}"), lesions=tr.word(Written(tuple(names))))
 
 
 def _without_visits(radiology: Radiology, tr: Translator) -> tuple[str, Tone]:

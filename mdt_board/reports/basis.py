@@ -21,13 +21,20 @@ def record_names(view: View, tr: Translator) -> Names:
 
 
 def basis(records: tuple[str, ...], names: Names, tr: Translator) -> str:
-    """Return the names of the records, each once, with its first and its last day."""
+    """Return the names of the records, each once, with its first and its last day.
+
+    Names of the same days stand together before them.
+    """
     days: dict[str, list[str]] = {}
     for record in records:
         if record in names:
             name, day = names[record]
             days.setdefault(name, []).append(day)
-    return tr.join([f"{name} {_span(found)}".rstrip() for name, found in days.items()])
+    spans: dict[str, list[str]] = {}
+    for name, found in days.items():
+        spans.setdefault(_span(found), []).append(name)
+    parts = [f"{tr.join(named)} {span}".rstrip() for span, named in spans.items()]
+    return tr.join(parts)
 
 
 def _span(days: list[str]) -> str:

@@ -1,6 +1,7 @@
 """The three charts of values over time: sum of diameters, ctDNA, marker."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -32,6 +33,8 @@ TUMOR_MARKERS = frozenset(
     | {"nse", "progrp", "cyfra21-1", "scc-ag"}
 )
 EMPTY_PERCENT = 1.0  # where a log axis stands that has no value above zero
+MARKER_COLORS = ("oncology", "accent", "molecular", "pathology")
+MOST_LINEAR = 30.0  # multiples; above, low values lie on the foot of a linear axis
 TUMOR_COLORS = ("molecular", "pathology", "accent", "oncology", "ink")
 
 
@@ -85,17 +88,24 @@ def ctdna_chart(view: View, tr: Translator) -> Chart | None:
 
 
 def marker_chart(view: View, tr: Translator) -> Chart | None:
-    """Draw the tumor marker that was highest above its reference, with that band."""
+    """Draw the tumor markers: those that were ever above their reference together.
+
+    Several stand as multiples of their own upper reference limit, the highest first;
+    one alone, or the highest where none was ever above, in its unit with that band.
+    """
     markers = [s for s in view.interpretation.series if is_marker(s)]
     if not markers:
         return None
-    series = max(markers, key=peak)
-    points = tuple(
-        _lab_point(p)
-        for p in series.points
-        if p.value is not None or p.limit is not None
-    )
-    name = tr.term(series.label) if series.is_term else series.label
+    markers.sort(key=peak, reverse=True)
+    raised = [s for s in markers if peak(s) > 1][: len(MARKER_COLORS)]
+    if len(raised) > 1:
+        return _multiples(raised, tr)
+    return _marker(markers[0], tr)
+
+
+def _marker(series: Series, tr: Translator) -> Chart:
+    points = tuple(map(_lab_point, _bounded(series)))
+    name = _marker_name(series, tr)
     high = series.reference_high
     bands = (_reference_band(high, series.unit, tr),) if high and high > 0 else ()
     values = [0.0, *(p.value for p in points), *(b.high for b in bands)]
@@ -105,6 +115,45 @@ def marker_chart(view: View, tr: Translator) -> Chart | None:
         (bands, ()),
         (min(values) * 1.1, max(values) * 1.1),
     )
+
+
+def _multiples(raised: list[Series], tr: Translator) -> Chart:
+    """Draw several markers on one axis; a log one where the values lie far apart."""
+    lines = tuple(
+        Line(s.id, _marker_name(s, tr), color, tuple(_multiple(s)))
+        for s, color in zip(raised, MARKER_COLORS, strict=False)
+    )
+    values = [1.0, *(p.value for line in lines for p in line.points)]
+    is_log = min(values) > 0 and max(values) > MOST_LINEAR
+    low, high = min(values), max(values)
+    ends = (low / 1.5, high * 1.5) if is_log else (min(0.0, low * 1.1), high * 1.1)
+    guide = Guide(1.0, tr(N_("reference limit")), "muted")
+    chart = _framed(
+        (tr(N_("Tumor markers (× upper reference limit)")), "×"),
+        lines,
+        ((), (guide,)),
+        ends,
+        is_log=is_log,
+    )
+    return replace(chart, is_relative=True)
+
+
+def _multiple(series: Series) -> Iterator[Point]:
+    """Yield the points of a marker as multiples; their labels keep the values."""
+    assert series.reference_high  # only a marker with a limit was ever above it
+    for found in _bounded(series):
+        point = _lab_point(found)
+        value = point.value / float(series.reference_high)
+        yield replace(point, value=value)
+
+
+def _bounded(series: Series) -> list[SeriesPoint]:
+    """Return the points that have a value, or a bound to stand at."""
+    return [p for p in series.points if p.value is not None or p.limit is not None]
+
+
+def _marker_name(series: Series, tr: Translator) -> str:
+    return tr.term(series.label) if series.is_term else series.label
 
 
 def _framed(

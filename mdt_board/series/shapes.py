@@ -89,7 +89,11 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart over time, complete but for the drawing."""
+    """A chart over time, complete but for the drawing.
+
+    Where it ``is_relative``, values are multiples of something of each line's own, and
+    the labels of its points say the values themselves.
+    """
 
     title: str
     unit: str
@@ -103,6 +107,7 @@ class Chart:
     y_low: float
     y_high: float
     is_log: bool = False
+    is_relative: bool = False
 
     def across(self, on: date) -> float:
         """Return how far along the axis a day is, from 0 at the left to 1."""

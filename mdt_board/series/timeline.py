@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from mdt_board.i18n import Translator
 from mdt_board.model.day import PartialDate
-from mdt_board.model.interpretation import SeriesPoint, Tag
+from mdt_board.model.interpretation import Series, SeriesPoint, Tag
 from mdt_board.model.oncology import Drug, Treatment, TreatmentKind
 from mdt_board.model.radiology import Reading, Study
 from mdt_board.model.text import N_
@@ -202,14 +203,38 @@ def _sample_lane(view: View, tr: Translator) -> Lane:
         if s.taken_on
     ]
     row = len(marks) and 1
+    words = _marker_words(view, tr)
     for series in filter(is_marker, view.interpretation.series):
-        name = tr.term(series.label)
-        last = series.points[-1]
         for p in series.points:
-            value = f"{name} {p.value}" if p is last and p.value is not None else ""
-            marks.append(Mark(p.on, value, "oncology", record=p.record, row=row))
+            said = words.get(p.record, "")
+            marks.append(Mark(p.on, said, "oncology", record=p.record, row=row))
     ordered = sorted(marks, key=lambda m: m.on)
     return Lane("samples", tr(N_("Pathology / markers")), marks=tuple(ordered))
+
+
+def _marker_words(view: View, tr: Translator) -> dict[str, str]:
+    """Say the latest values once, at the record of the one highest over its reference.
+
+    Of markers of one day those above their reference are said, or else the first alone.
+    """
+    found: dict[date, list[tuple[Series, SeriesPoint]]] = {}
+    markers = sorted(filter(is_marker, view.interpretation.series), key=_now)
+    for series in reversed(markers):
+        last = series.points[-1]
+        if last.value is not None:
+            found.setdefault(last.on, []).append((series, last))
+    words = {}
+    for same_day in found.values():
+        above = [pair for pair in same_day if _now(pair[0]) > 1] or same_day[:1]
+        values = [f"{tr.term(s.label)} {p.value}" for s, p in above]
+        words[above[0][1].record] = tr.join(values)
+    return words
+
+
+def _now(series: Series) -> Decimal:
+    """Return the latest value as a multiple of its reference, 0 without one."""
+    value, high = series.points[-1].value, series.reference_high
+    return value / high if value is not None and high and high > 0 else Decimal(0)
 
 
 def _planned_lane(view: View, tr: Translator) -> Lane:

@@ -272,3 +272,12 @@ def test_pack_years_are_shown_without_a_status(meeting, en):
     panel = oncology.present(meeting["MDT-2026-0413"], en)
     history = next(f for f in panel.facts if f.id == "history")
     assert history.value == "30 pack-years"
+
+
+def test_a_new_lesion_is_named_with_its_size(meeting, en, zh):
+    for tr, said in (
+        (en, "none recorded / new lesion: Frontal lobe, Right 11 mm"),
+        (zh, "未记录 / 新病灶：右额叶 11 mm"),
+    ):
+        panel = radiology.present(meeting["MDT-2026-0415"], tr)
+        assert {f.id: f.value for f in panel.notes}["beside"] == said

@@ -8,7 +8,7 @@ from reportlab.graphics.shapes import Group, PolyLine, Rect, String
 from mdt_board.reports.paper.chart import chart_drawing
 from mdt_board.reports.paper.lettering import LABEL_SIZE, length
 from mdt_board.reports.paper.timeline import timeline_drawing
-from mdt_board.series import ctdna_chart, sum_chart, timeline
+from mdt_board.series import ctdna_chart, marker_chart, sum_chart, timeline
 
 WIDTH = 165.0
 HEIGHT_OF_CAPITALS = 0.7 * LABEL_SIZE
@@ -81,6 +81,36 @@ def test_no_line_of_the_grid_strikes_the_measurement_error_through(view_b, tr):
     assert chart.bands[0].label
     assert not struck_through(drawing, chart.bands[0].label)
     assert not struck_through(drawing, "PD ≥")
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_words_of_a_chart_lie_on_no_curve_and_on_no_other_words(workspace, tr, number):
+    view = workspace.view(f"MDT-2026-041{number}")
+    for draw in (sum_chart, ctdna_chart, marker_chart):
+        chart = draw(view, tr)
+        drawing = chart_drawing(chart, WIDTH) if chart else None
+        for label in (b.label for b in chart.bands) if drawing else ():
+            if label not in all_words(drawing):  # no place was free: it is left out
+                continue
+            _, _, left, low = label_of(drawing, label)
+            right, top = left + length(label), low + HEIGHT_OF_CAPITALS
+            for shape in drawing.contents:
+                if isinstance(shape, PolyLine) and len(shape.points) > 4:
+                    assert not crosses(shape, left, right, low, top)
+
+
+def all_words(drawing):
+    return ["".join(s.text for s in strings_of(x)) for x in drawing.contents]
+
+
+def crosses(curve, left, right, low, top):
+    """Say whether a curve, followed in small steps, enters a rectangle."""
+    corners = list(zip(curve.points[::2], curve.points[1::2], strict=True))
+    return any(
+        left < x1 + (x2 - x1) * n / 50 < right and low < y1 + (y2 - y1) * n / 50 < top
+        for (x1, y1), (x2, y2) in pairwise(corners)
+        for n in range(51)
+    )
 
 
 def test_the_limit_of_detection_is_named_beside_its_line(view, tr):

@@ -8,11 +8,15 @@ import pypdfium2
 import pytest
 
 from mdt_board.reports import to_pdf
+from mdt_board.reports.paper.columns import column_widths
+from mdt_board.reports.paper.fonts import register
+from mdt_board.reports.paper.setting import words
 from mdt_board.reports.report import build
 from mdt_board.reports.to_text import text_of
+from tests.reports.conftest import signed_view
 
 FONT = re.compile(rb"/BaseFont\s*/(\S+)")
-MAX_PAGES = 3  # two, and the sources on the last
+MAX_PAGES = 2
 MAX_BYTES = 140_000
 
 
@@ -53,6 +57,27 @@ def test_every_font_is_an_embedded_subset(content):
 def test_it_takes_two_pages_and_its_sources(content):
     assert len(pypdfium2.PdfDocument(content)) <= MAX_PAGES
     assert len(content) <= MAX_BYTES
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_every_example_takes_two_pages_as_a_draft_and_signed(workspace, tr, number):
+    view = workspace.view(f"MDT-2026-041{number}")
+    for shown in (view, signed_view(view, tr.language)):
+        content = to_pdf.to_bytes(build(shown, tr))
+        assert len(pypdfium2.PdfDocument(content)) <= MAX_PAGES
+
+
+def test_columns_give_what_they_do_not_need_to_those_that_break():
+    register()
+    rows = [
+        [words("No."), words("What was concluded of it"), words("Basis")],
+        [words("1"), words("a sentence that is long " * 3), words("CT")],
+    ]
+    given = (100.0, 200.0, 200.0)
+    found = column_widths(rows, given)
+    assert sum(found) == pytest.approx(sum(given))
+    assert found[0] < given[0]
+    assert found[1] >= rows[1][1].natural_width
 
 
 def test_every_word_can_be_found_in_it(view, tr, content, words_of):

@@ -13,15 +13,14 @@ GAP = 3.0
 class Wanted:
     """Words that want a place: the first free one of ``places`` in pixels.
 
-    ``color`` names a color of the palette. Words that are not ``is_needed`` are left
-    out when every place is taken; needed ones then take the last.
+    ``color`` names a color of the palette. Words are left out when every place is
+    taken: none covers a value.
     """
 
     text: str
     color: str
     places: tuple[QRectF, ...]
     is_bold: bool = False
-    is_needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

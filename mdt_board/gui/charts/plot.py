@@ -31,11 +31,13 @@ from mdt_board.gui.theme import SMALL_PX, colors_of, font
 from mdt_board.palette import LIGHT, Palette
 from mdt_board.series import Band, Chart, Guide, Line, Point
 
-MIN_PX = 96
+MIN_PX = 92
 MARKER_PX = 8
 LABEL_GAP = 8
 AXIS_LABEL_PX = 20
 NEAR_DAYS = 12
+SPOTS = 8  # places along a level at which its words are tried, but for the last
+BESIDE_SHARE = 0.4  # of the width, at most, for the last value beside the plot
 
 
 class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
@@ -229,7 +231,7 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
         chart = self._chart
         if chart is None:
             return
-        room = max((_width(t, b) for t, _, _, b in _beside(chart)), default=0.0)
+        room = max((_width(t, b) for t, _, _, b in self._beside(chart)), default=0.0)
         self.plotItem.layout.setContentsMargins(0, 8, room + LABEL_GAP + 4, 0)
         self.plotItem.layout.activate()
         self.plotItem.vb.updateViewRange()
@@ -273,7 +275,7 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
 
     def _place_beside(self, chart: Chart, frame: QRectF) -> tuple[Placed, ...]:
         """Name the lines at their ends, moved apart where they would touch."""
-        words = _beside(chart)
+        words = self._beside(chart)
         height = float(SMALL_PX + 4)
         tops = [
             self._pixel(chart, chart.x_high, v).y() - height / 2 for _, v, _, _ in words
@@ -289,11 +291,25 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
             )
         )
 
+    def _beside(self, chart: Chart) -> tuple[tuple[str, float, str, bool], ...]:
+        """Return what stands right of the plot: text, value, color, whether bold.
+
+        The last value of a single line, or the name of each; a long one would leave
+        no room for the plot and stands over it where it can.
+        """
+        if len(chart.lines) > 1:
+            return tuple((_named(chart, ln), *_end(ln), False) for ln in chart.lines)
+        line = chart.lines[0]
+        text = line.points[-1].label or line.label
+        fits = _width(text, is_bold=True) <= self.width() * BESIDE_SHARE
+        return ((text, *_end(line), True),) if fits else ()
+
     def _wanted(self, chart: Chart) -> list[Wanted]:
         wanted = [self._guide_words(chart, g) for g in chart.guides]
         if len(chart.lines) == 1:
             line = chart.lines[0]
-            ordered = (*line.points[:1], *reversed(line.points[1:-1]))
+            last = () if self._beside(chart) else line.points[-1:]
+            ordered = (*last, *line.points[:1], *reversed(line.points[1:-1]))
             wanted += [self._point_words(chart, line, p) for p in ordered if p.label]
         wanted += [self._band_words(chart, b) for b in chart.bands if b.label]
         return wanted
@@ -308,7 +324,8 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
         right = guide.end.toordinal() if guide.end else chart.x_high
         ends = [self._pixel(chart, day, guide.value) for day in (right, left)]
         width, height = _width(guide.label), SMALL_PX + 4.0
-        xs = (ends[0].x() - width - 2, ends[1].x() + 2, (ends[0].x() + ends[1].x()) / 2)
+        first, room = ends[1].x() + 2, ends[0].x() - ends[1].x() - width - 4
+        xs = [first + room * part / SPOTS for part in (SPOTS, *range(SPOTS))]
         ys = (ends[0].y() - height - GAP, ends[0].y() + GAP)
         spots = tuple(QRectF(x, y, width, height) for y in ys for x in xs)
         return Wanted(guide.label, guide.color, spots)
@@ -349,19 +366,13 @@ class TimeChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no type
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _beside(chart: Chart) -> tuple[tuple[str, float, str, bool], ...]:
-    """Return what stands right of the plot: text, value, color, whether bold."""
-    if len(chart.lines) == 1:
-        line = chart.lines[0]
-        return (
-            (
-                line.points[-1].label or line.label,
-                line.points[-1].value,
-                line.color,
-                True,
-            ),
-        )
-    return tuple((ln.label, ln.points[-1].value, ln.color, False) for ln in chart.lines)
+def _end(line: Line) -> tuple[float, str]:
+    return line.points[-1].value, line.color
+
+
+def _named(chart: Chart, line: Line) -> str:
+    """Return the name of a line; with its last value where the axis shows multiples."""
+    return f"{line.label} {line.points[-1].label}" if chart.is_relative else line.label
 
 
 def _width(text: str, is_bold: bool = False) -> float:

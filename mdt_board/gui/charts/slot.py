@@ -7,7 +7,7 @@ from mdt_board.gui.plain import PlainLabel
 from mdt_board.gui.theme import UNIT
 from mdt_board.series import Chart
 
-MIN_PX = 96
+MIN_PX = 92
 MAX_PX = 320
 
 

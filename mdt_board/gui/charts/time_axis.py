@@ -21,7 +21,9 @@ from mdt_board.presenters.timeline import TimelineState
 from mdt_board.series import Bar, Lane, Mark, Timeline
 
 ROW_PX = 18
-UNDER_PX = 14
+UNDER_PX = 13
+WORD_PX = 16
+UNDER_PILL_PX = 17  # words beside a mark clear the pill over it
 PLAN_PX = 16
 APART_DAYS = 9
 AXIS_PX = 20
@@ -160,11 +162,7 @@ class TimeAxis(QWidget):
         painter.drawText(name, _LEFT, lane.label)
         for bar in lane.bars:
             self._paint_bar(painter, line, bar, top + bar.row * _step(lane), colors)
-        is_flat = _is_flat(lane)
-        rects = [
-            self._mark_rect(line, mark, 0 if is_flat else mark.row, top)
-            for mark in lane.marks
-        ]
+        rects = [self._mark_rect(line, lane, mark, top) for mark in lane.marks]
         for mark, rect in zip(lane.marks, rects, strict=True):
             _paint_mark(painter, mark, rect, colors)
         for word in self._mark_words(line, lane, rects):
@@ -200,9 +198,10 @@ class TimeAxis(QWidget):
         place_ = QRectF(left, rect.top() - 2, width, rect.height() + 2)
         painter.drawText(place_, Qt.AlignmentFlag.AlignCenter, bar.label)
 
-    def _mark_rect(self, line: Timeline, mark: Mark, row: int, top: float) -> QRectF:
+    def _mark_rect(self, line: Timeline, lane: Lane, mark: Mark, top: float) -> QRectF:
+        under = 0 if _is_flat(lane) else _under(lane)
         x = self._x_of(line, mark.on.toordinal())
-        y = top + ROW_PX / 2 + row * UNDER_PX
+        y = top + ROW_PX / 2 + mark.row * under
         if mark.shape != "pill":
             return QRectF(x - DOT_PX, y - DOT_PX, 2 * DOT_PX, 2 * DOT_PX)
         metrics = QFontMetricsF(font(SMALL_PX))
@@ -224,9 +223,9 @@ class TimeAxis(QWidget):
             if mark.shape == "pill" or not mark.label:
                 continue
             width = metrics.horizontalAdvance(mark.label) + 8
-            y = rect.center().y() - ROW_PX / 2
+            y = rect.center().y() - WORD_PX / 2
             spots = (rect.right() + 2, rect.left() - width - 2)
-            places = tuple(QRectF(x, y, width, ROW_PX) for x in spots)
+            places = tuple(QRectF(x, y, width, WORD_PX) for x in spots)
             wanted.append(Wanted(mark.label, mark.color, places))
         room = QRectF(self._gutter() - 4, 0, self.width() - self._gutter() + 4, height)
         return place(wanted, taken, room)
@@ -236,7 +235,16 @@ def _height(lane: Lane) -> int:
     """Return a lane's height; marks of a second row stand close under the first."""
     bars = max((bar.row for bar in lane.bars), default=0)
     marks = 0 if _is_flat(lane) else max((m.row for m in lane.marks), default=0)
-    return ROW_PX + max(bars * _step(lane), marks * UNDER_PX)
+    return ROW_PX + max(bars * _step(lane), marks * _under(lane))
+
+
+def _has_pills(lane: Lane) -> bool:
+    return any(mark.shape == "pill" for mark in lane.marks)
+
+
+def _under(lane: Lane) -> int:
+    """Return the distance between rows of marks."""
+    return UNDER_PILL_PX if _has_pills(lane) else UNDER_PX
 
 
 def _step(lane: Lane) -> int:
@@ -247,10 +255,10 @@ def _step(lane: Lane) -> int:
 def _is_flat(lane: Lane) -> bool:
     """Say whether marks of different rows are far enough apart for one row.
 
-    Pills are wide: what is not one stands under them.
+    Pills are wide, and what a sample is called needs its line: others stand under them.
     """
-    if any(mark.shape == "pill" for mark in lane.marks):
-        return False
+    if _has_pills(lane) or any(m.shape == "diamond" and m.label for m in lane.marks):
+        return all(mark.row == 0 for mark in lane.marks)
     return all(
         a.row == b.row or abs((a.on - b.on).days) > APART_DAYS
         for a, b in combinations(lane.marks, 2)

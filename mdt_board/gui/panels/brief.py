@@ -3,7 +3,10 @@
 The whole interpretation stands further down; this is its beginning.
 """
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mdt_board.gui.panels.base import Panel
@@ -14,6 +17,8 @@ from mdt_board.presenters.brief import BriefState
 from mdt_board.presenters.parts import Chip, Tone
 
 SIDE_BY_SIDE_PX = 1000  # narrower, the step stands under the headline
+MOST_LINES = 4
+RAGGED = 1.15  # broken lines end where a word does, not at the edge
 
 
 class BriefPanel(Panel[BriefState]):
@@ -83,12 +88,25 @@ class BriefPanel(Panel[BriefState]):
         self._when.show_chip(step.badges[0] if step and step.badges else Chip(""))
         self._share()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the line anew."""
+        super().resizeEvent(event)
+        self._share()
+
     def _share(self) -> None:
-        """Give either side as much of the line as its words take."""
-        said = (self._label, self._headline)
-        proposed = (self._step_title, self._step, self._when)
-        for place, labels in enumerate((said, proposed)):
-            self._row.setStretch(place, sum(_wanted(x) for x in labels) + 1)
+        """Give either side what lets the longer of them have the fewest lines."""
+        kept = [_wanted(self._label), _wanted(self._step_title) + _wanted(self._when)]
+        words = [_wanted(self._headline), _wanted(self._step)]
+        room = self.width() - 2 * (PAD + UNIT) - self._row.spacing() - sum(kept)
+        for lines in range(1, MOST_LINES + 1):
+            ragged = RAGGED if lines > 1 else 1.0
+            needed = [ceil(wide / lines * ragged) for wide in words]
+            if sum(needed) <= room:
+                break
+        spare = max(0, room - sum(needed))
+        parts = (kept[0] + needed[0] + spare, kept[1] + needed[1])
+        for place, part in enumerate(parts):
+            self._row.setStretch(place, max(1, part))
 
 
 def _wanted(label: PlainLabel) -> int:

@@ -1,5 +1,6 @@
 """How cells and column titles are drawn: wrapping words, chips, tints, an outline."""
 
+import re
 from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTableView
 
 from mdt_board.gui.editing import EditingDelegate
 from mdt_board.gui.panels.row_model import TONE_ROLE, Index, RowModel
+from mdt_board.gui.plain import unbroken
 from mdt_board.gui.theme import BODY_PX, SMALL_PX, colors_of, font, px, tone_colors
 from mdt_board.palette import Palette
 from mdt_board.presenters.parts import Row, Tone
@@ -18,6 +20,8 @@ _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
 CELL_PAD = 3
 CHIP_PAD = 6
 CHIP_PX = 20
+# words that stay whole; Han may break anywhere
+_PIECE = re.compile(r"[\u2e80-\uffff]|[^ \n\u2e80-\uffff]+")
 
 
 class CellDelegate(EditingDelegate):
@@ -48,39 +52,66 @@ class CellDelegate(EditingDelegate):
             painter.setFont(_font_of(index))
             painter.setPen(QColor(colors.ink))
             rect = _text_rect(option.rect, index.column())
-            painter.drawText(rect, _flags_of(index), str(index.data()))
+            painter.drawText(rect, _flags_of(index), unbroken(str(index.data())))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the text's width on one line, and its height at the column's width."""
+        """Return the least width, and the text's height at the column's width."""
         model, view = index.model(), self.parent()
         if not isinstance(model, RowModel) or not isinstance(view, QTableView):
             return super().sizeHint(option, index)
         row, at = model.rows[index.row()], index.column()
         is_bold = row.is_total or model.is_pointed(index.row())
         height = cell_height(row, at, view.columnWidth(at), is_bold)
-        return QSize(cell_width(row, at, is_bold), height)
+        return QSize(least_width(row, at, is_bold), height)
 
 
 def cell_width(row: Row, column: int, is_bold: bool | None = None) -> int:
     """Return the room that a cell needs to stay on one line."""
+    if _is_chip(row, column):
+        return _chip_width(row.cells[column], px(SMALL_PX)) + 2 * CELL_PAD + 2
     is_strong = row.is_total if is_bold is None else is_bold
-    wide = _advance(row.cells[column], is_strong, px(BODY_PX))
-    is_chip = any(place == column for place, _ in row.tones)
-    return wide + (2 * CHIP_PAD if is_chip else 0) + 2 * CELL_PAD + 2
+    wide = _advance(unbroken(row.cells[column]), is_strong, px(BODY_PX))
+    return wide + 2 * CELL_PAD + 2
+
+
+def least_width(row: Row, column: int, is_bold: bool | None = None) -> int:
+    """Return the room that a cell needs so that no word of it breaks; a chip is one."""
+    if _is_chip(row, column):
+        return cell_width(row, column)
+    is_strong = row.is_total if is_bold is None else is_bold
+    wide = _widest_piece(unbroken(row.cells[column]), is_strong, px(BODY_PX))
+    return wide + 2 * CELL_PAD + 2
+
+
+def _is_chip(row: Row, column: int) -> bool:
+    return any(place == column for place, _ in row.tones)
 
 
 def cell_height(row: Row, column: int, width: int, is_bold: bool | None = None) -> int:
     """Return the height of a cell's text in a column of this width."""
     is_strong = row.is_total if is_bold is None else is_bold
     room = width - CELL_PAD - (CELL_PAD if column else 0)
-    return _lines_height(row.cells[column], is_strong, room, px(BODY_PX))
+    return _lines_height(unbroken(row.cells[column]), is_strong, room, px(BODY_PX))
 
 
 def title_width(title: str) -> int:
-    """Return the room that a column's title needs."""
+    """Return the room that a column's title needs on one line."""
     width = QFontMetrics(font(SMALL_PX)).horizontalAdvance(title)
     return width + 2 * CELL_PAD + 2
+
+
+def least_title_width(title: str) -> int:
+    """Return the room that a column's title needs so that no word of it breaks."""
+    return max(map(title_width, _PIECE.findall(title)), default=0)
+
+
+def title_height(title: str, width: int) -> int:
+    """Return the height of a column's title in a column of this width."""
+    area = QRect(0, 0, width - CELL_PAD, ROW_PX * 20)
+    metrics, wraps = QFontMetrics(font(SMALL_PX)), int(Qt.TextFlag.TextWordWrap)
+    lines = metrics.boundingRect(area, wraps, title).height()
+    return px(HEADER_PX) + max(0, lines - metrics.height())
 
 
 # measuring a cell takes longer than drawing it, and most stay as they are between keys;
@@ -88,6 +119,17 @@ def title_width(title: str) -> int:
 @lru_cache(maxsize=4096)
 def _advance(text: str, is_bold: bool, size_px: int) -> int:
     return QFontMetrics(font(is_bold=is_bold)).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=4096)
+def _widest_piece(text: str, is_bold: bool, size_px: int) -> int:
+    pieces = _PIECE.findall(text)
+    return max((_advance(piece, is_bold, size_px) for piece in pieces), default=0)
+
+
+@lru_cache(maxsize=1024)
+def _chip_width(text: str, size_px: int) -> int:
+    return QFontMetrics(font(SMALL_PX)).horizontalAdvance(text) + 2 * CHIP_PAD
 
 
 @lru_cache(maxsize=4096)
@@ -146,9 +188,12 @@ class ColumnHeader(QHeaderView):
         painter.setFont(font(SMALL_PX))
         painter.setPen(QColor(colors.muted))
         text = str(model.headerData(logicalIndex, across) or "")
-        painter.drawText(_text_rect(rect, logicalIndex), int(flags or 0), text)
+        wraps = int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(_text_rect(rect, logicalIndex), int(flags or 0) | wraps, text)
 
     def sectionSizeFromContents(self, logicalIndex: int) -> QSize:  # noqa: N803  # Qt's
         """Return the room that a title needs."""
-        text = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal)
-        return QSize(title_width(str(text or "")), px(HEADER_PX))
+        across = Qt.Orientation.Horizontal
+        text = str(self.model().headerData(logicalIndex, across) or "")
+        height = title_height(text, self.sectionSize(logicalIndex))
+        return QSize(title_width(text), height)

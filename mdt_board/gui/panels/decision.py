@@ -214,7 +214,7 @@ class DecisionPanel(Panel[DecisionBarState]):
         row.setSpacing(PAD)
         row.addWidget(self.options, 1)
         row.addWidget(self._command_box, 0, Qt.AlignmentFlag.AlignTop)
-        self.arrange(4)
+        self.arrange(is_wide=True)
 
     def _connect(self) -> None:
         self.options.chosen_now.connect(self._pick)
@@ -235,12 +235,11 @@ class DecisionPanel(Panel[DecisionBarState]):
         if self.state:
             self._fill(self.state)
 
-    def arrange(self, columns: int) -> None:
+    def arrange(self, is_wide: bool) -> None:
         """Put what was said beside the positions and the signature, or under them.
 
         Each on the whole width takes less height where a window is not a projector's.
         """
-        is_wide = columns > 2  # of four panels
         self._grid.addWidget(self._left, 0, 0)
         self._grid.addWidget(self._right, *((0, 1) if is_wide else (1, 0)))
         self._grid.addWidget(self._bottom, 2, 0, 1, 2 if is_wide else 1)

@@ -109,9 +109,9 @@ class DisciplinePanel(Panel[PanelState]):
         self._is_dense = is_dense
         edge = UNIT if is_dense else GAP
         self._column.setContentsMargins(PAD, edge, PAD, edge)
+        self._place_tables()  # notes first: the chart stands above them
         if not is_dense and self._column.indexOf(self.chart) < 0:
             self._column.insertWidget(self._column.indexOf(self._notes), self.chart, 1)
-        self._place_tables()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put tables under the facts where both do not fit side by side.

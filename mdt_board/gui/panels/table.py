@@ -4,7 +4,7 @@ Keys: arrows go about, Enter or F2 or any letter begins, Tab goes on to the next
 Escape takes back, Insert begins a row, Delete takes away, Ctrl+V pastes.
 """
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -30,8 +30,12 @@ from mdt_board.gui.panels.cells import (
     ColumnHeader,
     cell_height,
     cell_width,
+    least_title_width,
+    least_width,
+    title_height,
     title_width,
 )
+from mdt_board.gui.panels.columns import Wish, shared
 from mdt_board.gui.panels.row_model import NO_INDEX, Index, RowModel
 from mdt_board.presenters.editing import Reader
 from mdt_board.presenters.new_records import removal
@@ -63,6 +67,7 @@ class RowTable(QTableView):
         self._following: tuple[str, int] | None = None
         self._note: CellNote | None = None
         self._column = 0
+        self.is_even = False  # what width is left over goes to the first column alone
         self.setModel(self._model)
         self.setHorizontalHeader(ColumnHeader(Qt.Orientation.Horizontal, self))
         self._delegate = CellDelegate(self)
@@ -90,9 +95,9 @@ class RowTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(ROW_PX)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(24)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def _listen(self) -> None:
-        self.horizontalHeader().sectionResized.connect(self._fit_later)
         self._model.committed.connect(self.committed)
         self._delegate.typed.connect(self.typed)
         self._delegate.opened.connect(self._open)
@@ -119,12 +124,9 @@ class RowTable(QTableView):
             self._follow()
             return
         at = self._place()
-        columns = self._model.table.columns if self._model.table else ()
         self._model.show_table(table)
         self._model.reader = reader
         self.setAccessibleName(table.title or table.columns[0].title)
-        if columns != table.columns:
-            self._size_columns()
         self._return_to(at)
         self._follow()
         self._fit()
@@ -135,29 +137,41 @@ class RowTable(QTableView):
         if self._model.has_shape_of(table):
             self._model.show_table(table)
 
-    def _size_columns(self) -> None:
-        header = self.horizontalHeader()
-        for column in range(self._model.columnCount()):
-            mode = QHeaderView.ResizeMode.ResizeToContents
-            header.setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Stretch if column == 0 else mode
-            )
+    def _share_width(self) -> None:
+        """Give each column its part of the width, and the titles their lines."""
+        table, header = self._model.table, self.horizontalHeader()
+        if table is None or header.count() != len(table.columns):
+            return
+        wishes = [self._wish(at, c.title) for at, c in enumerate(table.columns)]
+        widths = shared(wishes, self.viewport().width(), is_even=self.is_even)
+        for at, width in enumerate(widths):
+            if header.sectionSize(at) != width:
+                header.resizeSection(at, width)
+        titles = zip(table.columns, widths, strict=True)
+        height = max(title_height(column.title, width) for column, width in titles)
+        if header.height() != height or header.minimumHeight() != height:
+            header.setFixedHeight(height)
+
+    def _wish(self, at: int, title: str) -> Wish:
+        whole, least = title_width(title), least_title_width(title)
+        for row in self._model.rows:
+            is_bold = row.is_total or self._model.points_at(row)
+            whole = max(whole, cell_width(row, at, is_bold))
+            least = max(least, least_width(row, at, is_bold))
+        return Wish(whole, least)
 
     def wanted_width(self) -> int:
         """Return the width at which no cell and no title needs a second line."""
         table = self._model.table
-        if table is None:
+        if table is None or not table.rows:
             return 0
         columns = enumerate(table.columns)
-        return sum(
-            max(title_width(column.title), *(cell_width(row, at) for row in table.rows))
-            for at, column in columns
-            if table.rows
-        )
+        return sum(self._wish(at, column.title).whole for at, column in columns)
 
     def point_at(self, records: frozenset[str]) -> None:
         """Mark the rows that show one of these records."""
         self._model.point_at(records)
+        self._fit_later()
 
     def chosen_id(self) -> str:
         """Return the id of the selected row, or nothing."""
@@ -347,10 +361,17 @@ class RowTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let rows grow with their text when the columns become narrow."""
         super().resizeEvent(event)
+        self._share_width()
         self._fit_later()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew what is written in another size."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit_later()
+
     def _fit_later(self) -> None:
-        """Fit once the header has settled all its columns."""
+        """Fit once all that changes together has changed."""
         self._settling.start(0)
 
     def _fit(self) -> None:
@@ -358,12 +379,13 @@ class RowTable(QTableView):
 
         By the cells alone: a style sheet makes hidden row titles higher than rows.
         """
+        self._share_width()
         widths = [self.columnWidth(c) for c in range(self._model.columnCount())]
         heights = [self._height(row, widths) for row in self._model.rows]
         for row, height in enumerate(heights):
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
-        height = sum(heights) + self.horizontalHeader().sizeHint().height() + CELL_PAD
+        height = sum(heights) + self.horizontalHeader().height() + CELL_PAD
         if height != self.height() or height != self.minimumHeight():
             self.setFixedHeight(height)
 

@@ -1,6 +1,6 @@
 """A chart of values over time as a vector drawing, from the points of the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
@@ -28,6 +28,7 @@ HEAD = 17.0
 GUTTER_SHARE = 0.43
 LINE_STEP = 8.0
 DESCENT = 1.6  # of letters under their line
+SPOTS = 8  # places along the axis at which words are tried
 NARROWEST = 30.0  # the axis, however long the words beside it
 
 Shapes = Iterator[Shape | Group]
@@ -53,6 +54,7 @@ class _Frame:
         self.span = max(NARROWEST, width - LEFT - gutter)
         self.right = LEFT + self.span
         self.top = HEIGHT - HEAD
+        self.written: list[tuple[float, float, float]] = []  # left, right, low of words
 
     def x(self, on: date | None, otherwise: float) -> float:
         """Return where a day stands, or ``otherwise`` where no day is given."""
@@ -70,7 +72,7 @@ def chart_drawing(chart: Chart, width: float) -> Drawing:
     drawing = Drawing(width, HEIGHT)
     title = words(chart.title, 0, HEIGHT - 9, "muted", TITLE_SIZE, is_bold=True)
     put(drawing, [title, *_bands(frame), *_axes(frame)])
-    put(drawing, [*_band_labels(frame), *_guides(frame)])
+    put(drawing, [*_guides(frame), *_band_labels(frame)])
     for line in chart.lines:
         put(drawing, list(_line(frame, line)))
     put(drawing, list(_end_labels(frame)))
@@ -102,14 +104,40 @@ def _bands(frame: _Frame) -> Shapes:
 
 
 def _band_labels(frame: _Frame) -> Shapes:
-    """Name a band of the whole axis within it, another one under it."""
+    """Name a band of the whole axis within it, another one over or under it.
+
+    Where lines are in the way everywhere, only its shade stays: no word covers a value.
+    """
     for band in frame.chart.bands:
-        low, width = frame.y(band.low), length(band.label)
-        if band.start is None:
-            yield from _over_grid(band.label, LEFT + 2, low + 2, "muted", band.color)
-        else:
-            start = frame.x(band.end, frame.right) - width
-            yield from _over_grid(band.label, start, max(BOTTOM + 2, low - 8))
+        low, high = frame.y(band.low), frame.y(band.high)
+        within = (low + 2, high - LABEL_SIZE) if band.start is None else ()
+        heights = (*within, high + 3, low - 8, BOTTOM + 2, frame.top - LABEL_SIZE)
+        end = frame.x(band.end, frame.right)
+        spot = _clear_spot(frame, length(band.label), heights, end)
+        if spot:
+            is_within = band.start is None and spot[1] < high - DESCENT
+            paper = band.color if is_within else "card"
+            yield from _over_grid(band.label, *spot, "muted", paper)
+
+
+def _clear_spot(
+    frame: _Frame, width: float, heights: Sequence[float], end: float
+) -> tuple[float, float] | None:
+    """Return where words may begin, nearest to ``end``, so that they touch no line."""
+    starts = [end - width, frame.right - width]
+    starts += [LEFT + 2 + (frame.span - width - 2) * n / SPOTS for n in range(SPOTS)]
+    spots = [
+        (start, low)
+        for low in heights
+        for start in starts
+        if LEFT + 1 <= start <= frame.right - width + 1
+        and BOTTOM + 1 <= low <= frame.top + LABEL_SIZE / 2
+    ]
+    free = (s for s in spots if _is_clear(frame, s[0], s[0] + width, s[1]))
+    found = next(free, None)
+    if found:
+        frame.written.append((found[0], found[0] + width, found[1]))
+    return found
 
 
 def _over_grid(
@@ -149,15 +177,21 @@ def _guide_label(frame: _Frame, guide: Guide, right: float, y: float) -> Shapes:
     """Name a level over or under it, where no line runs if there is such a place."""
     width = length(guide.label)
     heights = (y + 2.6, max(BOTTOM + 2, y - 8))
-    ends = [right, *(right - (right - LEFT - width) * s for s in (0.25, 0.5, 0.75, 1))]
-    spots = [(end, height) for height in heights for end in ends]
-    free = (s for s in spots if _is_clear(frame, s[0] - width, s[0], s[1]))
-    end, height = next(free, spots[0])
-    yield from _over_grid(guide.label, end - width, height, guide.color)
+    spot = _clear_spot(frame, width, heights, right) or (right - width, heights[0])
+    yield from _over_grid(guide.label, *spot, guide.color)
 
 
 def _is_clear(frame: _Frame, left: float, right: float, low: float) -> bool:
-    """Say whether words from ``left`` to ``right``, over ``low``, touch no line."""
+    """Say whether words from ``left`` to ``right``, over ``low``, touch nothing."""
+    if any(
+        left < other_right and right > other_left and abs(low - other_low) < LABEL_SIZE
+        for other_left, other_right, other_low in frame.written
+    ):
+        return False
+    for guide in frame.chart.guides:
+        starts, level = frame.x(guide.start, LEFT), frame.y(guide.value)
+        if right > starts and low - 1.6 < level < low + LABEL_SIZE:
+            return False
     for line in frame.chart.lines:
         path = [(frame.x(p.on, LEFT), frame.y(p.value)) for p in line.points]
         for (x1, y1), (x2, y2) in pairwise(path):

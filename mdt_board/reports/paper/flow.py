@@ -15,6 +15,7 @@ from reportlab.platypus import (
 
 from mdt_board.reports import blocks
 from mdt_board.reports.paper.chart import chart_drawing
+from mdt_board.reports.paper.columns import BETWEEN_COLUMNS, column_widths
 from mdt_board.reports.paper.fonts import REGULAR
 from mdt_board.reports.paper.lettering import signature_line, tick_box
 from mdt_board.reports.paper.setting import Setting, labeled, words
@@ -24,7 +25,7 @@ from mdt_board.reports.words import said
 
 QUARTERS = 4
 SMALL = 7.0
-TABLE_SIZE = 8.2
+TABLE_SIZE = 7.8
 MAX_SIGNATURES_A_ROW = 7
 FEWEST_SIGNATURE_PLACES = 4  # a line to sign on is not longer than needed
 HEADING_ROOM = 72.0  # a heading never stands alone at the foot of a page
@@ -107,8 +108,9 @@ def _boxed(block: blocks.Boxed) -> list[Flowable]:
         ("ROUNDEDCORNERS", [4, 4, 4, 4]),
         *_padding(9, 7),
     ]
-    widths = (WIDTH * 0.32, WIDTH * 0.68)
-    return [_grid([[left, right]], widths, commands), _space(4)]
+    widest = max(piece.natural_width for piece in left) + 4 * 9
+    share = min(WIDTH * 0.32, max(WIDTH * 0.22, widest))
+    return [_grid([[left, right]], (share, WIDTH - share), commands), _space(4)]
 
 
 def _ballot(block: blocks.Ballot) -> list[Flowable]:
@@ -148,10 +150,12 @@ def _cards(block: blocks.Cards) -> list[Flowable]:
 
 
 def _card_row(pair: tuple[blocks.Card, ...]) -> Table:
+    """Set two cards side by side; the last of an odd number has the whole width."""
     between = 6.0
-    width = (WIDTH - between) / 2
-    cells: list[Any] = [_card(pair[0]), ""]
-    cells.append(_card(pair[1]) if len(pair) > 1 else "")
+    is_alone = len(pair) == 1
+    width = WIDTH if is_alone else (WIDTH - between) / 2
+    widths = (width,) if is_alone else (width, between, width)
+    cells: list[Any] = [_card(card, width) for card in pair]
     commands: Commands = [*_padding(7, 5)]
     for column, card in zip((0, 2), pair, strict=False):
         at = (column, 0), (column, 0)
@@ -159,16 +163,16 @@ def _card_row(pair: tuple[blocks.Card, ...]) -> Table:
             ("BOX", *at, 0.6, color("line")),
             ("LINEABOVE", *at, 1.6, color(card.color)),
         ]
-    return _grid([cells], (width, between, width), commands)
+    return _grid([cells if is_alone else [cells[0], "", cells[1]]], widths, commands)
 
 
-def _card(card: blocks.Card) -> list[Flowable]:
+def _card(card: blocks.Card, outer: float) -> list[Flowable]:
     title = words(card.title, Style(9.2, card.color, True))
     by = words(said((card.mark, card.by)), Style(SMALL, "muted", is_right=True))
-    width = (WIDTH - 6) / 2 - 14
+    width = outer - 14
     named = min(title.natural_width + 4, width / 2)
     head = _grid([[title, by]], (named, width - named))
-    text = [words(card.text, Style(8.6))] if card.text else [_space(24)]
+    text = [words(card.text)] if card.text else [_space(24)]
     return [head, *text]
 
 
@@ -197,9 +201,9 @@ def _table(block: blocks.Table) -> list[Flowable]:
         ("LINEBELOW", (0, 1), (-1, -1), 0.5, color("line")),
         ("TOPPADDING", (0, 0), (-1, -1), 1.4),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-        ("RIGHTPADDING", (0, 0), (-2, -1), 6),
+        ("RIGHTPADDING", (0, 0), (-2, -1), BETWEEN_COLUMNS),
     ]
-    widths = tuple(WIDTH * c.width for c in block.columns)
+    widths = column_widths([head, *rows], [WIDTH * c.width for c in block.columns])
     return [_grid([head, *rows], widths, commands, repeat=1), _space(3)]
 
 

@@ -15,7 +15,7 @@ TOP = 11 * mm
 FOOT = 13 * mm
 WIDTH = PAGE[0] - 2 * SIDE
 GAP = 4.0
-BODY_SIZE = 8.4
+BODY_SIZE = 8.0
 LEADING = 1.28  # of the size
 RISE = 0.3  # of the size: from the foot of a line to its base
 

@@ -20,6 +20,7 @@ from mdt_board.series import Bar, Lane, Mark, Timeline
 
 ROW = 10.6
 LEFT = 64.0
+PLAN_ROW = 9.2  # of planned bars, which stand closer
 AXIS = 12.0
 HEAD = 9.0
 BAR = 8.0
@@ -34,7 +35,7 @@ class _Frame:
     def __init__(self, timeline: Timeline, width: float) -> None:
         self.timeline = timeline
         self.right = width
-        self.height = HEAD + AXIS + ROW * sum(lane.rows for lane in timeline.lanes)
+        self.height = HEAD + AXIS + sum(map(_height, timeline.lanes))
 
     def x(self, on: date) -> float:
         """Return where a day stands."""
@@ -51,8 +52,18 @@ def timeline_drawing(timeline: Timeline, width: float) -> Drawing:
         drawing.add(stroke([(0, top), (width, top)], "grid"))
         drawing.add(words(lane.label, 0, top - 8, "muted", 7))
         put(drawing, list(_lane(frame, lane, top)))
-        top -= lane.rows * ROW
+        top -= _height(lane)
     return drawing
+
+
+def _row(lane: Lane) -> float:
+    """Return the height of a row: planned bars stand closer than others."""
+    is_plan = lane.bars and all(bar.is_dashed for bar in lane.bars)
+    return PLAN_ROW if is_plan else ROW
+
+
+def _height(lane: Lane) -> float:
+    return lane.rows * _row(lane) + (ROW - _row(lane))
 
 
 def _calendar(frame: _Frame) -> Shapes:
@@ -75,7 +86,7 @@ def _today(frame: _Frame) -> Shapes:
 def _lane(frame: _Frame, lane: Lane, top: float) -> Shapes:
     """Draw bars, then marks; a word that would touch the one before is left out."""
     for bar in lane.bars:
-        yield from _bar(frame, bar, top - ROW * (bar.row + 1) + 1.6)
+        yield from _bar(frame, bar, top - _row(lane) * bar.row - ROW + 1.6)
     free_from = dict.fromkeys(range(lane.rows), 0.0)
     for mark in sorted(lane.marks, key=lambda m: m.on):
         middle = top - ROW * (mark.row + 0.5)

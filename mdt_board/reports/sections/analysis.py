@@ -186,20 +186,31 @@ def _reasons(
 
 
 def _limits(view: View, tr: Translator) -> tuple[Block, ...]:
-    """Say what the rules argue against, and what they could not tell."""
+    """Say what the rules argue against, and what they could not tell.
+
+    What the differential names as missing is not said again.
+    """
     cite = numbers(view)
     against = [
         tr.message(g.message) + cited(g.references, cite)
         for g in view.interpretation.guardrails
     ]
+    named = {
+        tr.message(reason.message)
+        for hypothesis in weighed(view.interpretation)
+        if hypothesis.band is not Band.UNLIKELY
+        for reason in printable(hypothesis.missing)
+    }
     unknown = [
-        tr.message(message)
+        words
         for unanswered in view.interpretation.unknown
-        for message in unanswered.missing
+        for words in map(tr.message, unanswered.missing)
+        if words not in named
     ]
+    label = N_("Also missing:") if named else N_("Missing, so it cannot be told:")
     lines = (
         Labeled(tr(N_("Argued against:")), tr.sentences(against)),
-        Labeled(tr(N_("Missing, so it cannot be told:")), _once(unknown, tr)),
+        Labeled(tr(label), _once(unknown, tr)),
     )
     shown = tuple(line for line in lines if line.text)
     return (Lines(shown),) if shown else ()
