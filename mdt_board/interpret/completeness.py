@@ -5,14 +5,13 @@ datum, its age and who can supply it. It depends on the question: a person witho
 known cancer is not asked for its stage, histology or treatment.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
-from mdt_board.interpret.kept import kept
 from mdt_board.interpret.known_cancer import is_cancer_known
-from mdt_board.interpret.unmeasured import parts_beside, without_measurements
+from mdt_board.interpret.situation import Situation
 from mdt_board.model.day import PartialDate
 from mdt_board.model.interpretation import ChecklistItem
 from mdt_board.model.molecular import Assay, AssayKind
@@ -28,26 +27,9 @@ ONCOLOGY, RADIOLOGY = Discipline.ONCOLOGY, Discipline.RADIOLOGY
 PATHOLOGY, MOLECULAR = Discipline.PATHOLOGY, Discipline.MOLECULAR
 
 
-def completeness(facts: Facts, growth: bool) -> dict[str, Checklist]:
-    """Return the checklist of each of the four disciplines by its id.
-
-    ``growth`` says whether the case asks why something grows under a drug.
-    """
-    oncology, pathology, molecular = _beside_radiology(facts, growth)
-    return {
-        ONCOLOGY.value: oncology,
-        RADIOLOGY.value: tuple(_radiology(facts, growth)),
-        PATHOLOGY.value: pathology,
-        MOLECULAR.value: molecular,
-    }
-
-
-@kept(lambda facts, growth: (*parts_beside(facts), growth))
-def _beside_radiology(facts: Facts, growth: bool) -> tuple[Checklist, ...]:
-    """Return the checklists that no measurement bears on."""
-    facts = without_measurements(facts)
-    oncology = tuple(_oncology(facts, growth))
-    return oncology, tuple(_pathology(facts)), tuple(_molecular(facts))
+def completeness(situation: Situation) -> dict[str, Checklist]:
+    """Return the checklist of each of the four disciplines by its id."""
+    return {d.value: situation.ask(question) for d, question in QUESTIONS.items()}
 
 
 def _item(text: str, is_present: bool, supplier: Discipline) -> ChecklistItem:
@@ -238,3 +220,11 @@ def _latest_plasma(facts: Facts) -> list[Assay]:
     """Return the assays behind the last point of each series."""
     last = (s.points[-1].sample for s in facts.series.values() if s.points)
     return [facts.assays[sample] for sample in last if sample in facts.assays]
+
+
+QUESTIONS: dict[Discipline, Callable[[Situation], Checklist]] = {
+    ONCOLOGY: lambda s: tuple(_oncology(s.facts, s.growth)),
+    RADIOLOGY: lambda s: tuple(_radiology(s.facts, s.growth)),
+    PATHOLOGY: lambda s: tuple(_pathology(s.facts)),
+    MOLECULAR: lambda s: tuple(_molecular(s.facts)),
+}

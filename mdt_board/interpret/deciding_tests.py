@@ -37,7 +37,7 @@ def deciding_tests(
     situation: Situation, steps: tuple[NextStep, ...]
 ) -> tuple[PlannedTest, ...]:
     """Return the tests among the steps; those that can decide first, then by burden."""
-    plans = (PLANS[s.id](situation) for s in steps if s.id in PLANS)
+    plans = (situation.ask(PLANS[s.id]) for s in steps if s.id in PLANS)
     return tuple(sorted(plans, key=_burden))
 
 

@@ -6,19 +6,20 @@ and day give the same interpretation.
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from mdt_board.interpret import laboratory
 from mdt_board.interpret.access import with_access
-from mdt_board.interpret.asking import ask
+from mdt_board.interpret.asking import Questions
 from mdt_board.interpret.completeness import completeness
 from mdt_board.interpret.ctdna import discordance, imaging_positive, mrd, reread
 from mdt_board.interpret.ctdna.discriminating import best_test
 from mdt_board.interpret.deciding_tests import deciding_tests
 from mdt_board.interpret.derived import CLINICAL
-from mdt_board.interpret.facts import Facts, derive
+from mdt_board.interpret.facts import derive
 from mdt_board.interpret.guardrails import guardrails
 from mdt_board.interpret.headline import headline
-from mdt_board.interpret.hypotheses import Answers, weigh
+from mdt_board.interpret.hypotheses import Explanation, weigh, weighed
 from mdt_board.interpret.kept import kept, one_day
 from mdt_board.interpret.next_steps import next_steps
 from mdt_board.interpret.red_flags import red_flags
@@ -53,13 +54,16 @@ from mdt_board.interpret.situation import Situation
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
     Band,
+    Concordance,
     GrowthPoints,
     Guardrail,
     Interpretation,
     NextStep,
     Reference,
+    ReReadRequest,
 )
 from mdt_board.model.knowledge import Knowledge
+from mdt_board.model.mechanism import Amplification
 from mdt_board.model.settings import AccessRow
 from mdt_board.model.text import Message
 
@@ -129,17 +133,18 @@ def _interpreted(
     case: Case, knowledge: Knowledge, on: date, access: tuple[AccessRow, ...]
 ) -> Interpretation:
     facts = derive(case, knowledge, on)
-    answers = ask((*WRITTEN, *mechanisms.rules_about(facts)), facts)
-    situation = _situation(facts, answers)
+    questions = Questions(facts)
+    answers = questions.rules((*WRITTEN, *mechanisms.rules_about(facts)))
+    situation = questions.situation(_situation(questions))
     steps = with_access(next_steps(situation), access, knowledge, on)
     guards = guardrails(situation)
-    return Interpretation(
+    said = Interpretation(
         case=case.id,
         revision=case.revision,
         on=on,
         ruleset=RULESET,
         knowledge_sha256=knowledge.sha256,
-        headline=headline(situation),
+        headline=situation.ask(headline),
         response=facts.time_points,
         best_response=facts.best_response,
         immune_response=facts.immune,
@@ -152,11 +157,11 @@ def _interpreted(
         plasma_courses=tuple(facts.courses.values()),
         plasma_samples=facts.samples,
         imaging_coverage=facts.imaging,
-        reread_requests=reread.requests(facts) if situation.discordance else (),
+        reread_requests=situation.ask(_rereads),
         origins=tuple(facts.origins.values()),
         findings=tuple(answers.findings.values()),
         mechanisms=details_of(answers.findings, knowledge),
-        amplifications=amplification.readings(facts),
+        amplifications=situation.ask(_amplifications),
         unknown=tuple(answers.unanswered.values()),
         differential=situation.differential,
         discriminating_test=_discriminating(situation),
@@ -164,33 +169,41 @@ def _interpreted(
         next_steps=steps,
         guardrails=guards,
         red_flags=situation.red_flags,
-        completeness=completeness(facts, situation.growth),
-        growth_points=_points(situation),
-        concordance=concordance.concordance(facts, answers.findings),
+        completeness=completeness(situation),
+        growth_points=situation.ask(_points),
+        concordance=situation.ask(_concordance),
         test_plan=deciding_tests(situation, steps),
         references=_cited(situation, steps, guards),
     )
+    questions.keep()
+    return said
 
 
-def _situation(facts: Facts, answers: Answers) -> Situation:
-    growth_asked = progression.applies(facts)
-    is_discordant = not growth_asked and discordance.applies(facts)
+def _situation(questions: Questions) -> Situation:
+    facts, answers = questions.facts, questions.answers
+    growth_asked = facts.recall(progression.applies)
+    is_discordant = not growth_asked and facts.recall(discordance.applies)
     explanations = (
-        *(differential.explanations(facts, answers) if growth_asked else ()),
-        *(discordance.explanations(facts) if is_discordant else ()),
+        *(_of_growth(questions) if growth_asked else ()),
+        *(facts.recall(discordance.explanations) if is_discordant else ()),
         *(() if growth_asked or is_discordant else discordance.origin_explanations()),
         *(() if growth_asked or is_discordant else imaging_positive.explanations()),
     )
-    flags = red_flags(facts)
-    weighed = weigh(explanations, answers)
+    flags = facts.recall(red_flags)
+    ranked = weigh(questions.of_answers(e, partial(weighed, e)) for e in explanations)
     return Situation(
         facts=facts,
         answers=answers,
         growth=growth_asked,
         discordance=is_discordant,
-        differential=differential.with_ild(weighed, flags) if growth_asked else weighed,
+        differential=differential.with_ild(ranked, flags) if growth_asked else ranked,
         red_flags=flags,
     )
+
+
+def _of_growth(questions: Questions) -> tuple[Explanation, ...]:
+    ask = differential.explanations
+    return questions.of_answers(ask, partial(ask, questions.facts))
 
 
 def _discriminating(situation: Situation) -> str:
@@ -208,6 +221,18 @@ def _reason(situation: Situation, steps: tuple[NextStep, ...]) -> Message | None
     """Return what the step of the discriminating test says."""
     test = _discriminating(situation)
     return next((s.message for s in steps if s.id == test), None)
+
+
+def _rereads(situation: Situation) -> tuple[ReReadRequest, ...]:
+    return reread.requests(situation.facts) if situation.discordance else ()
+
+
+def _amplifications(situation: Situation) -> tuple[Amplification, ...]:
+    return amplification.readings(situation.facts)
+
+
+def _concordance(situation: Situation) -> Concordance | None:
+    return concordance.concordance(situation.facts, situation.answers.findings)
 
 
 def _points(situation: Situation) -> GrowthPoints | None:

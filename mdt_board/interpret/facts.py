@@ -42,6 +42,8 @@ from mdt_board.model.knowledge import Knowledge
 from mdt_board.model.molecular import Assay, Variant
 from mdt_board.model.radiology import Study
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -54,7 +56,7 @@ class Facts:
     ``imaging`` says organ by organ where imaging looked, ``courses`` how each plasma
     series runs, ``samples`` what each plasma tube can carry.
     ``not_passed`` are calls that the variant caller did not pass; they stand nowhere
-    else. ``remembered`` is what `once` keeps.
+    else. ``remembered`` is what `recall` keeps.
     """
 
     case: Case
@@ -87,27 +89,30 @@ class Facts:
         default_factory=dict, compare=False, repr=False
     )
 
+    def recall(self, calculate: Callable[["Facts"], T]) -> T:
+        """Return what several rules ask for, calculated once for the same facts."""
+        if calculate not in self.remembered:
+            self.remembered[calculate] = calculate(self)
+        answer: T = self.remembered[calculate]
+        return answer
+
     @property
     def latest(self) -> TimePoint | None:
         """The last time point that was assessed."""
         return self.time_points[-1] if self.time_points else None
 
 
-T = TypeVar("T")
-
-
 def once(calculate: Callable[[Facts], T]) -> Callable[[Facts], T]:
-    """Let a calculation that several rules ask for run once for the same facts."""
+    """Let a calculation that several rules ask for run once for the same facts.
+
+    It answers with records and words, never with the facts themselves.
+    """
 
     @wraps(calculate)
-    def remembered(facts: Facts) -> T:
-        kept = facts.remembered
-        if calculate not in kept:
-            kept[calculate] = calculate(facts)
-        answer: T = kept[calculate]
-        return answer
+    def recalled(facts: Facts) -> T:
+        return facts.recall(calculate)
 
-    return remembered
+    return recalled
 
 
 def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:

@@ -39,7 +39,7 @@ GERMLINE_LIKELY = OriginAnswer.GERMLINE_LIKELY
 
 def guardrails(situation: Situation) -> tuple[Guardrail, ...]:
     """Return what the core argues against in this situation."""
-    found = (guard(situation) for guard in GUARDS)
+    found = map(situation.ask, GUARDS)
     kept: dict[str, Guardrail] = {}
     for guard in found:
         if guard is not None:

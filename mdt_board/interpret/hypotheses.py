@@ -7,7 +7,6 @@ by the tag J: nobody has validated them.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from mdt_board.model.interpretation import (
     Band,
@@ -73,23 +72,18 @@ class Answers:
         return tuple(dict.fromkeys(record for records in found for record in records))
 
 
-def weigh(
-    explanations: Iterable[Explanation], answers: Answers
-) -> tuple[Hypothesis, ...]:
+Weighed = tuple[Hypothesis, Explanation, int]
+
+
+def weigh(weighed: Iterable[Weighed | None]) -> tuple[Hypothesis, ...]:
     """Return the hypotheses by band, each with its reasons; at most one leads.
 
     An explanation that nothing bears on is left out; the order of equals is kept.
     """
-    said = _Said(answers, frozenset(answers.findings), frozenset(answers.unanswered))
-    weighed = [
-        (h, e, margin)
-        for e in explanations
-        if (answer := _hypothesis(e, said))
-        for h, margin in (answer,)
-    ]
-    weighed.sort(key=lambda w: (_ORDER[w[0].band], w[1].layer, -w[2]))
-    ranked = [h for h, _, _ in weighed]
-    able = [w for w in weighed if _can_lead(*w)]
+    known = [w for w in weighed if w]
+    known.sort(key=lambda w: (_ORDER[w[0].band], w[1].layer, -w[2]))
+    ranked = [h for h, _, _ in known]
+    able = [w for w in known if _can_lead(*w)]
     if not able:
         return tuple(ranked)
     first = min(able, key=lambda w: (w[2] < 1, w[1].layer))[0]
@@ -103,28 +97,20 @@ def _can_lead(hypothesis: Hypothesis, explanation: Explanation, margin: int) -> 
     return is_standing and is_able
 
 
-class _Said(NamedTuple):
-    """Answers, and the rules that spoke and those that did not know, as sets."""
-
-    answers: Answers
-    spoke: frozenset[str]
-    open: frozenset[str]
-
-
-def _hypothesis(explanation: Explanation, said: _Said) -> tuple[Hypothesis, int] | None:
-    """Return the weighed hypothesis, and by how much more speaks for than against."""
-    unanswered = said.answers.unanswered
-    has_core = not explanation.core or explanation.core & said.spoke
-    for_ = _reasons(explanation.for_, said) if has_core else ()
-    against = _reasons(explanation.against, said)
+def weighed(explanation: Explanation, answers: Answers) -> Weighed | None:
+    """Return the hypothesis, and by how much more speaks for it than against it."""
+    spoke, unanswered = answers.findings.keys(), answers.unanswered
+    has_core = not explanation.core or not explanation.core.isdisjoint(spoke)
+    for_ = _reasons(explanation.for_, answers) if has_core else ()
+    against = _reasons(explanation.against, answers)
     missing = tuple(
         Reason(message, rule=rule)
-        for rule in sorted(explanation.missing & said.open)
+        for rule in sorted(explanation.missing.intersection(unanswered))
         for message in unanswered[rule].missing
     )
     if not (for_ or against or missing):
         return None
-    proofs = len(explanation.proof & said.spoke)
+    proofs = len(explanation.proof.intersection(spoke))
     weight = _weight(for_) + proofs * (PROOF - 1)
     hypothesis = Hypothesis(
         id=explanation.id,
@@ -135,14 +121,15 @@ def _hypothesis(explanation: Explanation, said: _Said) -> tuple[Hypothesis, int]
         settled_by=explanation.settled_by,
         place=explanation.place,
     )
-    return hypothesis, weight - _weight(against)
+    return hypothesis, explanation, weight - _weight(against)
 
 
-def _reasons(rules: frozenset[str], said: _Said) -> tuple[Reason, ...]:
-    spoke = rules & said.spoke
-    if not spoke:
+def _reasons(rules: frozenset[str], answers: Answers) -> tuple[Reason, ...]:
+    """Return what these rules found, in the order of the rules."""
+    spoke = answers.findings.keys()
+    if rules.isdisjoint(spoke):
         return ()
-    found = [f for rule, f in said.answers.findings.items() if rule in spoke]
+    found = [answers.findings[rule] for rule in spoke if rule in rules]
     return tuple([Reason(f.message, f.records, f.rule, f.tag) for f in found])
 
 

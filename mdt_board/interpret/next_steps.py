@@ -51,12 +51,21 @@ def next_steps(situation: Situation) -> tuple[NextStep, ...]:
     Of two that propose the same action the first is kept.
     """
     found: dict[str, NextStep] = {}
-    for propose in STEPS:
-        step = propose(situation)
-        for one in step if isinstance(step, tuple) else (step,):
-            if one is not None and one.id not in found:
-                found[one.id] = _complete(situation, one)
+    for proposed in map(situation.ask, QUESTIONS):
+        for step in proposed:
+            found.setdefault(step.id, step)
     return tuple(found.values())
+
+
+def _whole(propose: Step) -> Callable[[Situation], tuple[NextStep, ...]]:
+    """Return the question what is proposed, each step with its day and its risk."""
+
+    def proposed(situation: Situation) -> tuple[NextStep, ...]:
+        step = propose(situation)
+        every = step if isinstance(step, tuple) else (step,)
+        return tuple(_complete(situation, one) for one in every if one is not None)
+
+    return proposed
 
 
 def _complete(situation: Situation, step: NextStep) -> NextStep:
@@ -97,3 +106,4 @@ STEPS: tuple[Step, ...] = (
     systemic_change,
     trial,
 )
+QUESTIONS = tuple(map(_whole, STEPS))

@@ -1,6 +1,8 @@
 """What the last stages read: facts, what the rules said, and the differential."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from mdt_board.interpret.ctdna import discordance
 from mdt_board.interpret.facts import Facts
@@ -9,13 +11,15 @@ from mdt_board.model.interpretation import Band, Finding, Hypothesis, RedFlag, T
 from mdt_board.model.knowledge import MechanismRow
 from mdt_board.model.oncology import Response
 
+T = TypeVar("T")
+
 
 def mechanisms_found(
     facts: Facts, answers: Answers
 ) -> list[tuple[MechanismRow, Finding]]:
     """Return the rows of resistance that spoke, each with its finding."""
-    rows = facts.knowledge.mechanism_by_id
-    return [(rows[i], found) for i, found in answers.findings.items() if i in rows]
+    rows, findings = facts.knowledge.mechanism_by_id, answers.findings
+    return [(rows[i], findings[i]) for i in findings if i in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,10 @@ class Situation:
     discordance: bool
     differential: tuple[Hypothesis, ...]
     red_flags: tuple[RedFlag, ...]
+
+    def ask(self, question: Callable[["Situation"], T]) -> T:
+        """Return the answer to a question about the situation."""
+        return question(self)
 
     def band(self, hypothesis: str) -> Band | None:
         """Return the band of a hypothesis; None when nothing bears on it."""

@@ -1,11 +1,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdt_board.interpret.hypotheses import Answers, Explanation, weigh
+from mdt_board.interpret.hypotheses import Answers, Explanation, weigh, weighed
 from mdt_board.model.interpretation import Band, Finding, Tag, Unanswered
 from mdt_board.model.text import Message
 
 RULES = ("a", "b", "c", "d", "e", "f")
+
+
+def ranked(explanations, said):
+    return weigh(weighed(e, said) for e in explanations)
 
 
 def finding(rule, tag=Tag.CHECKED):
@@ -26,13 +30,13 @@ def explanation(name, for_="", against="", missing="", **more):
 
 
 def test_two_more_for_than_against_lead():
-    (one,) = weigh([explanation("x", "abc", "d")], answers("abcd"))
+    (one,) = ranked([explanation("x", "abc", "d")], answers("abcd"))
     assert one.band is Band.LEADING
     assert [r.rule for r in one.for_] == ["a", "b", "c"]
 
 
 def test_only_one_leads_and_equals_keep_their_order():
-    found = weigh([explanation("x", "ab"), explanation("y", "cd")], answers("abcd"))
+    found = ranked([explanation("x", "ab"), explanation("y", "cd")], answers("abcd"))
     assert [(h.id, h.band) for h in found] == [
         ("x", Band.LEADING),
         ("y", Band.LIKELY),
@@ -40,28 +44,28 @@ def test_only_one_leads_and_equals_keep_their_order():
 
 
 def test_more_against_than_for_is_unlikely_and_never_leads():
-    (one,) = weigh([explanation("x", "a", "bc")], answers("abc"))
+    (one,) = ranked([explanation("x", "a", "bc")], answers("abc"))
     assert one.band is Band.UNLIKELY
 
 
 def test_nothing_but_gaps_is_not_assessable():
-    (one,) = weigh([explanation("x", "a", missing="a")], answers("", "a"))
+    (one,) = ranked([explanation("x", "a", missing="a")], answers("", "a"))
     assert one.band is Band.NOT_ASSESSABLE
     assert [r.message.text for r in one.missing] == ["lacks a"]
 
 
 def test_what_nothing_bears_on_is_left_out():
-    assert weigh([explanation("x", "a")], answers("b")) == ()
+    assert ranked([explanation("x", "a")], answers("b")) == ()
 
 
 def test_unverified_reasons_are_shown_and_not_counted():
-    (one,) = weigh([explanation("x", "ab")], answers("ab", tag=Tag.UNVERIFIED))
+    (one,) = ranked([explanation("x", "ab")], answers("ab", tag=Tag.UNVERIFIED))
     assert one.band is Band.NOT_ASSESSABLE
     assert len(one.for_) == 2
 
 
 def test_what_may_never_lead_stays_below():
-    found = weigh(
+    found = ranked(
         [explanation("immune", "abc", never_leads=True), explanation("x", "d")],
         answers("abcd"),
     )
@@ -74,7 +78,7 @@ subsets = st.frozensets(st.sampled_from(RULES))
 @given(st.lists(st.tuples(subsets, subsets), max_size=4), subsets)
 def test_at_most_one_leads_and_a_reason_more_never_hurts(pairs, spoke):
     explanations = [Explanation(str(i), f, a) for i, (f, a) in enumerate(pairs)]
-    found = weigh(explanations, answers(spoke))
+    found = ranked(explanations, answers(spoke))
     assert sum(h.band is Band.LEADING for h in found) <= 1
     for h in found:
         assert {r.rule for r in h.for_} <= spoke

@@ -36,26 +36,28 @@ def at_follow_up(judge: Callable[[Facts, TimePoint], Answer]) -> Check:
 
     @wraps(judge)
     def check(facts: Facts) -> Answer:
-        found = follow_up_of(facts)
-        return judge(facts, found) if isinstance(found, TimePoint) else found
+        found, latest = has_follow_up(facts), facts.latest
+        if isinstance(found, Unknown):
+            return found
+        return judge(facts, latest) if found and latest else None
 
     return check
 
 
 @once
-def follow_up_of(facts: Facts) -> TimePoint | Unknown | None:
-    """Return the latest visit where it is one after the baseline, or what lacks."""
+def has_follow_up(facts: Facts) -> bool | Unknown:
+    """Say whether the latest visit is one after the baseline, or what lacks."""
     latest = facts.latest
     lesions = facts.case.radiology.lesions
     if not lesions or (latest and latest.is_baseline):
-        return None
+        return False
     if not any(lesion.role for lesion in lesions):
         return Unknown((Message(N_("which lesions are target lesions")),))
     if latest is None:
         return Unknown((Message(N_("measurements with the day of their study")),))
     if baseline_of(facts) is None:
         return Unknown((Message(N_("a baseline measurement")),))
-    return latest
+    return True
 
 
 @once
@@ -77,6 +79,8 @@ def latest_visit(facts: Facts, point: TimePoint) -> Visit:
 def non_targets_at(facts: Facts, point: TimePoint) -> NonTargets:
     """Return the non-target lesions at a time point."""
     lesions = of_role(facts.case.radiology, LesionRole.NON_TARGET)
+    if not lesions:
+        return NonTargets(None)
     return non_targets_of(latest_visit(facts, point), lesions)
 
 

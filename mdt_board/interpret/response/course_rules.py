@@ -1,6 +1,6 @@
 """Rules on the course: disease that is back, markers, images that differ."""
 
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import RECIST_2009
 from mdt_board.interpret.response.assessed import (
     MARKERS_LACK,
@@ -146,10 +146,19 @@ def _kind(study: Study) -> Modality:
 
 
 def _study(facts: Facts, lesion: Lesion, point: TimePoint) -> Study | None:
-    ids = set(records_of(facts, (lesion,), point))
-    measurements = facts.case.radiology.measurements
-    found = {m.study for m in measurements if m.id in ids and m.diameter}
-    return next((s for s in facts.case.radiology.studies if s.id in found), None)
+    found = _measured_in(facts).get(lesion.id, ())
+    of_visit = {study for record, study in found if record in point.records}
+    return next((s for s in facts.case.radiology.studies if s.id in of_visit), None)
+
+
+@once
+def _measured_in(facts: Facts) -> dict[str, list[tuple[str, str]]]:
+    """Return the measurements with a size, by lesion: each with its study."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for m in facts.case.radiology.measurements:
+        if m.diameter:
+            found.setdefault(m.lesion, []).append((m.id, m.study))
+    return found
 
 
 RULES: tuple[Rule, ...] = (

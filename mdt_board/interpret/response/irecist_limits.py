@@ -168,16 +168,16 @@ def ground_glass_is_not_new(facts: Facts, point: TimePoint) -> Answer:
 
 
 def _doubtful_in_lung(facts: Facts, point: TimePoint) -> list[Lesion]:
+    lesions = facts.case.radiology.lesions
+    undescribed = [x for x in lesions if x.organ == LUNG and x.appearance is None]
+    if not undescribed:
+        return []
     seen = {
         m.lesion
         for m in facts.case.radiology.measurements
         if m.id in point.records and m.state is LesionState.EQUIVOCAL
     }
-    return [
-        x
-        for x in facts.case.radiology.lesions
-        if x.id in seen and x.organ == LUNG and x.appearance is None
-    ]
+    return [x for x in undescribed if x.id in seen]
 
 
 @rule(
@@ -194,11 +194,14 @@ def ground_glass_counted_as_new(facts: Facts, point: TimePoint) -> Answer:
     Then  radiology decides whether it is a lesion at all before it counts as PD
     Else  unknown where the lesion's look is not stated beside recorded ground glass
     """
-    new = [x for x in facts.case.radiology.lesions if x.role is LesionRole.NEW]
+    lesions = facts.case.radiology.lesions
+    new = [x for x in lesions if x.role is LesionRole.NEW and x.organ == LUNG]
+    if not new:
+        return None
     at_visit = {
         m.lesion for m in facts.case.radiology.measurements if m.id in point.records
     }
-    in_lung = [x for x in new if x.id in at_visit and x.organ == LUNG]
+    in_lung = [x for x in new if x.id in at_visit]
     glass = [x for x in in_lung if x.appearance is Appearance.GROUND_GLASS]
     if glass and facts.exposure.current:
         words: dict[str, Word] = {"lesions": naming(facts.case.radiology, glass)}

@@ -5,7 +5,7 @@ answer, and saying so is all that this program does.
 """
 
 from mdt_board.interpret.exposure import classes_of
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import BOARD_JUDGMENT
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level
@@ -93,13 +93,14 @@ def _organs(facts: Facts) -> set[str]:
     return set().union(*places)
 
 
+@once
 def _is_uptake_only(facts: Facts) -> bool:
     """Say whether uptake was measured at the latest day and no diameter was."""
     latest = facts.latest
     records = set(latest.records) if latest else set()
-    seen = [m for m in facts.case.radiology.measurements if m.id in records]
-    has_uptake = any(m.suv_max is not None for m in seen)
-    return has_uptake and all(m.diameter is None for m in seen)
+    every = facts.case.radiology.measurements
+    with_uptake = any(m.suv_max is not None and m.id in records for m in every)
+    return with_uptake and all(m.diameter is None for m in every if m.id in records)
 
 
 RULES: tuple[Rule, ...] = (instead, beside)

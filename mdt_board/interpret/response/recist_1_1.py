@@ -207,12 +207,18 @@ def new_lesions_on(
     radiology: Radiology, on: date, baseline_on: date | None
 ) -> NewLesions:
     """Return the new lesions of the visit on one day."""
+    if not of_role(radiology, LesionRole.NEW):
+        return NewLesions()
     days, found = visits(radiology), _every_new_lesion(radiology, baseline_on)
     of_day = (new for v, new in zip(days, found, strict=True) if v.on == on)
     return next(of_day, NewLesions())
 
 
-@kept(lambda radiology, baseline_on: (radiology, baseline_on))
+@kept(
+    lambda seen, baseline_on: (
+        *(seen.studies, seen.lesions, seen.measurements, baseline_on),
+    )
+)
 def _every_new_lesion(
     radiology: Radiology, baseline_on: date | None
 ) -> tuple[NewLesions, ...]:

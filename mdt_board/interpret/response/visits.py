@@ -53,9 +53,7 @@ class Visit:
         return tuple(sorted(days))
 
 
-_last: tuple[Radiology | None, tuple[Visit, ...]] = (None, ())
-
-
+@kept(lambda seen: (seen.studies, seen.lesions, seen.measurements))
 def visits(radiology: Radiology) -> tuple[Visit, ...]:
     """Group the measurements by visit, earliest first.
 
@@ -65,14 +63,6 @@ def visits(radiology: Radiology) -> tuple[Visit, ...]:
     and `unplaced` name them. So are those of lesions that nobody gave a role: a day on
     which only such were measured is no visit.
     """
-    global _last  # noqa: PLW0603  # every rule of one case asks for the same visits
-    kept = _last
-    if kept[0] is not radiology:
-        kept = _last = (radiology, _grouped(radiology))
-    return kept[1]
-
-
-def _grouped(radiology: Radiology) -> tuple[Visit, ...]:
     days = _days(radiology)
     roles = {lesion.id: lesion.role for lesion in radiology.lesions if lesion.role}
     by_day: dict[date, Sightings] = {}
@@ -119,6 +109,8 @@ def _days(radiology: Radiology) -> dict[str, date]:
 def imprecise(radiology: Radiology) -> tuple[Measurement, ...]:
     """Return the measurements of studies known only to the month or the year."""
     partial = {s.id for s in radiology.studies if not s.on.exact}
+    if not partial:
+        return ()
     return tuple(m for m in radiology.measurements if m.study in partial)
 
 

@@ -1,0 +1,177 @@
+"""Questions about a case, each asked again only when something that it read is another.
+
+Records are frozen and an edit leaves the parts that it does not touch the same objects.
+So every question (a rule, a next step, a calculation that several rules share) is asked
+with facts that note what is looked at, and its answer holds for the next version of the
+case until one of those things changes. Nobody declares what a rule reads, and no
+declaration can be wrong. What is kept is what the question would answer again.
+
+What can be read is a bit, what a question read a number of bits.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from operator import attrgetter
+from threading import Lock
+from typing import Any, NamedTuple
+
+from mdt_board.model.base import Record
+
+_bits: dict[object, int] = {}  # by what can be read; it only grows
+_growing = Lock()
+
+
+def bit_of(what: object) -> int:
+    """Return the bit of something that can be read, always the same."""
+    bit = _bits.get(what)
+    if bit is None:
+        with _growing:
+            bit = _bits.setdefault(what, 1 << len(_bits))
+    return bit
+
+
+def bit_if_read(what: object) -> int:
+    """Return the bit of what somebody read once, 0 where nobody ever did."""
+    return _bits.get(what, 0)
+
+
+def same(one: object, other: object) -> bool:
+    """Say whether two answers are the same to the last digit.
+
+    Equality is too little: 12.5 equals 12.50 and is printed otherwise. Records of a
+    case are the same when they are one object.
+    """
+    return one is other or (one == other and _is_exact(one, other))
+
+
+def _is_exact(one: Any, other: Any) -> bool:
+    """Say whether equal answers are written alike, too."""
+    if one is other:
+        return True
+    kind = type(one)
+    if kind is not type(other):
+        return False
+    how = _HOW.get(kind)
+    if how is None:
+        how = _HOW[kind] = _how(kind)
+    return how(one, other)
+
+
+def _how(kind: type) -> Callable[[Any, Any], bool]:
+    if issubclass(kind, tuple | list):
+        return _are_exact
+    if issubclass(kind, dict):
+        return lambda one, other: _are_exact([*one.items()], [*other.items()])
+    if issubclass(kind, Record):
+        return lambda one, other: False
+    if is_dataclass(kind):
+        parts = attrgetter(*(f.name for f in fields(kind)), "__class__")
+        return lambda one, other: _are_exact(parts(one), parts(other))
+    if issubclass(kind, Decimal | float):
+        return lambda one, other: repr(one) == repr(other)
+    return lambda one, other: True
+
+
+def _are_exact(some: Sequence[Any], others: Sequence[Any]) -> bool:
+    return len(some) == len(others) and all(map(_is_exact, some, others))
+
+
+_HOW: dict[type, Callable[[Any, Any], bool]] = {}
+
+Question = Callable[[Any], Any]
+
+
+class Note(NamedTuple):
+    """An answer, what the question read, the questions it asked, and its own bit."""
+
+    answer: Any
+    reads: int
+    asked: tuple[Question, ...]
+    bit: int
+
+
+Notes = dict[object, Note]
+NOTHING: Mapping[object, Note] = {}
+
+
+class Reader:
+    """Asks questions of one version of a case, with the notes of the version before.
+
+    ``changed`` are the bits of what is another now; ``maybe`` those of questions that
+    read one of these and were not asked again yet.
+    """
+
+    def __init__(self, before: Mapping[object, Note] = NOTHING) -> None:
+        """Begin with the notes of the version before, of which none holds yet."""
+        self.notes: Notes = {}
+        self.changed = self.maybe = self.reads = 0
+        self.asked: list[Question] = []
+        self.facts: Any = None  # what shared questions are asked of
+        self._before = before
+
+    def take_over(self, notes: Iterable[tuple[object, Note]], changed: int) -> None:
+        """Take over those of the notes that hold now that ``changed`` is another.
+
+        They stand in the order of answering: what a question asked is before it.
+        """
+        self.changed |= changed
+        other = self.changed | self.maybe
+        for key, note in notes:
+            if key in self.notes:
+                continue
+            if note.reads & other:
+                other |= note.bit
+            else:
+                self.notes[key] = note
+        self.maybe = other & ~self.changed
+
+    def answer(self, key: object, ask: Question, subject: Any) -> Any:
+        """Return the answer to a question that no other question asks for."""
+        note = self.notes.get(key)
+        return (note or self._settled(key, ask, subject, 0)).answer
+
+    def shared(self, ask: Question) -> Any:
+        """Return the answer to a question that others ask for, and note that they did.
+
+        Whoever asks for it is asked again only when the answer is another.
+        """
+        note = self.notes.get(ask) or self._settled(ask, ask, self.facts, bit_of(ask))
+        self.reads |= note.bit
+        self.asked.append(ask)
+        return note.answer
+
+    def _settled(self, key: object, ask: Question, subject: Any, bit: int) -> Note:
+        """Return the note of a question that is new, or read what may be another."""
+        before = self._before.get(key)
+        if before is not None and self._holds(before):
+            note = before
+        else:
+            note = self._asked(ask, subject, bit)
+            if before is not None and same(before.answer, note.answer):
+                note = note._replace(answer=before.answer)
+            else:
+                self.changed |= bit
+        self.maybe &= ~bit
+        self.notes[key] = note
+        return note
+
+    def _holds(self, note: Note) -> bool:
+        """Say whether an answer holds; what it asked is settled in the same order."""
+        if note.reads & self.changed:
+            return False
+        for ask in note.asked:
+            if ask not in self.notes:
+                self._settled(ask, ask, self.facts, bit_of(ask))
+                if note.reads & self.changed:
+                    return False
+        return True
+
+    def _asked(self, ask: Question, subject: Any, bit: int) -> Note:
+        reads, asked = self.reads, self.asked
+        self.reads, self.asked = 0, []
+        try:
+            answer = ask(subject)
+            return Note(answer, self.reads, tuple(dict.fromkeys(self.asked)), bit)
+        finally:
+            self.reads, self.asked = reads, asked
