@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
-from math import exp, log
+from math import exp, log, log1p
 
 import pytest
 from hypothesis import assume, given
@@ -206,3 +206,68 @@ def test_a_single_sample_has_no_course():
 )
 def test_a_turn_is_what_chance_does_not_explain(first, second, direction):
     assert turn(first, second) == direction
+
+
+RICH = st.builds(
+    look, DAYS, molecules=st.floats(1e3, 1e8), needed=st.sampled_from([1, 2])
+)
+
+
+def log_likelihood(looks, level, rate):
+    """Return what the fit maximizes, written down from its description."""
+    total = 0.0
+    for x in looks:
+        expected = level + rate * (x.day - looks[0].day)
+        if x.log_value is not None:
+            total -= (x.log_value - expected) ** 2 / (2 * x.variance)
+        else:
+            molecules = exp(min(expected, 200.0)) * x.per_fraction
+            total -= molecules
+            total += log1p(molecules) if x.needed == 2 else 0.0
+    return total
+
+
+def best_level(looks, rate):
+    """Return the highest likelihood at one rate, by golden section over the level."""
+    low, high = -400.0, 400.0
+    for _ in range(200):
+        third = (high - low) / 3
+        left, right = low + third, high - third
+        if log_likelihood(looks, left, rate) < log_likelihood(looks, right, rate):
+            low = left
+        else:
+            high = right
+    return log_likelihood(looks, (low + high) / 2, rate)
+
+
+@given(
+    st.lists(DETECTED, min_size=2, max_size=5, unique_by=lambda x: x.day),
+    st.lists(RICH, max_size=4),
+)
+def test_the_rate_is_the_best_there_is_whatever_the_tubes_missed(seen, missed):
+    assume(max(x.day for x in seen) - min(x.day for x in seen) >= 1)
+    looks = (*seen, *missed)
+    growth = fit(looks)
+    assert growth is not None
+    at_best = best_level(looks, growth.rate)
+    width = max(growth.high - growth.rate, 1e-6)
+    for other in (growth.rate - width / 2, growth.rate + width / 2):
+        assert best_level(looks, other) <= at_best + 1e-6
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        (look(210, 0.001, 1e5), look(240, 0.1, 1e5), look(690, molecules=1e6)),
+        (look(60, molecules=1e5), look(630, 0.01, 1e6), look(660, 0.001, 1e6)),
+        (
+            *(look(150, molecules=1e3), look(510, molecules=1e4)),
+            *(look(660, 0.3, 1e6), look(720, 0.001, 1e6)),
+        ),
+    ],
+)
+def test_where_newtons_steps_do_not_arrive_the_rate_is_found_all_the_same(looks):
+    growth = fit(looks)
+    at_best = best_level(looks, growth.rate)
+    for other in (growth.low, growth.high):
+        assert best_level(looks, other) < at_best
