@@ -62,7 +62,7 @@ _CASES = (
         lambda w: bool(w.recent),
     ),
     ActionSpec(
-        lambda w: w.opening.choose_file(), N_("Open &file…"), CASE, "Ctrl+Shift+O"
+        lambda w: w.opening.choose_file(), N_("&Open file…"), CASE, "Ctrl+Shift+O"
     ),
     ActionSpec(
         lambda w: w.opening.open_examples(),
@@ -162,7 +162,7 @@ _LOOKS = (
     ActionSpec(lambda w: w.switch_colors(), N_("&Light / dark"), LOOK, "Ctrl+D"),
     ActionSpec(
         lambda w: w.size_text(1),
-        N_("&Larger text"),
+        N_("Lar&ger text"),
         LOOK,
         "Ctrl++",
         lambda w: w.can_size_text(1),

@@ -7,10 +7,10 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from mdt_board.gui.dialogs.import_preview import ImportPreviewDialog
 from mdt_board.gui.editor import Held
+from mdt_board.gui.qt_words import files_to_open
 from mdt_board.model.case import Case
 from mdt_board.model.issue import Issue
 from mdt_board.model.text import N_
@@ -48,7 +48,7 @@ class Arriving(QObject):
     def choose(self) -> None:
         """Let the person choose files."""
         title = self._window.words(N_("Import files"))
-        names, _ = QFileDialog.getOpenFileNames(self._window, title)
+        names = files_to_open(self._window, title, self._window.words)
         if names:
             self.begin(tuple(map(Path, names)))
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from mdt_board.gui import theme
+from mdt_board.gui import qt_words, theme
 from mdt_board.gui.actions import Menus, shortcut_lines
 from mdt_board.gui.arriving import Arriving, files_in
 from mdt_board.gui.board import Board
@@ -332,6 +332,7 @@ class MainWindow(QMainWindow):
 
     def _reword(self) -> None:
         self.setWindowTitle(self.words(N_("MDT Board")))
+        qt_words.speak(self.words)
         self.board.top.refresh(self.words, self.is_masked)
         self.telling.speak(self.words)
         self.opening.reword()

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from mdt_board.gui.dialogs.closing import UnsavedDialog
 from mdt_board.gui.dialogs.open import Answer, CaseListDialog, Search
+from mdt_board.gui.qt_words import file_to_open
 from mdt_board.model.case import Case
 from mdt_board.model.refusal import Refused
 from mdt_board.model.stored import CaseSummary, Draft
@@ -76,7 +76,7 @@ class Opening(QObject):
     def choose_file(self) -> None:
         """Let the person choose a case file."""
         title = self._window.words(N_("Open a case file"))
-        name, _ = QFileDialog.getOpenFileName(self._window, title, "", FILES)
+        name = file_to_open(self._window, title, FILES, self._window.words)
         if name:
             self.open_name(str(Path(name)))
 

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from mdt_board.gui.dialogs.preview_pdf import PdfPreviewDialog, Printed, pictures_of
+from mdt_board.gui.qt_words import file_to_save
 from mdt_board.model.text import N_
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ class Paper(QObject):
         if view is None:
             return
         name = f"{view.case.id}_chart_{language}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self.dialog or window, window.words(N_("Export PDF")), name, "PDF (*.pdf)"
-        )
+        title, kinds = window.words(N_("Export PDF")), "PDF (*.pdf)"
+        chosen = file_to_save(self.dialog or window, title, name, kinds, window.words)
         if chosen:
             path = Path(chosen)
             path = path if path.suffix else path.with_suffix(".pdf")
