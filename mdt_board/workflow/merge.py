@@ -103,19 +103,18 @@ def ids_of(case: Case) -> set[str]:
 def _joined(
     base: Case, wanted: Case, now: Case, touched: Sequence["_Placed"] = ()
 ) -> Merge:
-    """Join ``wanted`` with ``now``; what is in ``touched`` is not changed again."""
-    theirs = _placed(base, now)
-    news = [
-        m
-        for m in _placed(base, wanted)
-        if all(not _says_the_same(m, t) for t in theirs)
-    ]
-    clashes = [(m, t) for m in news for t in theirs if _collide(m, t)]
+    """Join ``wanted`` with ``now``; what is in ``touched`` is not changed again.
+
+    What both changed alike stands against nothing of either.
+    """
+    mine, theirs = _placed(base, wanted), _placed(base, now)
+    news, others = _without_same(mine, theirs), _without_same(theirs, mine)
+    clashes = [(m, t) for m in news for t in others if _collide(m, t)]
     met = {id(m) for m, _ in clashes}
-    for mine in news:
-        again = next((t for t in touched if _collide(mine, t)), None)
-        if again and id(mine) not in met:
-            clashes.append((mine, again))
+    for new in news:
+        again = next((t for t in touched if _collide(new, t)), None)
+        if again and id(new) not in met:
+            clashes.append((new, again))
     blocked = {id(m) for m, _ in clashes}
     blocked |= _whole_records(news, blocked)
     free = [m.edit for m in news if id(m) not in blocked]
@@ -319,6 +318,10 @@ def _says_the_same(mine: _Placed, theirs: _Placed) -> bool:
     if mine.edit.field:
         return mine.edit.after == theirs.edit.after
     return _record_of(mine.edit) == _record_of(theirs.edit)
+
+
+def _without_same(edits: Iterable[_Placed], others: Sequence[_Placed]) -> list[_Placed]:
+    return [e for e in edits if all(not _says_the_same(e, o) for o in others)]
 
 
 def _collide(mine: _Placed, theirs: _Placed) -> bool:

@@ -1,5 +1,5 @@
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import pytest
@@ -203,11 +203,14 @@ def test_undo_after_a_colleagues_edits_removes_only_ones_own(
     """
     cases, theirs = [whole("b")], []
     own: list[bool] = []
+    made: set[str] = set()
     for number in range(data.draw(st.integers(1, 8))):
         edit = data.draw(one_edit(cases[-1], f"n-{number}"))
         if edit.before != edit.after:
             own.append(data.draw(st.booleans()))
             theirs += [] if own[-1] else [edit]
+            if own[-1] and edit.before is None and not edit.field:
+                made.add(edit.record_id)
             cases.append(apply(cases[-1], [edit]))
     mine = [number for number, is_own in enumerate(own) if is_own]
     is_clear = True
@@ -221,7 +224,8 @@ def test_undo_after_a_colleagues_edits_removes_only_ones_own(
         cases.append(after)
         own.append(True)
     if is_clear:
-        assert by_place(difference(whole("b"), cases[-1])) == alone(whole("b"), theirs)
+        left = by_place(difference(whole("b"), cases[-1]))
+        assert left == alone(whole("b"), theirs, made)
 
 
 def later(cases: list[Case], own: list[bool]) -> list[Later]:
@@ -236,10 +240,17 @@ def undone(case: Case, mine: Edit, *theirs: Edit) -> Merge:
     return undo(case, cases[0], [Later(c, False) for c in cases[1:]])
 
 
-def alone(case: Case, edits: list[Edit]) -> dict[tuple[str, str], Any]:
-    """Return what the edits come to when nobody else was there."""
+def alone(
+    case: Case, edits: list[Edit], made: Collection[str] = ()
+) -> dict[tuple[str, str], Any]:
+    """Return what the edits come to when nobody else was there.
+
+    ``made`` are the records that only the other added.
+    """
     now = case
     for edit in edits:
+        if edit.record_id in made:
+            continue
         if edit.field:
             again = changing(now, edit.record_id, edit.field, edit.after)
         elif edit.after is None:
@@ -368,6 +379,32 @@ def test_the_same_change_made_by_both_is_made_once(whole: CaseOf) -> None:
     assert three_way(whole("b"), [edit], [edit]) == Merge((), ())
     gone = removing(whole("b"), RUL)
     assert three_way(whole("b"), [gone], [gone]) == Merge((), ())
+
+
+def test_what_both_took_out_stands_against_no_other_edit_of_either(
+    whole: CaseOf,
+) -> None:
+    """One of them also edited a measurement that refers to the study."""
+    case = whole("b")
+    study = removing(case, case.radiology.studies[0].id)
+    measured = case.radiology.measurements[0]
+    assert measured.study == study.record_id
+    edit = changing(case, measured.id, "place", "a")
+    assert three_way(case, [study], [edit, study]) == Merge((), ())
+    merge = three_way(case, [edit, study], [study])
+    assert (merge.edits, merge.conflicts) == ((edit,), ())
+
+
+def test_an_added_record_that_a_colleague_took_out_is_undone_already(
+    whole: CaseOf,
+) -> None:
+    case = whole("b")
+    status = PerformanceStatus.model_validate_json(
+        '{"id": "n", "on": "2026", "ecog": 1}'
+    )
+    mine = adding(case, "oncology.performance", status)
+    there = apply(case, [mine])
+    assert undone(case, mine, removing(there, "n")) == Merge((), ())
 
 
 @pytest.mark.parametrize("is_mine_the_removal", [True, False])
