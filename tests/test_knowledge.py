@@ -123,3 +123,17 @@ def test_a_row_that_is_no_row_is_refused():
     spoiled["markers"][0] = "cea"
     with pytest.raises(KnowledgeError, match="not a row of fields"):
         compile_tables(spoiled)
+
+
+def test_a_tumor_is_left_out_with_every_kind_of_it():
+    idh1 = next(r for r in KNOWLEDGE.clonal_hematopoiesis if r.id == "ch-idh1-r132")
+    assert {"DIFG", "ADIFG", "ASTR", "ASTR4", "GBM", "IHCH"} <= set(idh1.except_tumors)
+    assert "BRAIN" not in idh1.except_tumors
+    below, above = tables(), {"oncotree_parents": [{"id": "A", "parent": "B"}]}
+    above["oncotree_parents"].append({"id": "B", "parent": "A"})  # a ring ends
+    assert compile_tables(below | above)
+
+
+def test_every_kind_is_of_a_tumor_that_a_row_leaves_out():
+    left_out = {t for r in KNOWLEDGE.clonal_hematopoiesis for t in r.except_tumors}
+    assert {row["id"] for row in table("oncotree_parents")} <= left_out

@@ -6,6 +6,7 @@ error that names the file, the line and the row.
 
 import gc
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar
 
@@ -46,7 +47,7 @@ from mdt_board.model.knowledge import (
 
 TABLES = (
     *("terms", "mechanisms", "interactions", "clonal_hematopoiesis", "markers"),
-    *("amplifications", "drugs", "tumors"),
+    *("amplifications", "drugs", "tumors", "oncotree_parents"),
     *("site_hints", "imaging_coverage"),
     *("origin", "hotspots"),
     "criteria",
@@ -89,6 +90,8 @@ def compile_tables(tables: Tables) -> Knowledge:
     _check_parents(tables, terms)
     drugs = _rows(tables, "drugs", terms, drug)
     mechanisms = _rows(tables, "mechanisms", terms, mechanism)
+    parents = dict(_rows(tables, "oncotree_parents", terms, _oncotree_parent))
+    hematopoiesis = _rows(tables, "clonal_hematopoiesis", terms, _ch)
     return Knowledge(
         terms=terms,
         classes=_aliases(terms, drugs)
@@ -97,7 +100,7 @@ def compile_tables(tables: Tables) -> Knowledge:
         mechanisms=mechanisms,
         mechanism_by_id={row.id: row for row in mechanisms},
         interactions=_rows(tables, "interactions", terms, _interaction),
-        clonal_hematopoiesis=_rows(tables, "clonal_hematopoiesis", terms, _ch),
+        clonal_hematopoiesis=tuple(_with_kinds(r, parents) for r in hematopoiesis),
         markers=_rows(tables, "markers", terms, _marker),
         amplifications=_rows(tables, "amplifications", terms, amplification),
         drugs={row.id: row for row in drugs},
@@ -263,6 +266,27 @@ def _ch(row: Fields) -> ChRow:
     return built
 
 
+def _oncotree_parent(row: Fields) -> tuple[str, str]:
+    return row.text("id"), row.text("parent")
+
+
+def _with_kinds(row: ChRow, parents: Mapping[str, str]) -> ChRow:
+    """Leave out with a tumor every kind of it."""
+    kinds = (c for c in parents if set(row.except_tumors) & set(_above(c, parents)))
+    return replace(
+        row, except_tumors=tuple(dict.fromkeys((*row.except_tumors, *kinds)))
+    )
+
+
+def _above(code: str, parents: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what an OncoTree code is a kind of, nearest first."""
+    found: list[str] = []
+    while (above := parents.get(code)) is not None and above not in found:
+        found.append(above)
+        code = above
+    return tuple(found)
+
+
 def _marker(row: Fields) -> MarkerRow:
     return MarkerRow(
         id=row.text("id"),
@@ -279,6 +303,7 @@ KEYS = {
     "amplifications": AMPLIFICATION_KEYS,
     "drugs": DRUG_KEYS,
     "tumors": frozenset({"id", "codes"}),
+    "oncotree_parents": frozenset({"id", "parent"}),
     "interactions": frozenset({"id", "drugs", "with", "effect", "tag", "references"}),
     "clonal_hematopoiesis": frozenset(
         {"id", "gene", "variants", "tier", "prior", "low", "high"}

@@ -142,7 +142,8 @@ class InteractionRow:
 class ChRow:
     """How often a gene (or one variant of it) is clonal hematopoiesis in plasma.
 
-    ``except_tumors`` are OncoTree codes in which the variant is a tumor's own driver.
+    ``except_tumors`` are OncoTree codes in which the variant is a tumor's own driver,
+    with every kind of them.
     """
 
     id: str

@@ -180,6 +180,12 @@ def test_half_or_all_of_a_germline_gene_is_germline_range(vaf, answer):
     [
         ("STAG2", "p.R216*", "", True),
         ("STAG2", "p.R216*", "BLCA", False),
+        ("IDH1", "p.R132H", "DIFG", False),
+        ("IDH1", "p.R132H", "ASTR4", False),  # a kind of a kind
+        ("IDH1", "p.R132H", "GBM", False),  # a code of before
+        ("IDH1", "p.R132H", "PHCH", False),
+        ("IDH1", "p.R132H", "LUAD", True),
+        ("IDH1", "p.R132H", "BRAIN", True),  # what it is a kind of says nothing
         ("U2AF1", "p.S34F", "LUAD", False),
         ("IDH2", "p.R140Q", "", True),
         ("IDH2", "p.R172K", "", False),
