@@ -7,6 +7,33 @@ from mdt_board.cli.session import Session
 from mdt_board.cli.verbs import Parser, add_language, new_verb
 
 OLDEST = 130
+COLUMNS = """\
+columns of the table (its first line names them; the first two are needed,
+empty cells are unknown, genes may be written in any case):
+  patient gene            whose variant, of which gene
+  hgvs_p                  protein change, as p.G12D
+  chrom pos ref alt       place (GRCh37 or GRCh38) and alleles
+  vaf                     fraction of one; "vaf (%)" for percent, or 1.2% in the cell
+  alt_reads total_reads   reads in plasma
+  wbc_alt_reads wbc_total_reads tissue_alt_reads tissue_total_reads
+                          reads in white blood cells and in tumor tissue
+  age                     years
+  cancer_history          none, an OncoTree code or any other word for a cancer
+  prior_therapy           drugs or words, divided by commas; or none
+  fragment_ratio          share of short fragments, mutant reads over other reads
+
+表格的列（首行为列名，前两列必填；空单元格表示未知，基因名大小写均可）：
+  patient gene            患者、基因
+  hgvs_p                  蛋白改变，如 p.G12D
+  chrom pos ref alt       位置（GRCh37 或 GRCh38）和等位基因
+  vaf                     小数（如 0.012）；百分数请写列名 vaf (%)，或在单元格内写 1.2%
+  alt_reads total_reads   血浆中的突变读段数、总读段数
+  wbc_alt_reads wbc_total_reads tissue_alt_reads tissue_total_reads
+                          白细胞、肿瘤组织中的突变读段数和总读段数
+  age                     年龄（岁）
+  cancer_history          none（无）、OncoTree 代码，或任何表示肿瘤史的文字
+  prior_therapy           既往治疗，逗号分隔；无则写 none
+  fragment_ratio          突变读段中短片段比例除以其他读段中的该比例"""
 LEFT_OUT = "exit code 1: a row was left out; its line and the reason are printed"
 
 
@@ -39,7 +66,7 @@ def add(verbs: "argparse._SubParsersAction[Parser]") -> None:
     )
     verb.add_argument("--tissue", metavar="FILE", help="CSV or VCF of tumor tissue")
     add_language(verb)
-    verb.epilog = f"{LEFT_OUT}\n\n{verb.epilog}"
+    verb.epilog = f"{COLUMNS}\n\n{LEFT_OUT}\n\n{verb.epilog}"
 
 
 def _age(text: str) -> str:

@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 from mdt_board.importers.sandbox import Content, refused
 from mdt_board.model.issue import Issue, Severity
-from mdt_board.model.text import N_, Message, Plain
+from mdt_board.model.text import N_, Count, Message, Plain
+from mdt_board.terminology.columns import unit_of, units_in
+from mdt_board.terminology.gene_symbols import gene_symbol
 
 COLUMNS = (
     *("patient", "gene", "hgvs_p", "chrom", "pos", "ref", "alt", "vaf"),
@@ -27,6 +29,7 @@ UNKNOWN = frozenset({"", "na", "n/a", "nan", ".", "none given", "unknown", "not 
 UNKNOWN |= {"not stated", "未知", "不详", "不明"}
 OF_READS = ("gene", "alt_reads", "total_reads")  # of a file of white cells or tissue
 STANDS_FOR = {"wbc_alt_reads": "alt_reads", "wbc_total_reads": "total_reads"}
+YEARS = frozenset({"years", "year", "yrs", "yr", "y", "岁"})
 MAX_CELL = 1_000
 MAX_READS = 10**9
 OLDEST = 130
@@ -34,6 +37,14 @@ MAX_RATIO = 100.0
 
 NO_COLUMN = N_("The table lacks the column {column}; its first line names the columns.")
 TWICE = N_("The table has the column {column} twice; keep one.")
+NO_UNIT = N_(
+    "The column {column} cannot be read with what follows its name; write {name}. A "
+    "fraction in percent is written vaf (%)."
+)
+SYMBOLS = N_(
+    "Genes were read by their symbols in capitals (egfr as EGFR, HER2 as ERBB2); rows: "
+    "{count}."
+)
 ENCODING = N_("The table is not in UTF-8; export it again in UTF-8.")
 BAD_TABLE = N_("The table cannot be read as CSV from here on; export it again.")
 NO_ROWS = N_("The table has no rows.")
@@ -54,11 +65,12 @@ class PlasmaRow(NamedTuple):
     """One row: its line, its cells as written, and its numbers.
 
     Pairs are alternate and all reads; ``vaf`` comes from the reads where it is not
-    given. ``cells`` are by `COLUMNS`.
+    given. ``cells`` are by `COLUMNS`; ``gene`` is the symbol that its cell stands for.
     """
 
     line: int
     cells: tuple[str, ...]
+    gene: str
     place: tuple[str, int] | None
     vaf: float | None
     reads: tuple[int, int] | None
@@ -114,16 +126,51 @@ def _read(
         return PlasmaTable((), (refused("encoding", ENCODING),))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        header = [c.strip().lower() for c in next(reader, [])]
+        written = [c.strip().lower() for c in next(reader, [])]
     except csv.Error:
         return PlasmaTable((), (refused("bad-table", BAD_TABLE),))
-    wrong = _wrong_header(header, needed)
+    known = frozenset(sources.values())
+    header = [_named(h, known) for h in written]
+    wrong = _wrong_header(header, needed) or _wrong_unit(header, known)
     if wrong:
         return PlasmaTable((), (wrong,))
-    lines = ((reader.line_num, cells) for cells in reader)
+    percent = [i for i, h in enumerate(written) if h != header[i] and _is_percent(h)]
+    lines = ((reader.line_num, _with_percent(cells, percent)) for cells in reader)
     found = {c: header.index(s) for c, s in sources.items() if s in header}
     at = [found.get(c, -1) for c in COLUMNS]
     return _rows(lines, header, at, tuple(c for c in needed if c in NEEDED))
+
+
+def _named(header: str, known: frozenset[str]) -> str:
+    """Return the column that a header names with a unit that the column may have."""
+    if header in known:
+        return header
+    for name, unit in _units(header):
+        is_share = name == "vaf" and unit_of(name, unit) is not None
+        if name in known and (is_share or (name == "age" and unit in YEARS)):
+            return name
+    return header
+
+
+def _is_percent(header: str) -> bool:
+    return any(unit_of("vaf", unit) == "%" for _, unit in _units(header))
+
+
+def _units(header: str) -> list[tuple[str, str]]:
+    """Return the ways to read a header as name and unit; ``vaf%`` is one."""
+    sign = header[-1:]
+    if unit_of("vaf", sign) == "%":
+        return [(header[:-1].strip(), sign)]
+    return units_in(header)
+
+
+def _with_percent(cells: list[str], columns: list[int]) -> list[str]:
+    """Write % after the numbers of the columns whose header says percent."""
+    for i in columns:
+        cell = cells[i].strip() if i < len(cells) else ""
+        if cell.lower() not in UNKNOWN and not cell.endswith("%"):
+            cells[i] = f"{cell}%"
+    return cells
 
 
 def _delimiter(text: str) -> str:
@@ -138,6 +185,16 @@ def _wrong_header(header: list[str], needed: tuple[str, ...]) -> Issue | None:
     twice = [c for c in COLUMNS if header.count(c) > 1]
     if twice:
         return refused("column-twice", TWICE, column=Plain(twice[0]))
+    return None
+
+
+def _wrong_unit(header: list[str], known: frozenset[str]) -> Issue | None:
+    """Refuse a column of ours that says something of its numbers which is not read."""
+    for written in header:
+        name = next((n for n, _ in _units(written) if n in known), None)
+        if name and written not in known:
+            column = Plain(written[:MAX_CELL])
+            return refused("column-unit", NO_UNIT, column=column, name=Plain(name))
     return None
 
 
@@ -168,6 +225,7 @@ def _rows(
         )
     if not rows and not issues:
         issues.append(refused("no-rows", NO_ROWS))
+    issues.extend(_by_symbol(rows))
     return PlasmaTable(tuple(rows), tuple(issues))
 
 
@@ -176,6 +234,14 @@ def _extra(header: list[str]) -> Iterator[Issue]:
     if extra:
         words = {"columns": Plain(", ".join(extra)[:MAX_CELL])}
         yield Issue("columns", Severity.NOTED, "line 1", Message(EXTRA, words))
+
+
+def _by_symbol(rows: list[PlasmaRow]) -> Iterator[Issue]:
+    """Say how many genes were written otherwise than their symbols."""
+    count = sum(r.gene != r.text("gene") for r in rows)
+    if count:
+        words = {"count": Count(count)}
+        yield Issue("gene-symbol", Severity.NOTED, "", Message(SYMBOLS, words))
 
 
 def _skipped(bad: _BadRowError, line: int, names: Mapping[str, str]) -> Issue:
@@ -218,6 +284,7 @@ def parsed(
     return PlasmaRow(
         line=line,
         cells=cells,
+        gene=gene_symbol(known[1]),
         place=(chrom.lower().removeprefix("chr").upper(), position)
         if chrom and position
         else None,

@@ -176,13 +176,19 @@ def column(header: str) -> tuple[str, str] | None:
     whole = _FIELDS.get(folded(text))
     if whole:
         return whole, ""
-    for pattern in (_IN_PARENTHESES, _AT_THE_END):
-        found = pattern.fullmatch(text)
-        name = _FIELDS.get(folded(found[1])) if found else None
-        unit = unit_of(name, found[2]) if found and name else None
+    for before, written in units_in(text):
+        name = _FIELDS.get(folded(before))
+        unit = unit_of(name, written) if name else None
         if name and unit:
             return name, unit
     return None
+
+
+def units_in(header: str) -> list[tuple[str, str]]:
+    """Return the ways to read a header as a name and what follows it as its unit."""
+    text = unicodedata.normalize("NFKC", header).strip()
+    matches = (p.fullmatch(text) for p in (_IN_PARENTHESES, _AT_THE_END))
+    return [(found[1], found[2]) for found in matches if found]
 
 
 def unit_of(field: str, text: str) -> str | None:

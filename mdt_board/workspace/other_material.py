@@ -10,6 +10,7 @@ from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.molecular import Detected, NotDetected, Variant
 from mdt_board.model.provenance import Source
 from mdt_board.model.text import N_, Message
+from mdt_board.terminology.gene_symbols import gene_symbol
 from mdt_board.workspace.refused import RefusedError, refusal
 
 WHOSE = N_(
@@ -78,7 +79,7 @@ def keys_of(row: PlasmaRow) -> tuple[Key, ...]:
         alleles = row.text("ref").upper(), row.text("alt").upper()
         keys.append((chromosome, str(position), *alleles))
     if name := row.text("hgvs_p").removeprefix("p."):
-        keys.append((row.text("gene"), name))
+        keys.append((row.gene, name))
     return tuple(keys)
 
 
@@ -129,7 +130,7 @@ def _keys_of_variant(variant: Variant) -> Iterator[Key]:
         alleles = variant.ref.upper(), variant.alt.upper()
         yield (chromosome, str(variant.position), *alleles)
     if name := variant.hgvs_p.removeprefix("p."):
-        yield (variant.gene, name)
+        yield (gene_symbol(variant.gene), name)
 
 
 def _pair_of(variant: Variant) -> Pair | None:

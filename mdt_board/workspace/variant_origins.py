@@ -148,7 +148,7 @@ def _seen(
     history = row.text("cancer_history") or beside.history
     age = row.age if row.age is not None else int(beside.age) if beside.age else None
     return Seen(
-        gene=row.text("gene"),
+        gene=row.gene,
         name=row.text("hgvs_p").removeprefix("p."),
         place=row.place,
         key=next(iter(keys_of(row)), ()),

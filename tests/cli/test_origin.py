@@ -166,7 +166,7 @@ def test_a_variant_is_found_by_name_where_one_file_has_no_place(run, tmp_path):
 def test_a_row_of_white_cells_that_cannot_be_read_is_told(run, tmp_path):
     bad = in_white_cells(alt_reads="many")
     ran, _ = with_white_cells(run, tmp_path, plasma_of("A"), bad, code=1)
-    assert "wbc.csv line 2: alt_reads is not a number" in ran.out
+    assert "wbc.csv: line 2: alt_reads is not a number" in ran.out
 
 
 def test_white_cells_that_match_nothing_are_told_and_never_passed_over(run, tmp_path):
@@ -198,3 +198,29 @@ def test_what_was_denied_is_no_cancer_and_no_therapy(run, tmp_path):
     parts = [row["contributions"] for row in answers(out)]
     assert ["no-cancer." in p for p in parts] == [True, True, False]
     assert not any("therapy" in p for p in parts)
+
+
+def test_white_cells_find_a_gene_written_in_small_letters(run, tmp_path):
+    cells = in_white_cells("A", gene="kras")
+    ran, found = with_white_cells(run, tmp_path, plasma_of("A"), cells)
+    assert found == ["ch_likely"]
+    assert "wbc.csv" in ran.out
+    assert "in capitals" in ran.out
+
+
+def test_small_letters_weigh_as_the_gene_that_they_name_and_it_is_told(run, tmp_path):
+    rows = [variant(p, g, vaf="0.01") for p, g in (("A", "egfr"), ("B", "EGFR"))]
+    out = tmp_path / "out.csv"
+    file = str(table(tmp_path / "in.csv", *rows))
+    ran = run("origin", file, "--out", str(out), "--lang", "en")
+    assert ran.code == 0
+    assert "egfr as EGFR" in ran.out
+    small, large = answers(out)
+    assert (small.pop("gene"), large.pop("gene")) == ("egfr", "EGFR")
+    assert small | {"patient": ""} == large | {"patient": ""}
+
+
+def test_the_help_tells_every_column_in_both_languages(run):
+    english, chinese = run("origin", "--help").out.split("表格的列")
+    for words in (english, chinese):
+        assert set(COLUMNS) <= set(words.split())

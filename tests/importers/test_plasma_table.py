@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from mdt_board.importers.plasma_table import COLUMNS, read_plasma
 from mdt_board.importers.sandbox import Content
 from mdt_board.model.issue import Severity
+from mdt_board.model.text import Plain
 
 HEADER = ",".join(COLUMNS)
 
@@ -117,3 +118,53 @@ def test_tabs_semicolons_and_a_byte_order_mark_are_read():
 def test_no_bytes_make_the_reader_raise(data):
     table = read(b"patient,gene,vaf\n" + data)
     assert isinstance(table.rows, tuple)
+
+
+@pytest.mark.parametrize(
+    ("written", "symbol"),
+    [("egfr", "EGFR"), ("Kras", "KRAS"), ("her2", "ERBB2"), ("C11ORF30", "C11orf30")],
+)
+def test_a_gene_is_known_by_its_symbol_however_it_is_written(written, symbol):
+    table = read(f"{HEADER}\n{row(gene=written)}\n{row()}\n")
+    assert [r.gene for r in table.rows] == [symbol, "TP53"]
+    assert table.rows[0].text("gene") == written
+    ((code, severity),) = [(i.code, i.severity) for i in table.issues]
+    assert (code, severity) == ("gene-symbol", Severity.NOTED)
+
+
+@pytest.mark.parametrize("header", ["vaf (%)", "VAF（％）", "vaf_percent", "VAF%"])
+@pytest.mark.parametrize("cell", ["1.2", "1.2%", " 1.2 "])
+def test_a_header_in_percent_is_read_as_percent(header, cell):
+    table = read(f"patient,gene,{header}\nP,TP53,{cell}\nP,KRAS,\n")
+    assert table.issues == ()
+    assert table.rows[0].vaf == pytest.approx(0.012)
+    assert table.rows[0].text("vaf") == "1.2%"  # so that the output can be read again
+    assert table.rows[1].vaf is None
+
+
+def test_a_header_that_says_fraction_or_years_is_read_as_such():
+    found = read("patient,gene,vaf (fraction),age (years)\nP,TP53,0.01,70\n")
+    assert found.issues == ()
+    assert (found.rows[0].vaf, found.rows[0].age) == (0.01, 70)
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("vaf (ppm)", "vaf"),
+        ("age (months)", "age"),
+        ("alt_reads (%)", "alt_reads"),
+        ("pos (hg19)", "pos"),
+    ],
+)
+def test_a_column_of_ours_in_another_unit_is_refused_with_what_to_write(header, name):
+    table = read(f"patient,gene,{header}\nP,TP53,1\n")
+    assert table.rows == ()
+    (issue,) = table.issues
+    assert (issue.code, issue.severity) == ("column-unit", Severity.REFUSED)
+    assert issue.message.words["name"] == Plain(name)
+
+
+def test_a_fraction_and_a_percent_column_are_one_column_twice():
+    (issue,) = read("patient,gene,vaf,vaf (%)\nP,TP53,0.1,10\n").issues
+    assert issue.code == "column-twice"
