@@ -63,8 +63,10 @@ class CellNote(QFrame):
         """What is said just now."""
         return self._text.text() if self.isVisible() else ""
 
-    def say(self, text: str, under: QWidget, *, is_wrong: bool) -> None:
-        """Say it under a widget of the same window; nothing hides the note."""
+    def say(
+        self, text: str, beside: QWidget, *, is_wrong: bool, is_over: bool = False
+    ) -> None:
+        """Say it under a widget of the same window, or over it where a list opens."""
         self.setVisible(bool(text))
         if not text:
             return
@@ -75,15 +77,15 @@ class CellNote(QFrame):
         window = self.parentWidget()
         if window is None:
             return
-        least = QPoint(0, 0)
-        at = under.mapTo(window, QPoint(0, under.height() + 2))
         width = min(NOTE_PX, window.width())
         height = self.heightForWidth(width)
         room = window.rect().adjusted(0, 0, -width, -height)
-        at.setX(max(least.x(), min(at.x(), room.right())))
-        if at.y() > room.bottom():
-            at = under.mapTo(window, QPoint(0, -height - 2))
-        self.setGeometry(QRect(at.x(), at.y(), width, height))
+        over = beside.mapTo(window, QPoint(0, -height - 2))
+        under = beside.mapTo(window, QPoint(0, beside.height() + 2))
+        fits_over, fits_under = over.y() >= 0, under.y() <= room.bottom()
+        at = over if fits_over and (is_over or not fits_under) else under
+        left = max(0, min(at.x(), room.right()))
+        self.setGeometry(QRect(left, at.y(), width, height))
         self.raise_()
 
 

@@ -143,7 +143,8 @@ def _shown(edit: CellEdit) -> str:
 
 def _title(one: Field, tr: Translator) -> str:
     name = tr.term(one.term)
-    return f"{name} ({one.unit})" if one.unit else name
+    is_said = not one.unit or name.endswith((f"({one.unit})", f"（{one.unit}）"))
+    return name if is_said else f"{name} ({one.unit})"
 
 
 # single records

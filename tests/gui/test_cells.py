@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout, QWidget
@@ -370,6 +370,47 @@ def test_a_drug_is_completed_in_either_language(room, own):
     assert line.text() == "omeprazole"
     QTest.keyClick(line, KEY.Key_Return)
     assert own.case.oncology.co_medications[-1].drug.name == "omeprazole"
+
+
+def test_what_a_cell_expects_is_not_hidden_by_its_list_of_names(room):
+    dialog = editor_of(room(), "oncology")
+    table = tab(dialog, "co-medications")
+    table.setFocus()
+    press(KEY.Key_Insert)
+    write("o")
+    line = QApplication.focusWidget()
+    popup = line.completer().popup()
+    assert popup.isVisible()
+    assert table.note
+    note = table._note
+    around = QRect(note.mapToGlobal(note.rect().topLeft()), note.size())
+    assert not around.intersects(popup.geometry())
+    assert not around.intersects(QRect(line.mapToGlobal(QPoint(0, 0)), line.size()))
+
+
+def test_a_cell_without_a_list_says_it_under_itself(room):
+    table = room().table("molecular")
+    stand(table, variant_row(table, "T790M"), 1)
+    press(KEY.Key_F2)
+    line, note = QApplication.focusWidget(), table._note
+    assert table.note
+    assert (
+        note.geometry().top()
+        >= line.mapTo(note.parentWidget(), line.rect().bottomLeft()).y()
+    )
+
+
+def test_no_column_of_the_editor_swallows_the_width(room):
+    dialog = editor_of(room(), "oncology")
+    dialog.resize(1100, 500)
+    for name in ("co-medications", "symptoms", "labs", "treatments"):
+        table = tab(dialog, name)
+        columns = range(table.model().columnCount())
+        widths = [table.columnWidth(c) for c in columns]
+        assert sum(widths) == table.viewport().width()
+        assert max(widths) < sum(widths) / 2
+        page = dialog.page(name)
+        assert page._scroll.horizontalScrollBar().maximum() == 0
 
 
 def test_a_laboratory_value_says_what_it_still_needs_until_it_is_whole(room, own):

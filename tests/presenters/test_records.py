@@ -124,3 +124,11 @@ def test_too_long_a_block_is_sent_to_the_import(reader, new_id):
 def test_nothing_pasted_changes_nothing(reader, new_id):
     table = records.present("labs", reader.case, reader.tr)
     assert pasted(" \n\n", table, (0, 0), reader, new_id) == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_column_says_its_unit_once(growth, name, language):
+    table = records.present(name, growth.case, Translator(language))
+    titles = [column.title for column in table.columns]
+    assert [t for t in titles if t.count("(") + t.count("（") > 1] == []

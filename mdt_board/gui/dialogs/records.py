@@ -25,7 +25,7 @@ from mdt_board.presenters.parts import Table, Tone
 
 SIZE_PX = (1120, 560)
 OF_SCREEN = 0.94
-COLUMN_PX, BUTTON_PX = 104, 20
+BUTTON_PX = 20
 PENCIL = "✎"
 KEYS = N_(
     "Enter or F2 edits, Tab goes on, Esc takes back, Insert adds a row, Delete removes "
@@ -42,6 +42,7 @@ class RecordPage(QWidget):
     def __init__(self, tr: Translator) -> None:
         super().__init__()
         self.table = RowTable()
+        self.table.is_even = True
         self._title, self._empty = PlainLabel("small"), PlainLabel("muted")
         self._scroll = QScrollArea()
         self.add, self.remove = ChipButton(), ChipButton()
@@ -91,8 +92,8 @@ class RecordPage(QWidget):
     def show_records(self, table: Table, reader: Reader) -> None:
         """Show the rows of this kind."""
         self._title.show_text(table.title)
-        self.table.setMinimumWidth(COLUMN_PX * len(table.columns))
         self.table.show_table(table, reader)
+        self.table.setMinimumWidth(self.table.least_width())
         self._empty.show_text("" if table.rows else table.empty)
         self.add.setVisible(table.draft is not None)
         self.remove.setVisible(table.draft is not None)

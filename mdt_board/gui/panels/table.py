@@ -142,8 +142,7 @@ class RowTable(QTableView):
         table, header = self._model.table, self.horizontalHeader()
         if table is None or header.count() != len(table.columns):
             return
-        wishes = [self._wish(at, c.title) for at, c in enumerate(table.columns)]
-        widths = shared(wishes, self.viewport().width(), is_even=self.is_even)
+        widths = shared(self._wishes(), self.viewport().width(), is_even=self.is_even)
         for at, width in enumerate(widths):
             if header.sectionSize(at) != width:
                 header.resizeSection(at, width)
@@ -162,11 +161,16 @@ class RowTable(QTableView):
 
     def wanted_width(self) -> int:
         """Return the width at which no cell and no title needs a second line."""
-        table = self._model.table
-        if table is None or not table.rows:
-            return 0
-        columns = enumerate(table.columns)
-        return sum(self._wish(at, column.title).whole for at, column in columns)
+        has_rows = bool(self._model.rows)
+        return sum(wish.whole for wish in self._wishes()) if has_rows else 0
+
+    def least_width(self) -> int:
+        """Return the width at which no word needs to break."""
+        return sum(wish.least for wish in self._wishes())
+
+    def _wishes(self) -> list[Wish]:
+        columns = self._model.table.columns if self._model.table else ()
+        return [self._wish(at, column.title) for at, column in enumerate(columns)]
 
     def point_at(self, records: frozenset[str]) -> None:
         """Mark the rows that show one of these records."""
@@ -305,7 +309,8 @@ class RowTable(QTableView):
         hint = " · ".join(t for t in (unit, cell.hint) if t)
         begun = self._model.refusal if self._model.is_beginning else ""
         words = refusal or "\n".join(t for t in (hint, begun) if t)
-        self._noted().say(words, editor, is_wrong=bool(refusal))
+        is_over = editor.completer() is not None  # its list opens under the cell
+        self._noted().say(words, editor, is_wrong=bool(refusal), is_over=is_over)
 
     def _noted(self) -> CellNote:
         window = self.window()
