@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from mdt_board.model.day import PartialDate
 from mdt_board.model.issue import Issue, Severity
@@ -58,6 +58,7 @@ _NUMBER = re.compile(
 _BOUND = re.compile(r"[≤≥⩽⩾≦≧]|[<>]=")
 _ARROWS = re.compile(r"(?<=\S)\s*[↑↓]+\s*")
 MAX_EXPONENT = 12
+MANY_DAYS = 4_096
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 THOUSAND_DIGITS = 3
@@ -127,18 +128,24 @@ def required(row: Row, name: str) -> str:
 
 def day(row: Row, name: str) -> PartialDate | None:
     """Return a day, month or year, written from the year down; the hour is left."""
-    written = plain(text(row, name))
-    if not written:
-        return None
-    written = _TIME.sub("", written)
-    found = _COMPACT_DAY.fullmatch(written) or _DAY.fullmatch(written)
-    if not found:
-        raise row.error("bad-date", BAD_DAY, name)
-    year, month, day_of_month = (int(p) if p else None for p in found.groups())
+    written = text(row, name)
     try:
-        return PartialDate(year or 0, month, day_of_month)
-    except ValueError:  # no calendar has it
+        return _day(written) if written else None
+    except ValueError:
         raise row.error("bad-date", BAD_DAY, name) from None
+
+
+@lru_cache(MANY_DAYS)
+def _day(written: str) -> PartialDate | None:
+    """Read a day, which a table names again and again; raises ValueError for none."""
+    shown = _TIME.sub("", plain(written))
+    if not shown:
+        return None
+    found = _COMPACT_DAY.fullmatch(shown) or _DAY.fullmatch(shown)
+    if not found:
+        raise ValueError("not a day")
+    year, month, day_of_month = (int(p) if p else None for p in found.groups())
+    return PartialDate(year or 0, month, day_of_month)
 
 
 def required_day(row: Row, name: str) -> PartialDate:

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from xml.parsers import expat
 
 from mdt_board.importers import sandbox
@@ -21,6 +22,7 @@ from mdt_board.model.text import N_, Count, Plain
 PIECE_BYTES = 1_000_000
 MAX_PARTS = 2_000
 MAX_DEPTH = 64
+MAX_TAGS = 1_000
 MAX_COLUMNS = 512
 MAX_FLAWS = 10_000
 MAX_EXPONENT = 300  # of what a spreadsheet can hold
@@ -107,6 +109,7 @@ class _Walk:
         self._depth = 0
         self._row = self._column = 0
         self._kind = self._text = ""
+        self._tags: dict[str, str] = {}
         self._is_formula = self._is_value = self._is_filled = False
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartDoctypeDeclHandler = self._doctype
@@ -130,16 +133,23 @@ class _Walk:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise PartError(refused("nested", NESTED))
-        tag = name.rpartition(" ")[2]
-        if tag == "row":
-            self._row = int(attributes.get("r") or self._row + 1)
-            self._column = 0
-        elif tag == "c":
+        tag = self._tags.get(name) or self._tag(name)
+        if tag == "c":
             self._cell(attributes)
-        elif tag == "f":
-            self._is_formula = True
         elif tag in ("v", "t"):
             self._is_value, self._text = True, ""
+        elif tag == "row":
+            self._row = int(attributes.get("r") or self._row + 1)
+            self._column = 0
+        elif tag == "f":
+            self._is_formula = True
+
+    def _tag(self, name: str) -> str:
+        """Return the name without its namespace; there are few and they come often."""
+        tag = name.rpartition(" ")[2]
+        if len(self._tags) < MAX_TAGS:
+            self._tags[name] = tag
+        return tag
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self._column += 1
@@ -156,7 +166,7 @@ class _Walk:
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        tag = name.rpartition(" ")[2]
+        tag = self._tags.get(name) or self._tag(name)
         if tag in ("v", "t"):
             self._is_value = False
             self._is_filled = self._is_filled or bool(self._text.strip())
@@ -171,6 +181,8 @@ class _Walk:
             if len(sheet.flaws) < MAX_FLAWS:
                 sheet.flaws[at] = ("no-stored-value", NO_VALUE)
         elif not self._is_filled:
+            return
+        if self._row <= sheet.last_row and self._column <= sheet.last_column:
             return
         sheet.last_row = max(sheet.last_row, self._row)
         sheet.last_column = max(sheet.last_column, self._column)
@@ -195,9 +207,14 @@ class _Walk:
 def _coordinates(reference: str) -> tuple[int, int]:
     """Return row and column of ``B7``; raises ValueError when it is none."""
     letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]), _column(letters)
+
+
+@lru_cache(MAX_COLUMNS)
+def _column(letters: str) -> int:
     if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):  # noqa: PLR2004  # XFD
         raise ValueError("not a cell")
     column = 0
     for letter in letters.upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(reference[len(letters) :]), column
+    return column

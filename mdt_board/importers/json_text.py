@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, Never
 
 from mdt_board.importers.sandbox import refused
@@ -16,7 +17,9 @@ from mdt_board.model.text import N_, Count
 
 MAX_DEPTH = 64
 MAX_DIGITS = 1_000  # of one number; no measurement has more than 24
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
+_QUOTED = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_NO_BRACKETS = bytes(set(range(256)) - _STEPS.keys())
 
 EMPTY = N_("The file is empty; choose another one.")
 NOT_UTF8 = N_("The file is not text in UTF-8; save it as UTF-8.")
@@ -77,12 +80,12 @@ def _parsed(text: str, number: Callable[[str], float | Decimal]) -> Any:
 
 
 def _check_depth(text: str) -> None:
-    depth = 0
-    for token in _TOKEN.finditer(text):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
-        if depth > MAX_DEPTH:
-            issue = refused("too-deep", TOO_DEEP, depth=Count(MAX_DEPTH))
-            raise _NotAllowedError(issue)
+    """Refuse deep nesting before it is parsed; what stands in quotes does not count."""
+    brackets = _QUOTED.sub("", text).encode("utf-8").translate(None, _NO_BRACKETS)
+    steps = map(_STEPS.__getitem__, brackets)
+    if max(accumulate(steps), default=0) > MAX_DEPTH:
+        issue = refused("too-deep", TOO_DEEP, depth=Count(MAX_DEPTH))
+        raise _NotAllowedError(issue)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import io
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdt_board.importers.calls import Origin, SetApart
 from mdt_board.importers.found import Found
@@ -211,8 +211,7 @@ def _of_line(
         return _skipped("bad-line", BAD_LINE, place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
+class _Site(NamedTuple):
     """One data line as parsed, with what its variants hang on."""
 
     record: "vcfpy.Record"

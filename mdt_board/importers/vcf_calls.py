@@ -10,9 +10,8 @@ the totals here. A missing value is never a zero.
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from mdt_board.importers.calls import Origin, origin_of, result_by_numbers
 from mdt_board.model.molecular import Detected, NotAnalyzed, NotDetected, Result
@@ -33,8 +32,7 @@ class ImpossibleCallError(ValueError):
         super().__init__(field)
 
 
-@dataclass(frozen=True, slots=True)
-class Allele:
+class Allele(NamedTuple):
     """Which allele is asked for: its number from 1, of how many, and its letters."""
 
     number: int
@@ -43,8 +41,7 @@ class Allele:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(NamedTuple):
     """Reads of the alternate allele, of all alleles, and the stated fraction."""
 
     alt: int | None = None
@@ -80,6 +77,8 @@ def origin_stated(call: Call, info: Mapping[str, Any], allele: Allele) -> Origin
 def filters_of(site: list[str], call: Call) -> tuple[str, ...]:
     """Return the filters that the site or the sample's own call did not pass."""
     own = call.get("FT") or []
+    if not own and all(f in PASSED for f in site):  # nearly every line
+        return ()
     written = own if isinstance(own, list) else [str(own)]
     parts = [p for text in written for p in re.split(r"[;,]", str(text or ""))]
     return tuple(dict.fromkeys(f for f in (*site, *parts) if f not in PASSED))
@@ -91,7 +90,8 @@ def reads_of(call: Call, allele: Allele) -> Reads:
     if used:
         return used
     alt, listed = _counts(call, allele)
-    stated = next((k for k in ("DP", "DPT") if call.get(k) is not None), "")
+    stated = "DP" if call.get("DP") is not None else "DPT"
+    stated = stated if call.get(stated) is not None else ""
     total = _whole(call[stated], stated) if stated else listed
     if alt is not None and total is not None and alt > total:
         total = listed  # MuTect's DP leaves out reads that its AD counts
@@ -105,9 +105,9 @@ def _used(call: Call, allele: Allele) -> Reads | None:
 
     Where a merged file states a fraction or lists depths by allele, these come first.
     """
-    if any(isinstance(call.get(f), list) for f in ("AD", "ADT")):
+    if isinstance(call.get("AD"), list) or isinstance(call.get("ADT"), list):
         return None
-    if any(call.get(f) not in ABSENT for f in ("AF", "FA")):
+    if call.get("AF") not in ABSENT or call.get("FA") not in ABSENT:
         return None
     if call.get("RD") is not None:
         counts = [_whole(call.get(f), f) for f in ("RD", "AD")]
@@ -155,6 +155,8 @@ def _first(value: Any, field: str) -> int | None:
 
 
 def _whole(value: Any, field: str) -> int | None:
+    if type(value) is int and value >= 0:  # as the header says; nearly every count
+        return value
     if value is None or value in ("", ".") or isinstance(value, list):
         return None
     digits = str(value)
@@ -165,7 +167,8 @@ def _whole(value: Any, field: str) -> int | None:
 
 def _fraction(call: Call, allele: Allele) -> Decimal | None:
     for field in ("AF", "FA"):
-        value = _of_allele(call.get(field), allele)
+        stated = call.get(field)
+        value = None if stated is None else _of_allele(stated, allele)
         if value not in (None, "", "."):
             return _in_range(value, field)
     percent = call.get("FREQ")

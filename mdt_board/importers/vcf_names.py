@@ -28,6 +28,9 @@ class Names:
     effect: str = ""
 
 
+UNNAMED = Names()
+
+
 def csq_fields(description: str) -> tuple[str, ...]:
     """Return the columns of VEP's CSQ from the description in the header."""
     found = _CSQ_FORMAT.search(description)
@@ -42,7 +45,7 @@ def names_of(info: Mapping[str, Any], allele: Allele, csq: tuple[str, ...]) -> N
         return _annotated(info["CSQ"], csq, allele)
     if "ANN" in info:
         return _annotated(info["ANN"], ANN_FIELDS, allele)
-    return Names()
+    return UNNAMED
 
 
 def _own(info: Mapping[str, Any], allele: int) -> Names:
@@ -65,7 +68,7 @@ def _annotated(value: Any, fields: tuple[str, ...], allele: Allele) -> Names:
     if not own and allele.of == 1:
         own = rows
     if not own:
-        return Names()
+        return UNNAMED
     row = max(own, key=_rank)  # of equal ones the first
     return Names(
         gene=row.get("SYMBOL", ""),

@@ -82,8 +82,11 @@ def inner(node: Node, name: str) -> Node:
 def listed(node: Node, name: str) -> list[Node]:
     """Return a repeating element; empty where it is absent."""
     value = node.get(name, [])
-    if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
+    if not isinstance(value, list):
         raise bad(name)
+    for part in value:
+        if not isinstance(part, dict):
+            raise bad(name)
     return value
 
 
@@ -174,10 +177,15 @@ def codings(concept: Node) -> tuple[Coding, ...]:
     return tuple(Coding(system=s, code=c, display=d) for s, c, d in read if c)
 
 
+NO_CODES: frozenset[str] = frozenset()
+BLANK = frozenset({""})
+
+
 def codes(concept: Node) -> frozenset[str]:
     """Return the codes of a concept without their systems, each unique by its form."""
-    found = (text(c, "code") for c in listed(concept, "coding"))
-    return frozenset(c for c in found if c)
+    if "coding" not in concept:
+        return NO_CODES
+    return frozenset([text(c, "code") for c in listed(concept, "coding")]) - BLANK
 
 
 def code_in(concept: Node, *systems: str) -> str:
