@@ -64,6 +64,13 @@ def _is_outside(lab: LabValue) -> bool:
     return lab.reference_low is not None and lab.value < lab.reference_low
 
 
+SETTLE_FIRST = N_("No new drug or steroid before these are settled: {names}")
+URGENT = N_(
+    "Settle today, before a new drug or steroid: {names}; what a severe course needs "
+    "at once does not wait for it"
+)
+
+
 def infection(situation: Situation) -> Guardrail | None:
     """Hepatitis B and tuberculosis flare under immune and cytotoxic drugs and steroids.
 
@@ -84,7 +91,7 @@ def infection(situation: Situation) -> Guardrail | None:
     return Guardrail(
         id="drug-before-infection-screen",
         message=Message(
-            N_("No new drug or steroid before these are settled: {names}"),
+            URGENT if situation.red_flags else SETTLE_FIRST,
             {"names": Terms(tuple(open_ones))},
         ),
         references=(BOARD_JUDGMENT.id,),

@@ -122,7 +122,11 @@ def pet_ct(situation: Situation) -> NextStep | None:
     )
     return NextStep(
         id="pet-ct",
-        message=Message(N_("PET-CT")),
+        message=Message(
+            N_("PET-CT")
+            if is_unseen
+            else N_("PET-CT: does anything progress outside the brain?")
+        ),
         owner=Discipline.RADIOLOGY,
         why=Message(text),
         tag=Tag.JUDGED,

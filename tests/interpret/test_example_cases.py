@@ -16,6 +16,8 @@ from mdt_board.model.interpretation import (
 )
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import Length
+from mdt_board.reports.report import build
+from mdt_board.reports.to_text import text_of
 from mdt_board.workflow.decide import missing_for_signature
 from mdt_board.workspace import Workspace
 
@@ -688,3 +690,46 @@ def test_f_no_brain_lesion_is_no_reason_to_go_on_with_a_drug_that_is_held(
 def test_a_matrix_of_what_was_not_compared_names_no_marker(brain_only):
     cell = brain_only.concordance
     assert (cell.marker, cell.markers) == ("concordance-marker.not-read", ())
+
+
+def missing(interpretation):
+    return en([m for u in interpretation.unknown for m in u.missing])
+
+
+@pytest.mark.parametrize("case", [A, C])
+def test_without_a_targeted_drug_nobody_asks_for_rb1(workspace, case):
+    assert "RB1 stain" not in missing(workspace.view(case).interpretation)
+
+
+def test_c_a_finding_of_somebody_who_is_searched_has_no_targets(screening):
+    assert "which lesions are target lesions" not in missing(screening)
+
+
+@pytest.mark.parametrize("case", [A, B, D, F])
+def test_what_is_on_record_of_a_tube_is_not_asked_for(workspace, case):
+    asked = missing(workspace.view(case).interpretation)
+    assert "volume of plasma of both samples" in asked
+    assert "volume of plasma and DNA input of both samples" not in asked
+
+
+def test_f_an_urgent_course_does_not_wait_for_the_screen_of_infections(immunotherapy):
+    words = en([g.message for g in immunotherapy.guardrails])
+    assert "tuberculosis not excluded; what a severe course needs" in words
+
+
+def test_e_the_deciding_test_says_what_it_decides(brain_only):
+    assert "outside the brain" in en([brain_only.discriminating_reason])
+
+
+@pytest.mark.parametrize(
+    ("case", "wanted"),
+    [
+        (C, "does not explain it"),
+        (F, "KRAS G12C in plasma is 0.15 times what it was"),
+    ],
+)
+def test_what_plasma_and_images_say_against_each_other_is_on_paper(
+    workspace, case, wanted
+):
+    text = text_of(build(workspace.view(case), Translator("en")))
+    assert wanted in text

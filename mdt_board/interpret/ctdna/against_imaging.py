@@ -30,8 +30,8 @@ def is_discordant(response: Response | None, is_rise: bool | None) -> bool | Non
 @rule(
     DISCORDANT,
     N_(
-        "Imaging says {response}, plasma {ratio}-fold ({name}): they differ, and "
-        "neither alone is the verdict"
+        "Imaging says {response}, while {name} in plasma is {ratio} times what it was: "
+        "they differ, and neither alone is the verdict"
     ),
     BRATMAN_2020,
     BOARD_JUDGMENT,

@@ -77,22 +77,28 @@ def background_changed(facts: Facts) -> Because | Unknown | None:
     Then  gives the change of the mutant molecules per mL of plasma
     Else  unknown when the volume of plasma or the DNA is missing; silent otherwise
     """
-    is_open = False
+    missing = ""
     for series in facts.tumor_series:
         pair, points = _last_two(series, facts), looked(series)[-PAIR:]
         if pair is None or any(p.value is None for p in points):
             continue
         before, now = (background(a) for a in pair)
         if before is None or now is None:
-            is_open = True
+            missing = missing or _lacking(pair)
             continue
         if BACKGROUND_FOLD * min(before, now) > max(before, now):
             continue
         return Because(tuple(a.id for a in pair), _said(series, before, now))
-    if is_open:
-        missing = N_("volume of plasma and DNA input of both samples")
-        return Unknown((Message(missing),))
-    return None
+    return Unknown((Message(missing),)) if missing else None
+
+
+def _lacking(pair: tuple[Assay, Assay]) -> str:
+    """Name what at least one of the two samples lacks."""
+    if all(a.input_ng for a in pair):
+        return N_("volume of plasma of both samples")
+    if all(a.plasma_ml for a in pair):
+        return N_("DNA input of both samples")
+    return N_("volume of plasma and DNA input of both samples")
 
 
 def _said(series: Series, before: Decimal, now: Decimal) -> dict[str, Word]:

@@ -162,8 +162,8 @@ def _lacks(facts: Facts) -> Unknown | None:
 @rule(
     OCCULT_FITS,
     N_(
-        "A lesion of {size}, below what this imaging shows, sheds about {expected} on "
-        "average; as much as {name}, {vaf}, comes from {chance} of such tumors"
+        "A lesion of {size}, as large as this imaging may miss, sheds about {expected} "
+        "on average; as much as {name}, {vaf}, comes from {chance} of such tumors"
     ),
     AVANZINI_2020,
     BOARD_JUDGMENT,

@@ -58,7 +58,7 @@ def _unasked(facts: Facts, *, is_unverified: bool) -> Unknown | None:
 
 @rule(
     "resistance.exposure.interaction",
-    N_("{others} together with {drug}: {effect}"),
+    N_("Taken together, {others} and {drug}: {effect}"),
     TANG_2017,
     GEFITINIB_LABEL,
     level=Level.CAUTION,
@@ -75,7 +75,7 @@ def interaction(facts: Facts) -> Because | Unknown | None:
 
 @rule(
     "resistance.exposure.interaction-unverified",
-    N_("{others} together with {drug}: {effect} (unverified)"),
+    N_("Taken together, {others} and {drug}: {effect} (unverified)"),
     BOARD_JUDGMENT,
     level=Level.CAUTION,
     tag=Tag.UNVERIFIED,
@@ -111,7 +111,7 @@ def _asked(facts: Facts, treatment: Treatment) -> Adherence | None:
 
 @rule(
     "resistance.exposure.adherence",
-    N_("{drug} is taken as prescribed (asked on {on})"),
+    N_("Taken as prescribed: {drug} (asked on {on})"),
     BOARD_JUDGMENT,
 )
 def adherence(facts: Facts) -> Because | Unknown | None:

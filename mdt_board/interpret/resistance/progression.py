@@ -3,6 +3,7 @@
 `differential` puts the findings together; their ids are named here.
 """
 
+from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import BOARD_JUDGMENT, ZHANG_2022
 from mdt_board.interpret.resistance.context import is_under
@@ -140,9 +141,9 @@ def rb1_retained(facts: Facts) -> Because | Unknown | None:
     When  an RB1 stain is read as retained or positive and none as lost, on tissue that
           was taken under the current drug, where one is given
     Then  it speaks against transformation
-    Else  unknown without such a stain, or with one of tissue from before the drug,
-          which says little of the tumor now; silent when RB1 is lost, or under a drug
-          that is not a targeted one
+    Else  unknown under a targeted drug without such a stain, or with one of tissue from
+          before the drug, which says little of the tumor now; silent when RB1 is lost,
+          or without a targeted drug
     """
     stains = [s for s in facts.case.pathology.stains if s.marker.upper() == "RB1"]
     results = {s.result for s in stains}
@@ -151,8 +152,7 @@ def rb1_retained(facts: Facts) -> Because | Unknown | None:
     kept = [
         s for s in stains if s.result in (StainResult.RETAINED, StainResult.POSITIVE)
     ]
-    treated = facts.exposure.current
-    is_asked = not treated or TARGETED in facts.exposure.current_classes
+    is_asked = _may_be_targeted(facts)
     if not kept:
         return Unknown((Message(N_("RB1 stain")),)) if is_asked else None
     taken = {s.id: s for s in facts.case.pathology.specimens}
@@ -164,6 +164,13 @@ def rb1_retained(facts: Facts) -> Because | Unknown | None:
     return Because(
         tuple(s.id for s, _ in current), {"on": Plain(max(days, default="–"))}
     )
+
+
+def _may_be_targeted(facts: Facts) -> bool:
+    """Say whether a targeted drug is given, or may be: elsewhere RB1 asks nothing."""
+    exposure = facts.exposure
+    drugs = (d.name for t in (*exposure.current, *exposure.uncertain) for d in t.drugs)
+    return any(TARGETED in classes_of(d, facts.knowledge) for d in drugs)
 
 
 def _is_of_now(facts: Facts, specimen: Specimen | None) -> bool:

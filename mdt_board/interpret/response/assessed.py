@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from mdt_board.interpret.facts import Facts, once
+from mdt_board.interpret.known_cancer import is_cancer_known
 from mdt_board.interpret.response.beyond_targets import (
     NewLesions,
     NonTargets,
@@ -51,13 +52,21 @@ def has_follow_up(facts: Facts) -> bool | Unknown:
     lesions = facts.case.radiology.lesions
     if not lesions or (latest and latest.is_baseline):
         return False
-    if not any(lesion.role for lesion in lesions):
+    has_role = any(lesion.role for lesion in lesions)
+    if not has_role and _is_searched(facts):
+        return False  # a finding, not a course of disease
+    if not has_role:
         return Unknown((Message(N_("which lesions are target lesions")),))
     if latest is None:
         return Unknown((Message(N_("measurements with the day of their study")),))
     if baseline_of(facts) is None:
         return Unknown((Message(N_("a baseline measurement")),))
     return True
+
+
+def _is_searched(facts: Facts) -> bool:
+    """Say whether plasma looked for a cancer where none is known."""
+    return bool(facts.case.molecular.assays) and not is_cancer_known(facts.case)
 
 
 @once

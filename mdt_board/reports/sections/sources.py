@@ -15,7 +15,11 @@ from mdt_board.reports.weighed import weighed as weighed_ones
 from mdt_board.reports.words import said
 
 SHORT_HASH = 12
-MEASURED = frozenset({"ctdna.rise"})  # a change that every reader looks for
+# What every reader looks for: a change of plasma, where it goes against the images, and
+# whether what the images show explains it.
+MEASURED = frozenset(
+    {"ctdna.rise", "ctdna.against-imaging", "ctdna.shedding.lesion-too-small"}
+)
 
 
 class _Tagged(Protocol):
