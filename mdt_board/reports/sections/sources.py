@@ -15,11 +15,10 @@ from mdt_board.reports.weighed import weighed as weighed_ones
 from mdt_board.reports.words import said
 
 SHORT_HASH = 12
-# What every reader looks for: a change of plasma, where it goes against the images, and
-# whether what the images show explains it.
-MEASURED = frozenset(
-    {"ctdna.rise", "ctdna.against-imaging", "ctdna.shedding.lesion-too-small"}
-)
+# What every reader looks for: a change of plasma, and whether what the images show
+# explains it. A fall beside progression is told by the two together only.
+RISE, AGAINST_IMAGES = "ctdna.rise", "ctdna.against-imaging"
+MEASURED = frozenset({RISE, "ctdna.shedding.lesion-too-small"})
 
 
 class _Tagged(Protocol):
@@ -65,11 +64,9 @@ def weighty(view: View) -> list[Finding]:
     }
     if not weighed:
         return printed
-    return [
-        f
-        for f in printed
-        if f.level is Level.ALARM or f.rule in weighed or f.rule in MEASURED
-    ]
+    has_rise = any(f.rule == RISE for f in printed)
+    weighed |= MEASURED if has_rise else MEASURED | {AGAINST_IMAGES}
+    return [f for f in printed if f.level is Level.ALARM or f.rule in weighed]
 
 
 def numbers(view: View) -> dict[str, int]:
