@@ -4,11 +4,10 @@ Most edits at a board are of one value, and most of what is asked never looks at
 notes of the last version of a few cases are kept; see `reading`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from threading import Lock
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Answers
@@ -31,18 +30,30 @@ CASES_KEPT = 8
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A version of a case: its notes, of which the first are those of the rules."""
+    """A version of a case: what each stage began with, and the notes it left."""
 
-    notes: Notes
-    of_rules: int
-    of_answers: int
     facts: Facts
     answers: Answers
     situation: Situation
+    shared: Notes
+    rules: Notes
+    explanations: Notes
+    plans: Notes
 
 
 _versions: dict[str, _Version] = {}  # the last of each case, by the case's id
 _changing = Lock()
+
+
+def questions_about(facts: Facts) -> "Questions":
+    """Return who asks about this version of a case.
+
+    The first version is asked without notes: most cases are read and never edited.
+    """
+    before = _versions.get(facts.case.id)
+    if before is None or before.facts.knowledge is not facts.knowledge:
+        return Questions(facts)
+    return _Resumed(facts, before)
 
 
 class Questions:
@@ -52,70 +63,103 @@ class Questions:
     the situation: each stage begins when the one before it is settled.
     """
 
+    facts: Facts
+    answers: Answers
+
     def __init__(self, facts: Facts) -> None:
-        """Begin with what the last version of the case leaves standing."""
-        before = _versions.get(facts.case.id)
-        if before is not None and before.facts.knowledge is not facts.knowledge:
-            before = None
-        self._before = before
-        self._reader = Reader(before.notes if before else {})
-        self._plain = facts
-        self.facts = noted_facts(facts, self._reader)
-        if before:
-            self._take_over(0, before.of_rules, changed_facts(before.facts, facts))
+        """Begin with facts that nobody asked about."""
+        self.facts = self._plain = facts
+        self._rules: Notes = {}
+        self._explanations: Notes = {}
+        self._plans: Notes = {}
+        self._shared: Notes = {}
 
-    def _take_over(self, first: int, last: int | None, changed: int) -> None:
-        if self._before:
-            notes = islice(self._before.notes.items(), first, last)
-            self._reader.take_over(notes, changed)
-
-    def rules(self, rules: Iterable[Rule]) -> Answers:
+    def rules(self, rules: tuple[Rule, ...]) -> Answers:
         """Return what the rules say of the case, in their order."""
-        answer, facts = self._reader.answer, self.facts
-        findings: dict[str, Finding] = {}
-        unanswered: dict[str, Unanswered] = {}
-        for rule in rules:
-            said = answer(rule.id, rule.apply, facts)
-            if isinstance(said, Finding):
-                findings[rule.id] = said
-            elif said is not None:
-                unanswered[rule.id] = said
-        return self._answered(Answers(findings, unanswered))
-
-    def _answered(self, answers: Answers) -> Answers:
-        self._answers, self._of_rules = answers, len(self._reader.notes)
-        self.answers = noted_answers(answers, self._reader)
-        if self._before:
-            before = self._before
-            changed = changed_answers(before.answers, answers)
-            self._take_over(before.of_rules, before.of_answers, changed)
+        self.answers = self._said = _sorted(
+            {rule.id: rule.apply(self.facts) for rule in rules}
+        )
         return self.answers
 
     def of_answers(self, key: object, ask: Callable[[Answers], T]) -> T:
         """Return the answer to a question about what the rules said."""
-        return cast(T, self._reader.answer(key, ask, self.answers))
+        return ask(self.answers)
 
     def situation(self, situation: Situation) -> Situation:
         """Return the situation as the questions about it are to read it."""
-        self._situation, self._of_answers = situation, len(self._reader.notes)
-        if self._before:
-            before = self._before
-            changed = changed_situation(before.situation, situation)
-            self._take_over(before.of_answers, None, changed)
-        return noted_situation(situation, self.facts, self.answers, self._reader)
+        self._situation = situation
+        return situation
 
     def keep(self) -> None:
         """Keep all notes for the next version of the case."""
         version = _Version(
-            self._reader.notes,
-            self._of_rules,
-            self._of_answers,
             self._plain,
-            self._answers,
+            self._said,
             self._situation,
+            self._shared,
+            self._rules,
+            self._explanations,
+            self._plans,
         )
         with _changing:
             _versions.pop(self._plain.case.id, None)
             if len(_versions) >= CASES_KEPT:
                 del _versions[next(iter(_versions))]
             _versions[self._plain.case.id] = version
+
+
+class _Resumed(Questions):
+    """What the version before leaves standing is not asked again."""
+
+    def __init__(self, facts: Facts, before: _Version) -> None:
+        """Begin with the notes that hold of the facts."""
+        super().__init__(facts)
+        self._before = before
+        self._reader = Reader(before.shared)
+        self._reader.begin(changed_facts(before.facts, facts))
+        self._shared = self._reader.shared
+        self._rules = self._reader.standing(before.rules, 0)
+        self.facts = noted_facts(facts, self._reader)
+
+    def rules(self, rules: tuple[Rule, ...]) -> Answers:
+        """Return what the rules say of the case, in their order."""
+        notes, before, ask = self._rules, self._before, self._reader.answer
+        for rule in [r for r in rules if r.id not in notes]:
+            notes[rule.id] = ask(before.rules.get(rule.id), rule.apply, self.facts)
+        said = self._said = _sorted({r.id: notes[r.id].answer for r in rules})
+        self.answers = noted_answers(said, self._reader)
+        changed = changed_answers(before.answers, said)
+        self._explanations = self._reader.standing(before.explanations, changed)
+        return self.answers
+
+    def of_answers(self, key: object, ask: Callable[[Answers], T]) -> T:
+        """Return the answer to a question about what the rules said."""
+        note = self._explanations.get(key)
+        if note is None:
+            known = self._before.explanations.get(key)
+            note = self._reader.answer(known, ask, self.answers)
+            self._explanations[key] = note
+        answer: T = note.answer
+        return answer
+
+    def situation(self, situation: Situation) -> Situation:
+        """Return the situation as the questions about it are to read it."""
+        super().situation(situation)
+        before, reader = self._before, self._reader
+        changed = changed_situation(before.situation, situation)
+        self._plans = reader.standing(before.plans, changed)
+        return noted_situation(
+            situation, self.answers, reader, self._plans, before.plans
+        )
+
+
+def _sorted(said: Mapping[str, Finding | Unanswered | None]) -> Answers:
+    findings: dict[str, Finding] = {}
+    unanswered: dict[str, Unanswered] = {}
+    for rule, answer in said.items():
+        if answer is not None:
+            if isinstance(answer, Finding):
+                findings[rule] = answer
+            else:
+                unanswered[rule] = answer
+    return Answers(findings, unanswered)

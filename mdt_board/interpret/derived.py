@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from mdt_board.interpret.ctdna import course, kinetics, origin, tubes
+from mdt_board.interpret.ctdna.coverage import coverage_of
 from mdt_board.interpret.ctdna.imaging_coverage import coverage_map
+from mdt_board.interpret.ctdna.positives import (
+    plasma_series,
+    positive_series,
+    suspicious_series,
+)
 from mdt_board.interpret.ctdna.tumor_signal import tumor_series
 from mdt_board.interpret.exposure import Exposure, classes_of, exposure_of
 from mdt_board.interpret.kept import kept
@@ -27,6 +33,7 @@ from mdt_board.model.interpretation import (
     ImmuneTimePoint,
     LesionCheck,
     LesionGrowth,
+    Series,
     SumTrend,
     TimePoint,
 )
@@ -63,7 +70,7 @@ def measured(
     radiology: Radiology, markers: tuple[LabValue, ...], knowledge: Knowledge, on: date
 ) -> Measured:
     """Judge every visit until the day ``on``; ``markers`` may hold back a CR."""
-    seen = recist_1_1.time_points(radiology, markers_of(markers, knowledge))
+    seen = recist_1_1.time_points(radiology, ask_markers(markers, knowledge))
     points = tuple(p for p in seen if p.on <= on)
     growth = growth_rate.lesion_growth(radiology, points)
     return Measured(
@@ -100,6 +107,14 @@ def immune(
     return immune_time_points(case, knowledge, exposure, points)
 
 
+@kept(lambda molecular, labs: (molecular, labs))
+def every_series(
+    molecular: dict[str, Series], labs: dict[str, Series]
+) -> dict[str, Series]:
+    """Return the series of the laboratory behind those of molecular pathology."""
+    return molecular | labs
+
+
 @kept(lambda molecular: (molecular,))
 def assays_by_sample(molecular: Molecular) -> dict[str, Assay]:
     """Return the assay of each sample by the sample's name."""
@@ -116,6 +131,7 @@ def last_study(radiology: Radiology, on: date) -> dict[str, Study]:
     return latest
 
 
+ask_markers = kept(lambda markers, knowledge: (*markers, knowledge))(markers_of)
 exposure = kept(
     lambda oncology, knowledge, on: (
         *(oncology.treatments, oncology.co_medications, knowledge, on),
@@ -125,6 +141,11 @@ molecular_series = kept(lambda molecular, assays, on: (molecular, on))(
     kinetics.molecular_series
 )
 lab_series = kept(lambda labs, on: (labs, on))(kinetics.lab_series)
+plasma = kept(lambda series: (series,))(lambda s: plasma_series(s.values()))
+positive = kept(lambda plasma: (plasma,))(positive_series)
+suspicious = kept(lambda positive, origins, assays: (positive, origins, assays))(
+    suspicious_series
+)
 origins = kept(
     lambda case, assays, series, knowledge: (
         *(case.patient, case.diagnoses, case.oncology.treatments, case.wishes),
@@ -139,6 +160,11 @@ imaging = kept(
         *(case.patient.sex, case.radiology.studies, knowledge, on),
     )
 )(coverage_map)
+coverage = kept(
+    lambda case, last_study, on: (
+        *(case.diagnoses, case.radiology.studies, last_study, on),
+    )
+)(coverage_of)
 samples = kept(lambda case: (case.molecular, case.oncology.treatments))(
     tubes.samples_of
 )

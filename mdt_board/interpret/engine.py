@@ -10,7 +10,7 @@ from functools import partial
 
 from mdt_board.interpret import laboratory
 from mdt_board.interpret.access import with_access
-from mdt_board.interpret.asking import Questions
+from mdt_board.interpret.asking import Questions, questions_about
 from mdt_board.interpret.completeness import completeness
 from mdt_board.interpret.ctdna import discordance, imaging_positive, mrd, reread
 from mdt_board.interpret.ctdna.discriminating import best_test
@@ -133,7 +133,7 @@ def _interpreted(
     case: Case, knowledge: Knowledge, on: date, access: tuple[AccessRow, ...]
 ) -> Interpretation:
     facts = derive(case, knowledge, on)
-    questions = Questions(facts)
+    questions = questions_about(facts)
     answers = questions.rules((*WRITTEN, *mechanisms.rules_about(facts)))
     situation = questions.situation(_situation(questions))
     steps = with_access(next_steps(situation), access, knowledge, on)

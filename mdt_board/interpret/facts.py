@@ -12,12 +12,7 @@ from typing import Any, TypeVar
 
 from mdt_board.interpret import derived
 from mdt_board.interpret.analytes import with_known_analytes
-from mdt_board.interpret.ctdna.coverage import Coverage, coverage_of
-from mdt_board.interpret.ctdna.positives import (
-    plasma_series,
-    positive_series,
-    suspicious_series,
-)
+from mdt_board.interpret.ctdna.coverage import Coverage
 from mdt_board.interpret.exposure import Exposure
 from mdt_board.interpret.kept import one_day
 from mdt_board.interpret.known import known_on, not_passed
@@ -122,10 +117,10 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
     case = with_known_analytes(known_on(case, on), knowledge)
     assays = derived.assays_by_sample(case.molecular)
     molecular = derived.molecular_series(case.molecular, assays, on)
-    series = molecular | derived.lab_series(case.oncology.labs, on)
+    series = derived.every_series(molecular, derived.lab_series(case.oncology.labs, on))
     origins = derived.origins(case, assays, molecular, knowledge)
-    plasma = plasma_series(series.values())
-    positive = positive_series(plasma)
+    plasma = derived.plasma(series)
+    positive = derived.positive(plasma)
     last_study = derived.last_study(case.radiology, on)
     markers = derived.marker_values(case.oncology.labs, knowledge)
     measured = derived.measured(case.radiology, markers, knowledge, on)
@@ -148,12 +143,12 @@ def derive(case: Case, knowledge: Knowledge, on: date) -> Facts:
         tumor_series=derived.following_tumor(case, molecular, origins),
         plasma=plasma,
         positive=positive,
-        suspicious=suspicious_series(positive, origins, assays),
+        suspicious=derived.suspicious(positive, origins, assays),
         exposure=exposure,
         immune=derived.immune(case, knowledge, exposure, points),
         lesion_checks=measured.lesion_checks,
         last_study=last_study,
-        coverage=coverage_of(case, last_study, on),
+        coverage=derived.coverage(case, last_study, on),
         imaging=derived.imaging(case, knowledge, on),
         courses=derived.courses(molecular, assays, by_id),
         samples=derived.samples(case),

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import ParamSpec, TypeVar
 
 KEPT = 8  # answers of one calculation: the case before and after a few edits
+PARTS_KEPT = 256  # where it is asked of each visit or lesion of a case
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,6 +22,7 @@ _changing = Lock()
 
 def kept(
     reads: Callable[..., tuple[object, ...]],
+    most: int = KEPT,
 ) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Let a calculation answer again only when something that it reads is another.
 
@@ -28,6 +30,7 @@ def kept(
         reads: returns, of the same arguments, every object that the answer depends on.
             They are compared by identity, so all of them must be frozen; what follows
             from the others alone may be left out.
+        most: how many answers are kept.
     """
 
     def keeping(calculate: Callable[P, T]) -> Callable[P, T]:
@@ -40,7 +43,7 @@ def kept(
             known = answers.get(key)  # holds its parts, so no id is given out again
             if known is None:
                 known = (parts, calculate(*args, **kwargs))
-                _keep(answers, key, known)
+                _keep(answers, key, known, most)
             return known[1]
 
         return answer
@@ -54,8 +57,10 @@ def one_day(on: date) -> date:
     return on
 
 
-def _keep(answers: dict[tuple[int, ...], T], key: tuple[int, ...], answer: T) -> None:
+def _keep(
+    answers: dict[tuple[int, ...], T], key: tuple[int, ...], answer: T, most: int
+) -> None:
     with _changing:
-        if len(answers) >= KEPT:
+        if len(answers) >= most:
             del answers[next(iter(answers))]
         answers[key] = answer

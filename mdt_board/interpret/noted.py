@@ -7,13 +7,15 @@ was true of one version of the case only: questions answer with records and word
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
 from dataclasses import fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from mdt_board.interpret.derived import CLINICAL
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.hypotheses import Answers
-from mdt_board.interpret.reading import Reader, bit_if_read, bit_of, same
+from mdt_board.interpret.reading import Notes, Reader, bit_if_read, bit_of, same
 from mdt_board.interpret.situation import Situation
+from mdt_board.model.base import Record
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Band, Finding, TimePoint, Unanswered
 from mdt_board.model.molecular import Molecular
@@ -23,11 +25,11 @@ from mdt_board.model.radiology import Radiology
 
 T = TypeVar("T")
 FINDING, SPOKE = "finding", "spoke"
-WHO_SPOKE, WHO_IS_OPEN = "who-spoke", "who-is-open"
-HAS_LATEST = ("latest", "is-there")
-BANDS = ("situation", "bands")
+WHO_SPOKE, WHO_IS_OPEN = bit_of("who-spoke"), bit_of("who-is-open")
+HAS_LATEST = bit_of(("latest", "is-there"))
+BANDS = bit_of(("situation", "bands"))
 # Disciplines bring many records: what is read of each list is noted apart.
-SECTIONS = {
+SECTIONS: dict[str, type[Record]] = {
     "oncology": Oncology,
     "radiology": Radiology,
     "pathology": Pathology,
@@ -46,6 +48,10 @@ def _noting(kind: str, name: str) -> property:
     return property(read)
 
 
+def _bits(kind: str, names: Iterable[str]) -> tuple[int, ...]:
+    return tuple(bit_of((kind, name)) for name in names)
+
+
 class _Noted:
     """Something of which reading is noted."""
 
@@ -62,6 +68,7 @@ def _section(name: str, model: type[Any]) -> type[_Noted]:
 
 
 _SECTIONS = {name: _section(name, model) for name, model in SECTIONS.items()}
+_SECTION_BITS = {name: _bits(name, of.model_fields) for name, of in SECTIONS.items()}
 
 
 class _NotedCase(_Noted):
@@ -80,6 +87,11 @@ for _name in CLINICAL:
         setattr(_NotedCase, _name, _noting("case", _name))
 
 _FACTS = tuple(f.name for f in fields(Facts) if f.name not in ("case", "remembered"))
+_FACTS_OF = attrgetter(*_FACTS)
+_FACT_BITS = _bits("facts", _FACTS)
+_VISIT = tuple(f.name for f in fields(TimePoint))
+_VISIT_OF = attrgetter(*_VISIT)
+_VISIT_BITS = _bits("latest", _VISIT)
 
 
 class _NotedVisit(TimePoint):
@@ -88,8 +100,8 @@ class _NotedVisit(TimePoint):
     __slots__ = ("of", "reader")
 
 
-for _field in fields(TimePoint):
-    setattr(_NotedVisit, _field.name, _noting("latest", _field.name))
+for _name in _VISIT:
+    setattr(_NotedVisit, _name, _noting("latest", _name))
 
 
 class _NotedFacts(Facts):
@@ -102,12 +114,13 @@ class _NotedFacts(Facts):
     @property
     def latest(self) -> TimePoint | None:
         """The last time point that was assessed."""
-        self.reader.reads |= bit_of(HAS_LATEST)
+        self.reader.reads |= HAS_LATEST
         return self.visit
 
     def recall(self, calculate: Callable[[Facts], T]) -> T:
         """Return what several rules ask for."""
-        return cast(T, self.reader.shared(calculate))
+        answer: T = self.reader.recall(calculate)
+        return answer
 
 
 for _name in _FACTS:
@@ -153,15 +166,15 @@ class _NotedFindings(Mapping[str, Finding]):
         return rule in self.of
 
     def __iter__(self) -> Iterator[str]:
-        self.reader.reads |= bit_of(WHO_SPOKE)
+        self.reader.reads |= WHO_SPOKE
         return iter(self.of)
 
     def __len__(self) -> int:
-        self.reader.reads |= bit_of(WHO_SPOKE)
+        self.reader.reads |= WHO_SPOKE
         return len(self.of)
 
     def keys(self) -> KeysView[str]:
-        self.reader.reads |= bit_of(WHO_SPOKE)
+        self.reader.reads |= WHO_SPOKE
         return self.of.keys()
 
 
@@ -182,7 +195,7 @@ _NotedAnswers.findings = property(lambda answers: answers.noted)  # type: ignore
 
 
 def _unanswered(answers: Any) -> Mapping[str, Unanswered]:
-    answers.reader.reads |= bit_of(WHO_IS_OPEN)
+    answers.reader.reads |= WHO_IS_OPEN
     unanswered: Mapping[str, Unanswered] = answers.of.unanswered
     return unanswered
 
@@ -212,21 +225,30 @@ def noted_answers(answers: Answers, reader: Reader) -> Answers:
 class _NotedSituation(Situation):
     """A situation of which every field is noted; facts and answers note themselves."""
 
-    __slots__ = ("noted_answers", "noted_facts", "of", "reader")
+    __slots__ = ("before", "noted_answers", "noted_facts", "notes", "of", "reader")
+    before: Notes
+    notes: Notes
     of: Situation
     reader: Reader
 
     def ask(self, question: Callable[[Situation], T]) -> T:
         """Return the answer, from the version before where it holds."""
-        return cast(T, self.reader.answer(question, question, self))
+        note = self.notes.get(question)
+        if note is None:
+            note = self.reader.answer(self.before.get(question), question, self)
+            self.notes[question] = note
+        answer: T = note.answer
+        return answer
 
     def band(self, hypothesis: str) -> Band | None:
         """Return the band of a hypothesis; None when nothing bears on it."""
-        self.reader.reads |= bit_of(BANDS)
+        self.reader.reads |= BANDS
         return self.of.band(hypothesis)
 
 
 _SITUATION = ("growth", "discordance", "differential", "red_flags")
+_SITUATION_OF = attrgetter(*_SITUATION)
+_SITUATION_BITS = _bits("situation", _SITUATION)
 for _name in _SITUATION:
     setattr(_NotedSituation, _name, _noting("situation", _name))
 _NotedSituation.facts = property(lambda s: s.noted_facts)  # type: ignore[assignment,misc]  # noted itself
@@ -234,39 +256,50 @@ _NotedSituation.answers = property(lambda s: s.noted_answers)  # type: ignore[as
 
 
 def noted_situation(
-    situation: Situation, facts: Facts, answers: Answers, reader: Reader
+    situation: Situation,
+    answers: Answers,
+    reader: Reader,
+    notes: Notes,
+    before: Notes,
 ) -> Situation:
-    """Return the situation as questions are to read it; ``facts`` and so on noted."""
+    """Return the situation as questions are to read it; ``answers`` noted themselves.
+
+    ``notes`` are those that hold, ``before`` all of the version before.
+    """
     return _made(
         _NotedSituation,
         of=situation,
         reader=reader,
-        noted_facts=facts,
+        notes=notes,
+        before=before,
+        noted_facts=reader.facts,
         noted_answers=answers,
     )
 
 
 def changed_facts(before: Facts, now: Facts) -> int:
     """Return the bits of what is another in these facts."""
-    case = _changed_case(before.case, now.case)
-    found = (
-        bit_of(("facts", name))
-        for name in _FACTS
-        if not same(getattr(before, name), getattr(now, name))
-    )
-    return case | union(found) | _changed_visit(before.latest, now.latest)
+    facts = _changed(_FACTS_OF(before), _FACTS_OF(now), _FACT_BITS)
+    visit = _changed_visit(before.latest, now.latest)
+    return _changed_case(before.case, now.case) | facts | visit
+
+
+def _changed(
+    before: tuple[Any, ...], now: tuple[Any, ...], bits: tuple[int, ...]
+) -> int:
+    changed = 0
+    for old, new, bit in zip(before, now, bits, strict=True):
+        if old is not new and not same(old, new):
+            changed |= bit
+    return changed
 
 
 def _changed_visit(before: TimePoint | None, now: TimePoint | None) -> int:
     if before is now:
         return 0
     if before is None or now is None:
-        return bit_of(HAS_LATEST)
-    return union(
-        bit_of(("latest", f.name))
-        for f in fields(TimePoint)
-        if not same(getattr(before, f.name), getattr(now, f.name))
-    )
+        return HAS_LATEST
+    return _changed(_VISIT_OF(before), _VISIT_OF(now), _VISIT_BITS)
 
 
 def _changed_case(before: Case, now: Case) -> int:
@@ -276,9 +309,9 @@ def _changed_case(before: Case, now: Case) -> int:
         if old is new:
             continue
         if name in SECTIONS:
-            parts = old.__dict__.items()
-            other = (f for f, part in parts if not same(part, new.__dict__[f]))
-            changed |= union(bit_of((name, f)) for f in other)
+            parts, bits = SECTIONS[name].model_fields, _SECTION_BITS[name]
+            were = tuple(map(old.__dict__.__getitem__, parts))
+            changed |= _changed(were, tuple(map(new.__dict__.__getitem__, parts)), bits)
         elif not same(old, new):
             changed |= bit_of(("case", name))
     return changed
@@ -293,19 +326,17 @@ def changed_answers(before: Answers, now: Answers) -> int:
         if one is not other:
             changed |= bit_if_read((FINDING, rule))
             if one is None or other is None:
-                changed |= bit_of(WHO_SPOKE) | bit_if_read((SPOKE, rule))
+                changed |= WHO_SPOKE | bit_if_read((SPOKE, rule))
     were, are = before.unanswered, now.unanswered
     if were.keys() != are.keys() or any(are[r] is not u for r, u in were.items()):
-        changed |= bit_of(WHO_IS_OPEN)
+        changed |= WHO_IS_OPEN
     return changed
 
 
 def changed_situation(before: Situation, now: Situation) -> int:
     """Return the bits of what is another in the situation, beside facts and answers."""
-    found = (
-        bit_of(("situation", name))
-        for name in _SITUATION
-        if not same(getattr(before, name), getattr(now, name))
-    )
+    found = _changed(_SITUATION_OF(before), _SITUATION_OF(now), _SITUATION_BITS)
+    if before.differential is now.differential:
+        return found
     bands = [[(h.id, h.band) for h in s.differential] for s in (before, now)]
-    return union(found) | (bit_of(BANDS) if bands[0] != bands[1] else 0)
+    return found | (BANDS if bands[0] != bands[1] else 0)

@@ -9,7 +9,7 @@ declaration can be wrong. What is kept is what the question would answer again.
 What can be read is a bit, what a question read a number of bits.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from operator import attrgetter
@@ -47,8 +47,6 @@ def same(one: object, other: object) -> bool:
 
 def _is_exact(one: Any, other: Any) -> bool:
     """Say whether equal answers are written alike, too."""
-    if one is other:
-        return True
     kind = type(one)
     if kind is not type(other):
         return False
@@ -74,7 +72,12 @@ def _how(kind: type) -> Callable[[Any, Any], bool]:
 
 
 def _are_exact(some: Sequence[Any], others: Sequence[Any]) -> bool:
-    return len(some) == len(others) and all(map(_is_exact, some, others))
+    if len(some) != len(others):
+        return False
+    for one, other in zip(some, others, strict=True):
+        if one is not other and not _is_exact(one, other):
+            return False
+    return True
 
 
 _HOW: dict[type, Callable[[Any, Any], bool]] = {}
@@ -98,80 +101,81 @@ NOTHING: Mapping[object, Note] = {}
 class Reader:
     """Asks questions of one version of a case, with the notes of the version before.
 
-    ``changed`` are the bits of what is another now; ``maybe`` those of questions that
-    read one of these and were not asked again yet.
+    ``changed`` are the bits of what is another now; ``maybe`` those of shared questions
+    that read one of these and were not asked again yet. ``facts`` is what shared
+    questions are asked of. ``shared`` are their notes, in the order of answering.
     """
 
     def __init__(self, before: Mapping[object, Note] = NOTHING) -> None:
         """Begin with the notes of the version before, of which none holds yet."""
-        self.notes: Notes = {}
+        self.facts: Any = None
+        self.shared: Notes = {}
         self.changed = self.maybe = self.reads = 0
         self.asked: list[Question] = []
-        self.facts: Any = None  # what shared questions are asked of
         self._before = before
 
-    def take_over(self, notes: Iterable[tuple[object, Note]], changed: int) -> None:
-        """Take over those of the notes that hold now that ``changed`` is another.
+    def begin(self, changed: int) -> None:
+        """Take over the shared questions that did not read what is ``changed``.
 
-        They stand in the order of answering: what a question asked is before it.
+        What one of them asked stands before it.
         """
-        self.changed |= changed
-        other = self.changed | self.maybe
-        for key, note in notes:
-            if key in self.notes:
-                continue
+        other = changed
+        for ask, note in self._before.items():
             if note.reads & other:
                 other |= note.bit
             else:
-                self.notes[key] = note
-        self.maybe = other & ~self.changed
+                self.shared[ask] = note
+        self.changed, self.maybe = changed, other & ~changed
 
-    def answer(self, key: object, ask: Question, subject: Any) -> Any:
-        """Return the answer to a question that no other question asks for."""
-        note = self.notes.get(key)
-        return (note or self._settled(key, ask, subject, 0)).answer
+    def standing(self, notes: Mapping[object, Note], changed: int) -> Notes:
+        """Return those of the notes that hold now that ``changed`` is another, too."""
+        self.changed |= changed
+        other = self.changed | self.maybe
+        return {key: note for key, note in notes.items() if not note.reads & other}
 
-    def shared(self, ask: Question) -> Any:
+    def recall(self, ask: Question) -> Any:
         """Return the answer to a question that others ask for, and note that they did.
 
         Whoever asks for it is asked again only when the answer is another.
         """
-        note = self.notes.get(ask) or self._settled(ask, ask, self.facts, bit_of(ask))
+        note = self.shared.get(ask) or self._settled(ask)
         self.reads |= note.bit
         self.asked.append(ask)
         return note.answer
 
-    def _settled(self, key: object, ask: Question, subject: Any, bit: int) -> Note:
-        """Return the note of a question that is new, or read what may be another."""
-        before = self._before.get(key)
-        if before is not None and self._holds(before):
-            note = before
-        else:
-            note = self._asked(ask, subject, bit)
-            if before is not None and same(before.answer, note.answer):
-                note = note._replace(answer=before.answer)
-            else:
-                self.changed |= bit
+    def _settled(self, ask: Question) -> Note:
+        """Ask a shared question that is new, or that read what may be another."""
+        before, bit = self._before.get(ask), bit_of(ask)
+        note = self.answer(before, ask, self.facts, bit)
+        if before is None or note.answer is not before.answer:
+            self.changed |= bit
         self.maybe &= ~bit
-        self.notes[key] = note
+        self.shared[ask] = note
         return note
+
+    def answer(
+        self, before: Note | None, ask: Question, subject: Any, bit: int = 0
+    ) -> Note:
+        """Return the note of a question: the one ``before`` where it holds."""
+        if before is not None and self._holds(before):
+            return before
+        reads, asked = self.reads, self.asked
+        self.reads, self.asked = 0, []
+        try:
+            answer = ask(subject)
+            if before is not None and same(before.answer, answer):
+                answer = before.answer
+            return Note(answer, self.reads, tuple(dict.fromkeys(self.asked)), bit)
+        finally:
+            self.reads, self.asked = reads, asked
 
     def _holds(self, note: Note) -> bool:
         """Say whether an answer holds; what it asked is settled in the same order."""
         if note.reads & self.changed:
             return False
         for ask in note.asked:
-            if ask not in self.notes:
-                self._settled(ask, ask, self.facts, bit_of(ask))
+            if ask not in self.shared:
+                self._settled(ask)
                 if note.reads & self.changed:
                     return False
         return True
-
-    def _asked(self, ask: Question, subject: Any, bit: int) -> Note:
-        reads, asked = self.reads, self.asked
-        self.reads, self.asked = 0, []
-        try:
-            answer = ask(subject)
-            return Note(answer, self.reads, tuple(dict.fromkeys(self.asked)), bit)
-        finally:
-            self.reads, self.asked = reads, asked

@@ -218,13 +218,20 @@ def within(answer):
         yield from within(part)
 
 
+def notes_of(case):
+    """Return the notes of every question about the case, by question."""
+    version = asking._versions[case.id]
+    stages = (version.shared, version.rules, version.explanations, version.plans)
+    return {question: note for notes in stages for question, note in notes.items()}
+
+
 def test_no_answer_holds_what_notes_its_reading(cases, workspace):
     """It would tell of a version of the case that is gone."""
     classes = [c for c in vars(noted).values() if isinstance(c, type)]
     noting = tuple(c for c in classes if c.__name__.startswith("_Noted"))
     for case in cases:
         said(case, workspace)
-        for question, note in asking._versions[case.id].notes.items():
+        for question, note in notes_of(case).items():
             held = [p for p in within(note.answer) if isinstance(p, noting)]
             assert not held, question
 
@@ -239,9 +246,9 @@ def test_a_diameter_asks_little_anew(cases, workspace):
         radiology = changed(case.radiology, measurements=tuple(measurements))
         afresh(case, workspace)
         said(case, workspace)
-        before = asking._versions[case.id].notes
+        before = notes_of(case)
         said(changed(case, radiology=radiology), workspace)
-        notes = asking._versions[case.id].notes
+        notes = notes_of(case)
         again = [q for q, note in notes.items() if note is not before.get(q)]
         assert len(again) < ASKED_ANEW * len(notes), again
 

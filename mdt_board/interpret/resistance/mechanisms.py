@@ -9,6 +9,7 @@ from collections.abc import Callable
 from mdt_board.interpret.ctdna.kinetics import day_of, series_id
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.kept import kept
 from mdt_board.interpret.references import (
     BOARD_JUDGMENT,
     BY_ID,
@@ -82,6 +83,7 @@ def rules_from(knowledge: Knowledge) -> tuple[Rule, ...]:
     return tuple(_rules[knowledge.sha256].values())
 
 
+@kept(lambda facts: (facts.exposure, facts.knowledge))
 def rules_about(facts: Facts) -> tuple[Rule, ...]:
     """Return the rules of rows about a drug that is given now, or may be.
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import islice, pairwise
 from math import expm1, log, sqrt
 
+from mdt_board.interpret.kept import PARTS_KEPT, kept
 from mdt_board.interpret.response.calibration import (
     OTHER_READER,
     SAME_READER,
@@ -65,7 +66,7 @@ def lesion_growth(
     for target in targets:
         seen = list(islice(_sizes(target, days, ids), PAIR))
         if len(seen) == PAIR and seen[0].visit is days[-1]:
-            found += _growth(radiology, target, before=seen[1], after=seen[0])
+            found += _growth(radiology, target, seen[1], seen[0])
     return tuple(found)
 
 
@@ -77,11 +78,20 @@ def _sizes(target: Lesion, days: list[Visit], ids: frozenset[str]) -> Iterator[_
             yield _Sized(visit, size)
 
 
+@kept(
+    lambda radiology, target, before, after: (
+        *(radiology.studies, target, before.visit.on, after.visit.on),
+        *(before.size, after.size),
+        *before.visit.seen[target.id],
+        *after.visit.seen[target.id],
+    ),
+    PARTS_KEPT,
+)
 def _growth(
     radiology: Radiology, target: Lesion, before: _Sized, after: _Sized
-) -> Iterator[LesionGrowth]:
+) -> tuple[LesionGrowth, ...]:
     if before.size == ZERO or after.size <= before.size:
-        return
+        return ()
     pair = [before.visit, after.visit]
     setting = Setting(
         (float(after.size.mm),),
@@ -92,7 +102,7 @@ def _growth(
     days = (after.visit.on - before.visit.on).days
     first, last = float(before.size.mm), float(after.size.mm)
     least, most = (last - error_mm) / first, (last + error_mm) / first
-    yield LesionGrowth(
+    growth = LesionGrowth(
         lesion=target.id,
         label=target.label,
         since=before.visit.on,
@@ -108,6 +118,7 @@ def _growth(
         percent_high=_percent(days, most),
         is_distinguishable=least > 1,
     )
+    return (growth,)
 
 
 def _readers(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from mdt_board.interpret.exposure import classes_of
+from mdt_board.interpret.kept import PARTS_KEPT, kept
 from mdt_board.interpret.response.visits import Visit
 from mdt_board.model.interpretation import LesionCheck, TimePoint
 from mdt_board.model.knowledge import Knowledge
@@ -130,6 +131,7 @@ def baseline_sights(
     )
 
 
+@kept(lambda sight: (sight.lesion, sight.study, sight.size, sight.classes), PARTS_KEPT)
 def check(sight: Sight) -> LesionCheck:
     """Say whether a lesion can be measured, with every reason that there is."""
     notes = [note for judge in CHECKS for note in judge(sight)]

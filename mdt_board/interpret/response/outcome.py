@@ -1,8 +1,10 @@
 """What a case's course came to so far: best response, its days, progression."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
+from mdt_board.interpret.kept import PARTS_KEPT
 from mdt_board.interpret.response.best_response import (
     RESPONSES,
     Assessed,
@@ -28,7 +30,7 @@ REVIEW = N_(
     "response is told"
 )
 
-Call = Callable[[bool], Best]
+Called = tuple[Response | None, date, date]  # the category, first and last day
 
 
 def outcome_of(
@@ -45,8 +47,19 @@ def outcome_of(
     if baseline is None or not any(p.overall for p in points):
         return None
     progressed_on = progression_on(radiology, points)
-    visits = up_to(*_visits(points, progressed_on))
+    calls = tuple((p.overall, p.on, p.until or p.on) for p in points)
     start = baseline.until or baseline.on
+    return _best_of(calls, start, progressed_on, protocol)
+
+
+@lru_cache(maxsize=PARTS_KEPT)
+def _best_of(
+    calls: tuple[Called, ...],
+    start: date,
+    progressed_on: date | None,
+    protocol: Protocol,
+) -> BestResponse:
+    visits = up_to(*_visits(calls, progressed_on))
     loose, strict = (
         best_response(visits, start, protocol, must_confirm)
         for must_confirm in (False, True)
@@ -64,16 +77,16 @@ def outcome_of(
 
 
 def _visits(
-    points: tuple[TimePoint, ...], progressed_on: date | None
+    calls: tuple[Called, ...], progressed_on: date | None
 ) -> tuple[list[Assessed | None], int | None]:
     """Return the visits, and the number of the one from which progression dates."""
     visits = [
-        Assessed(p.overall, p.on, p.until or p.on) if p.overall else None
-        for p in points
+        Assessed(overall, first, last) if overall else None
+        for overall, first, last in calls
     ]
     if progressed_on is None:
         return visits, None
-    end = next(i for i, p in enumerate(points) if (p.until or p.on) >= progressed_on)
+    end = next(i for i, (_, _, last) in enumerate(calls) if last >= progressed_on)
     visits[end] = Assessed(Response.PD, progressed_on, progressed_on)
     return visits, end
 

@@ -9,9 +9,10 @@ Source: Eisenhauer 2009, Eur J Cancer 45:228-247, doi 10.1016/j.ejca.2008.10.026
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from mdt_board.interpret.kept import kept
+from mdt_board.interpret.kept import PARTS_KEPT, kept
 from mdt_board.interpret.response.beyond_targets import (
     NewLesions,
     looks_at,
@@ -68,14 +69,26 @@ def time_points(
         protocol: what the protocol says otherwise than the criteria.
     """
     read = _read(radiology, ask_markers)
-    called = lesion_names(radiology)
-    every = (read.targets, read.non_targets, read.new)
-    names = Names(*(tuple(called[x.id] for x in kind) for kind in every))
-    judged = judge(read.course, protocol)
+    names = _names(radiology)
+    judged = map(_one, judge(read.course, protocol))
     return tuple(
         _time_point(visit, targets, answer, names)
         for visit, targets, answer in zip(read.days, read.sums, judged, strict=True)
     )
+
+
+@lru_cache(maxsize=PARTS_KEPT)
+def _one(judged: Judged) -> Judged:
+    """Return one object for equal judgments, so that their words are found."""
+    return judged
+
+
+@kept(lambda radiology: (radiology.lesions,))
+def _names(radiology: Radiology) -> Names:
+    """Return what the lesions are called, as judgments number them."""
+    called = lesion_names(radiology)
+    roles = (LesionRole.TARGET, LesionRole.NON_TARGET, LesionRole.NEW)
+    return Names(*(tuple(called[x.id] for x in of_role(radiology, r)) for r in roles))
 
 
 def _read(radiology: Radiology, ask_markers: AskMarkers | None) -> _Read:
@@ -87,7 +100,7 @@ def _read(radiology: Radiology, ask_markers: AskMarkers | None) -> _Read:
     sums = tuple(sum_of(v, targets) for v in days)
     at = _baseline_at(days, sums, targets, non_targets)
     baseline = None if at is None else days[at]
-    news = new_lesions(days, new, baseline.on if baseline else None)
+    news = _every_new_lesion(radiology, baseline.on if baseline else None)
     number = {lesion.id: i for i, lesion in enumerate(new)}
     seen = tuple(
         Seen(
@@ -138,6 +151,7 @@ def _length(ticks: int | None) -> Length | None:
     return None if ticks is None else Length(ticks)
 
 
+@kept(lambda visit, targets, judged, names: (visit, targets, judged, names), PARTS_KEPT)
 def _time_point(
     visit: Visit, targets: TargetSum, judged: Judged, names: Names
 ) -> TimePoint:
@@ -223,8 +237,10 @@ def _every_new_lesion(
     radiology: Radiology, baseline_on: date | None
 ) -> tuple[NewLesions, ...]:
     """Return the new lesions of each visit; many rules ask for them."""
-    new = of_role(radiology, LesionRole.NEW)
-    return tuple(new_lesions(visits(radiology), new, baseline_on))
+    days, new = visits(radiology), of_role(radiology, LesionRole.NEW)
+    if not new:
+        return (NewLesions(),) * len(days)
+    return tuple(new_lesions(days, new, baseline_on))
 
 
 def first_seen_on(radiology: Radiology, lesion: Lesion, until: date) -> date:

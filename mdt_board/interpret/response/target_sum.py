@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mdt_board.interpret.kept import PARTS_KEPT, kept
 from mdt_board.interpret.response import course
 from mdt_board.interpret.response.visits import Visit
 from mdt_board.model.quantity import TICKS_PER_MM, ZERO, Length
@@ -37,6 +38,7 @@ class TargetSum:
         return len(self.missing) < len(self.sizes)
 
 
+@kept(lambda visit, targets: (visit, targets), PARTS_KEPT)
 def sum_of(visit: Visit, targets: tuple[Lesion, ...]) -> TargetSum:
     """Add the sizes of the targets at one visit."""
     ids = frozenset(t.id for t in targets)

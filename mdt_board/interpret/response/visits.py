@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
-from mdt_board.interpret.kept import kept
+from mdt_board.interpret.kept import PARTS_KEPT, kept
 from mdt_board.model.radiology import (
     Lesion,
     LesionRole,
@@ -63,21 +64,30 @@ def visits(radiology: Radiology) -> tuple[Visit, ...]:
     and `unplaced` name them. So are those of lesions that nobody gave a role: a day on
     which only such were measured is no visit.
     """
-    days = _days(radiology)
-    roles = {lesion.id: lesion.role for lesion in radiology.lesions if lesion.role}
+    days, roles = _days(radiology), _roles(radiology)
     by_day: dict[date, Sightings] = {}
     for measurement in radiology.measurements:
         on = days.get(measurement.study)
         if on and measurement.lesion in roles:
             seen = by_day.setdefault(on, {})
             seen[measurement.lesion] = (*seen.get(measurement.lesion, ()), measurement)
+    followed = {x for x, role in roles.items() if role is not LesionRole.NEW}
+    return tuple(_visit(radiology, *of_visit) for of_visit in _joined(by_day, followed))
+
+
+@kept(
+    lambda radiology, on, seen: (
+        *(radiology.studies, on),
+        *chain.from_iterable(seen.values()),
+    ),
+    PARTS_KEPT,
+)
+def _visit(radiology: Radiology, on: date, seen: Sightings) -> Visit:
+    """Return one visit: the same object as long as nothing of it is another."""
+    days = _days(radiology)
     on_pet = (s for s in radiology.studies if s.modality is Modality.PET_CT)
     pets = {s.id: days[s.id] for s in on_pet if s.id in days}
-    followed = {x for x, role in roles.items() if role is not LesionRole.NEW}
-    return tuple(
-        Visit(on, seen, _study_days(seen, days), pets)
-        for on, seen in _joined(by_day, followed)
-    )
+    return Visit(on, seen, _study_days(seen, days), pets)
 
 
 def _joined(
@@ -101,9 +111,15 @@ def _study_days(seen: Sightings, days: dict[str, date]) -> dict[str, date]:
     return {m.study: days[m.study] for of in seen.values() for m in of}
 
 
+@kept(lambda radiology: (radiology.studies,))
 def _days(radiology: Radiology) -> dict[str, date]:
     done = (s for s in radiology.studies if not s.is_not_done)
     return {s.id: day for s in done if (day := s.on.exact)}
+
+
+@kept(lambda radiology: (radiology.lesions,))
+def _roles(radiology: Radiology) -> dict[str, LesionRole]:
+    return {lesion.id: lesion.role for lesion in radiology.lesions if lesion.role}
 
 
 def imprecise(radiology: Radiology) -> tuple[Measurement, ...]:
