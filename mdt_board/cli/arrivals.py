@@ -67,16 +67,20 @@ class Progress:
         sys.stderr.flush()
 
 
-def proposal_lines(table: "TableMapping", tr: "Translator") -> Iterator[str]:
+def proposal_lines(name: str, table: "TableMapping", tr: "Translator") -> Iterator[str]:
     """Say what the headers of a table seem to mean that could not be told.
 
-    What is unknown is left open in a line that can be given to ``--map``.
+    ``name`` is that of its file; one column without a meaning is no table. What is
+    unknown is left open in a line that can be given to ``--map``.
     """
     from mdt_board.cli.tables import headers
     from mdt_board.importers.mapping import lacking, nearest
     from mdt_board.importers.tables_kinds import BY_ID
 
-    yield tr(N_("What the headers seem to mean; name the others with --map:"))
+    if len(table.columns) == 1 and not table.columns[0].field:
+        return
+    text = N_("{name}: what the headers seem to mean; name the others with --map:")
+    yield tr(text, name=name)
     shown = table.columns[:MAX_COLUMNS]
     rows = [(c.header, "→", _meant(c.field, c.unit)) for c in shown]
     yield from (INDENT + line for line in columns(rows).split("\n"))

@@ -76,7 +76,10 @@ def _mapped(text: str) -> "MappedColumn":
     try:
         return mapped_column(text)
     except MappingError as error:
-        problem = f"{error.part}: no header=field[unit] of ours (see --columns)"
+        problem = (
+            f"{error.part}: write HEADER=FIELD or HEADER=FIELD[UNIT], with a field "
+            "and unit that --columns lists"
+        )
         raise argparse.ArgumentTypeError(problem) from None
 
 
@@ -92,7 +95,7 @@ class _Found(NamedTuple):
     case: "Case"
     issues: "tuple[Issue, ...]"
     forms: "list[TableMapping]"
-    unknown: "list[TableMapping]"
+    unknown: "list[tuple[str, TableMapping]]"
 
 
 class _Columns(argparse.Action):
@@ -172,7 +175,11 @@ def _read(arguments: argparse.Namespace, case: "Case", session: Session) -> _Fou
 
     files = [Path(name) for name in arguments.files]
     forms: list[TableMapping] = []
-    unknown: list[TableMapping] = []
+    unknown: list[tuple[str, TableMapping]] = []
+
+    def ask(name: str, tables: "tuple[TableMapping, ...]") -> None:
+        unknown.extend((name, table) for table in tables)
+
     with Progress(session.tr) as progress:
         how = How(
             arguments.accept_corrections,
@@ -180,7 +187,7 @@ def _read(arguments: argparse.Namespace, case: "Case", session: Session) -> _Fou
             mappings=_mappings(arguments),
             sender=arguments.sender,
             on_forms=forms.extend,
-            on_unknown=unknown.extend,
+            on_unknown=ask,
         )
         after, issues = session.workspace.import_files(case, files, how)
     return _Found(after, issues, forms, unknown)
@@ -204,8 +211,8 @@ def _told(
     for line in lines:
         session.say(line)
     session.say_issues(found.issues)
-    for table in found.unknown:
-        for line in proposal_lines(table, session.tr):
+    for name, table in found.unknown:
+        for line in proposal_lines(name, table, session.tr):
             session.say(line)
     left_out = any(i.severity is not Severity.NOTED for i in found.issues)
     return Exit.REFUSED if left_out else Exit.OK

@@ -20,6 +20,13 @@ UNKNOWN_TYPE = N_(
     "(.json), a DICOM measurement report (.dcm) or a table (.csv, .tsv, .xlsx)."
 )
 BINARY = N_("The file is not plain text; export it as text in UTF-8.")
+IS_UTF_16 = N_("The file is text in UTF-16; save it again in UTF-8.")
+IS_PACKED = N_(
+    "The file is packed and no text: if it is an Excel workbook, name it .xlsx; unpack "
+    "it if it is not."
+)
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+PACKED = b"PK\x03\x04"
 
 
 class Importer(Protocol):
@@ -56,7 +63,7 @@ def read(
     importer = next((i for i in IMPORTERS if i.accepts(content)), None)
     is_text = importer is None or not importer.IS_BINARY
     if is_text and b"\0" in content.data:
-        return ImportResult(None, (), (sandbox.refused("binary", BINARY),))
+        return ImportResult(None, (), (_no_text(content),))
     if importer is None:
         return ImportResult(None, (), (sandbox.refused("unknown-type", UNKNOWN_TYPE),))
     source = _source(content, importer.NAME)
@@ -67,6 +74,15 @@ def read(
     if any(i.severity is Severity.REFUSED for i in found.issues):
         return ImportResult(None, (), found.issues, unknown=found.unknown)
     return ImportResult(source, *found)
+
+
+def _no_text(content: Content) -> Issue:
+    """Say of bytes that are no text what they are, as far as they show it."""
+    if content.data.startswith(UTF_16_MARKS):
+        return sandbox.refused("utf-16", IS_UTF_16)
+    if content.data.startswith(PACKED):
+        return sandbox.refused("packed", IS_PACKED)
+    return sandbox.refused("binary", BINARY)
 
 
 def _source(content: Content, name: str) -> Source:

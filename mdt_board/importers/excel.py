@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NAME = "excel"
 IS_BINARY = True
 EXTENSIONS = (".xlsx", ".xlsm", ".xls")
+MAGIC = b"PK"
 OLD_MAGIC = b"\xd0\xcf\x11\xe0"  # the older format, and files with a password
 MAX_SHEETS = 100
 
@@ -40,6 +41,10 @@ NOT_READ = N_(
     "read. `mdt-board import --columns` lists the headers that are known."
 )
 TOO_MANY_SHEETS = N_("The file has more than {limit} sheets; keep this patient's.")
+IS_TEXT = N_(
+    "The name is an Excel workbook's, but the file is plain text: if it is a table, "
+    "name it .csv."
+)
 NOTHING = N_("The Excel file holds no cell with content; nothing was added.")
 
 
@@ -52,9 +57,7 @@ def read(
     content: Content, source: Source, mappings: Iterable[TableMapping] = ()
 ) -> Found:
     """Return what the sheets say, and an issue per row or sheet left out."""
-    if content.data.startswith(OLD_MAGIC):
-        return Found((), (refused("old-excel", OLD_FORMAT),))
-    parts = sheets_of(content)
+    parts = _other_kind(content) or sheets_of(content)
     if isinstance(parts, Issue):
         return Found((), (parts,))
     try:
@@ -72,6 +75,16 @@ def read(
     chosen = tuple(mappings)
     found = {n: found_in(lines, source, chosen) for n, lines in filled.items()}
     return _together(found, filled)
+
+
+def _other_kind(content: Content) -> Issue | None:
+    """Say of what is no workbook of today what it is."""
+    if content.data.startswith(OLD_MAGIC):
+        return refused("old-excel", OLD_FORMAT)
+    is_text = b"\0" not in content.data and content.is_text_in("utf-8-sig")
+    if is_text and not content.data.startswith(MAGIC):
+        return refused("no-workbook", IS_TEXT)
+    return None
 
 
 def _sheets(content: Content, parts: dict[str, Sheet]) -> dict[int, list[Line]]:

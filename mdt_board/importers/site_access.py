@@ -37,7 +37,10 @@ UNREADABLE = N_(
 TOO_LARGE = N_(
     "The table of access is larger than 2 MB and was not used; keep one row per drug."
 )
-NO_COLUMNS = N_("The table of access lacks columns that it needs; it was not used.")
+NO_COLUMNS = N_(
+    "The table of access lacks columns that it needs; it was not used. `mdt-board "
+    "knowledge template` prints them."
+)
 UNSIGNED = N_(
     "A row of the table of access was left out: it needs a drug, the day on which it "
     "was checked and the name of who checked it."

@@ -13,9 +13,10 @@ from mdt_board.importers.found import Found
 from mdt_board.importers.sandbox import Content, refused
 from mdt_board.importers.tables_rows import MAX_ROWS, Line
 from mdt_board.importers.tables_sheet import TITLE_ROWS, found_in
+from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.mapping import TableMapping
 from mdt_board.model.provenance import Source
-from mdt_board.model.text import N_
+from mdt_board.model.text import N_, Message
 
 NAME = "table"
 IS_BINARY = False
@@ -28,6 +29,12 @@ ENCODING = N_("The table is neither UTF-8 nor GB18030; save it again as CSV UTF-
 BROKEN = N_(
     "The quotation marks of the table do not match, or a cell has no end; save it "
     "again as CSV."
+)
+
+
+CUT_OFF = N_(
+    "The file ends in the middle of this row, so it may be cut off and the row's last "
+    "value incomplete; compare it with the source."
 )
 
 
@@ -47,7 +54,16 @@ def read(
         lines = list(islice(_lines(content, encoding), MAX_ROWS + TITLE_ROWS + 1))
     except csv.Error:
         return Found((), (refused("broken-quotes", BROKEN),))
-    return found_in(lines, source, tuple(mappings))
+    found = found_in(lines, source, tuple(mappings))
+    return found._replace(issues=(*found.issues, *_cut_off(content, lines)))
+
+
+def _cut_off(content: Content, lines: list[Line]) -> Iterator[Issue]:
+    """Tell a last row that may be the beginning of one: a number in it may be cut."""
+    if len(lines) > 1 and not content.data.endswith((b"\n", b"\r")):
+        last, others = lines[-1], lines[:-1]
+        if len(last.cells) < min(len(line.cells) for line in others):
+            yield Issue("cut-off", Severity.NOTED, last.place, Message(CUT_OFF))
 
 
 def _lines(content: Content, encoding: str) -> Iterator[Line]:

@@ -5,6 +5,7 @@ Every data line becomes variants or an issue that names it; none is dropped.
 
 import io
 import warnings
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,6 +38,7 @@ IS_BINARY = False
 EXTENSIONS = (".vcf", ".vcf.gz")
 MAGIC = b"##fileformat=VCF"
 ENCODED = "utf-8-sig"
+COMMENT = b"##"
 MAX_HEADER = 20_000_000  # characters; those of whole genomes have under one million
 MAX_BAD_LINES = 10_000  # beyond this a file is damaged, not flawed
 LETTERS = frozenset("ACGTN")
@@ -47,6 +49,10 @@ SITE_CALL = ("DP", "DP4", "AF")  # LoFreq's, of which a list of known sites has 
 SITE_COLUMN = 8
 
 ENCODING = N_("The file is not in UTF-8; export it again in UTF-8.")
+NO_VCF = N_(
+    "The name is a VCF's, but the first line is not ##fileformat=VCF: export it again "
+    "as VCF, or name a table .csv."
+)
 HEADER = N_("The VCF header cannot be read; the file may be cut off. Export it again.")
 NO_COLUMN = N_(
     "The VCF has no column for a sample; the file's name stands for it. Name the "
@@ -87,6 +93,8 @@ def read(content: Content, source: Source) -> Found:
     """Return the variants of every tumor sample, and an issue per line left out."""
     if not content.is_text_in(ENCODED):
         return Found((), (refused("encoding", ENCODING),))
+    if not content.data.removeprefix(BOM_UTF8).startswith(COMMENT):
+        return Found((), (refused("no-vcf", NO_VCF),))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # vcfpy warns with the line's own text
         lines = content.text_in(ENCODED)

@@ -38,6 +38,9 @@ IS_VCF = N_(
 IS_TABLE = N_(
     "This is not a case file but a table; bring it into a case with `mdt-board import`."
 )
+IS_FHIR = N_(
+    "This is not a case file but FHIR; bring it into a case with `mdt-board import`."
+)
 ID_TWICE = N_("another record of the case has this id too; give each its own")
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -51,6 +54,8 @@ def read_case(path: Path) -> Case:
         OSError: when the machine cannot read it.
     """
     document = _document(path)
+    if "resourceType" in document and "schema_version" not in document:
+        raise RefusedError(str(path), (refusal("is-fhir", IS_FHIR),))
     try:
         current = upgraded(document)
     except NewerSchemaError as newer:

@@ -16,6 +16,7 @@ MOST_OF_A_FILE = 0.99  # all of it is read, but nothing is in the case yet
 
 OnBytes = Callable[[int, int], None]
 OnForms = Callable[[tuple[TableMapping, ...]], None]
+OnUnknown = Callable[[str, tuple[TableMapping, ...]], None]
 OnProgress = Callable[[float, int, str], None]
 Read = Callable[[Path, OnBytes, Sequence[TableMapping]], ImportResult]
 
@@ -26,6 +27,10 @@ def tell_nobody(done_files: float, all_files: int, name: str) -> None:
 
 def keep_none(forms: tuple[TableMapping, ...]) -> None:
     """Take what tables mean and remember none of it."""
+
+
+def ask_nobody(file_name: str, forms: tuple[TableMapping, ...]) -> None:
+    """Take what headers seem to mean and ask nobody what the others do."""
 
 
 def never() -> bool:
@@ -47,7 +52,8 @@ class How:
         mappings: what the headers of these files mean, chosen now.
         sender: who sends them; what others mean by the same headers is left aside.
         on_forms: told the tables that were read with a mapping chosen now.
-        on_unknown: told what the headers of a table seem to mean that was not read.
+        on_unknown: told the name of a file and what the headers of a table in it seem
+            to mean that was not read.
     """
 
     accept_corrections: bool = False
@@ -57,7 +63,7 @@ class How:
     mappings: tuple[TableMapping, ...] = ()
     sender: str = ""
     on_forms: OnForms = keep_none
-    on_unknown: OnForms = keep_none
+    on_unknown: OnUnknown = ask_nobody
 
 
 AS_USUAL = How()
@@ -92,7 +98,7 @@ def import_files(
             tell = _telling(how, number, len(files), path.name)
             result = read(path, tell, (*how.mappings, *known))
             how.on_forms(result.forms)
-            how.on_unknown(result.unknown)
+            how.on_unknown(path.name, result.unknown)
             result = _stamped(result, at, by)
             case, found = _add(case, result, how.accept_corrections)
             issues.extend(_in_file(path, issue) for issue in found)

@@ -172,3 +172,20 @@ def test_rows_with_the_same_flaw_are_told_on_one_line_in_the_readers_language(
     (line,) = [x for x in ran.out.splitlines() if "labs.csv" in x]
     assert line.startswith("跳过一行：labs.csv 第 2–13 行“value”列：")
     assert line.endswith("（共 12 处）")
+
+
+def test_what_headers_seem_to_mean_is_told_with_the_name_of_the_file(run, tmp_path):
+    known, odd = tmp_path / "labs of 李.csv", tmp_path / "odd.csv"
+    known.write_text("date,analyte,level\n2026-01-02,CEA,5\n", encoding="utf-8")
+    odd.write_text("Dear colleague\n", encoding="utf-8")
+    ran = run("import", "--new", tmp_path / "a.json", odd, known, "--lang", "en")
+    assert "labs of 李.csv: what the headers seem to mean" in ran.out
+    assert "odd.csv: what" not in ran.out
+    assert "colleague" not in ran.out
+
+
+def test_fhir_that_is_opened_as_a_case_is_sent_to_the_import(run, tmp_path):
+    file = tmp_path / "a.json"
+    file.write_text('{"resourceType": "Bundle"}', encoding="utf-8")
+    ran = run("show", file, "--lang", "en")
+    assert (ran.code, "`mdt-board import`" in ran.err) == (2, True)

@@ -221,7 +221,7 @@ def test_a_workbook_of_a_thousand_parts_is_refused(
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old-excel"),
         (b"PK\x03\x04 and nothing else", "damaged"),
-        (b"not a workbook", "damaged"),
+        (b"not a workbook", "no-workbook"),
         (book([]), "empty"),
     ],
 )
