@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mdt_board.gui.deck import Deck, columns_at
 from mdt_board.gui.dialogs.notice import ErrorBanner, NoticeLine, RecoveryBanner
@@ -24,7 +24,7 @@ from mdt_board.gui.panels.statements import StatementRow
 from mdt_board.gui.panels.table import RowModel, RowTable
 from mdt_board.gui.panels.timeline import TimelinePanel
 from mdt_board.gui.plain import PlainLabel, restyle
-from mdt_board.gui.theme import GAP, PAD, UNIT, px
+from mdt_board.gui.theme import GAP, PAD, UNIT, dress, px
 from mdt_board.gui.topbar import TopBar
 from mdt_board.i18n import Translator
 from mdt_board.model.text import N_
@@ -91,6 +91,16 @@ class Board(QWidget):
         )
         self._lay_out()
         self._connect()
+        for part in self.dressed:
+            dress(part)
+
+    @property
+    def dressed(self) -> tuple[QWidget, ...]:
+        """The parts that wear the style sheet, each with all that is in it."""
+        said = (self.top, self.notice, self.error, self.recovery, self.waiting)
+        bars = (self._scroll.verticalScrollBar(), self._foot.verticalScrollBar())
+        panels = (panel for panel, _ in self._parts)
+        return (*said, self._agenda, *panels, self._charts, self._deck.tabs, *bars)
 
     def show_view(self, view: View, tr: Translator) -> None:
         """Present one case to every part; each ignores what is unchanged.
@@ -121,16 +131,17 @@ class Board(QWidget):
         for panel in self.panels.values():
             panel.chart.wake()
 
-    def redraw(self) -> None:
-        """Draw anew what is painted by hand, as in other colors or sizes of type."""
-        for chart in (p.chart for p in self.panels.values() if p.chart.view):
-            chart.wake()
-        self._interpretation.resize_text()
+    @property
+    def redrawing(self) -> tuple[Callable[[], None], ...]:
+        """The steps that draw anew what the style sheet does not reach."""
+        charts = (p.chart.wake for p in self.panels.values() if p.chart.view)
+        return (*charts, self._interpretation.resize_text, self._arrange_anew)
+
+    def _arrange_anew(self) -> None:
         self._places = 0, False  # places depend on the size of type
         self.arrange()
         for widget in self.findChildren(QWidget):
             widget.updateGeometry()
-        self.update()
 
     def arrange(self) -> None:
         """Re-arrange everything where the width or the height passes a limit."""
@@ -192,7 +203,6 @@ class Board(QWidget):
         column.addWidget(self._foot)
 
     def _lay_out(self) -> None:
-        self._content.setObjectName("content")
         self._foot.hold(self.decision)
         column = self._page = QVBoxLayout(self._content)
         column.setContentsMargins(PAD, UNIT, PAD, UNIT)
@@ -202,6 +212,7 @@ class Board(QWidget):
         column.addWidget(self._timeline)
         column.addWidget(self._interpretation)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self._scroll.setHorizontalScrollBarPolicy(off)
@@ -213,8 +224,6 @@ class Board(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self._agenda)
         middle.addWidget(self._right, 1)
-        self.setObjectName("board")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._outer = _column(self.top, self.notice, self.recovery)
         self._outer.addLayout(middle, 1)

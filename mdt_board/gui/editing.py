@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from mdt_board.gui.plain import PlainLabel, restyle, set_tone
-from mdt_board.gui.theme import UNIT, colors_of, font
+from mdt_board.gui.theme import UNIT, colors_of, dress, font
 from mdt_board.presenters.editing import CellEdit
 from mdt_board.presenters.parts import Tone
 from mdt_board.terminology.completion import matches
@@ -70,6 +70,7 @@ class CellNote(QFrame):
         self.setVisible(bool(text))
         if not text:
             return
+        dress(self)
         self.setProperty("surface", "alarm" if is_wrong else "card")
         restyle(self)
         set_tone(self._text, Tone.ALARM if is_wrong else Tone.PLAIN)
@@ -111,6 +112,9 @@ class CellEditor(QLineEdit):
         completer = QCompleter(self._names, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.setCompleter(completer)
+        popup = completer.popup()
+        if popup is not None:
+            dress(popup)
         self._find(self.cell.text if self.cell.kind != "choice" else "")
 
     def _find(self, typed: str) -> None:
@@ -143,10 +147,12 @@ class CellEditor(QLineEdit):
         """Draw a red edge round words that are refused."""
         colors = colors_of(self)
         edge = colors.alarm if is_refused else colors.accent
-        self.setStyleSheet(
+        sheet = (
             f"QLineEdit {{ background: {colors.card}; color: {colors.ink}; "
             f"border: 2px solid {edge}; border-radius: 4px; padding: 0 2px; }}"
         )
+        if sheet != self.styleSheet():  # laid anew at each keystroke it takes a while
+            self.setStyleSheet(sheet)
 
 
 class EditingDelegate(QStyledItemDelegate):

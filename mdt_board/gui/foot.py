@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mdt_board.gui.theme import GAP, PAD
 
@@ -16,11 +16,11 @@ class Foot(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._inside = QWidget()
-        self._inside.setObjectName("content")
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(PAD, 0, PAD, GAP)
         self._inside.installEventFilter(self)
         self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(_NEVER)
         self.setVerticalScrollBarPolicy(_NEVER)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
@@ -11,7 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from mdt_board.gui import qt_words, theme
 from mdt_board.gui.actions import Menus, shortcut_lines
@@ -19,6 +20,7 @@ from mdt_board.gui.arriving import Arriving, files_in
 from mdt_board.gui.board import Board
 from mdt_board.gui.choosing import Choosing
 from mdt_board.gui.dialogs.shortcuts import ShortcutsDialog
+from mdt_board.gui.dressing import Dressing
 from mdt_board.gui.editor import Editor
 from mdt_board.gui.entering import Entering
 from mdt_board.gui.held_cases import HeldCases
@@ -58,7 +60,7 @@ class MainWindow(QMainWindow):
         self.is_masked = False
         self.desk, self.errands = Desk(self), Desk(self)
         self.editor: Editor = Editor(self.desk, self)
-        self.board = Board()
+        self.board, self.dressing = Board(), Dressing(self)
         self.telling = Telling(self.board, self.words, self)
         self.cases = HeldCases(self.editor)
         self._current, self._noticed = "", ""
@@ -201,7 +203,9 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, self.colors, self.text_percent)
-        self.board.redraw()
+        worn = (*self.board.dressed, *self.findChildren(QDialog))
+        parts = (partial(theme.dress, part) for part in worn)
+        self.dressing.begin((*parts, *self.board.redrawing))
         self._menus.refresh(self.words)
 
     def show_shortcuts(self) -> None:

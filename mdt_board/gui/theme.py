@@ -2,6 +2,10 @@
 
 Every distance is a multiple of 4 pixels and no text is under 13. `apply` sets how large
 text is in percent; every size of type in the window goes through `px`.
+
+The style sheet is worn by parts of a window and by dialogs, never by the program: Qt
+lays a program's sheet anew on every widget once for each widget that it lies in, which
+takes ten times as long.
 """
 
 from functools import cache
@@ -59,15 +63,16 @@ def load_fonts() -> None:
             raise OSError(f"font {name} cannot be loaded")
 
 
-class _TextSize:
-    """How large text is now; one for the program, as its style sheet is."""
+class _Look:
+    """How large text is now, and the style sheet; one for the program."""
 
     percent = FULL_PERCENT
+    sheet = ""
 
 
 def px(size: int) -> int:
     """Return a size of type, and of what holds one line of it, as large as wanted."""
-    return round(size * _TextSize.percent / FULL_PERCENT)
+    return round(size * _Look.percent / FULL_PERCENT)
 
 
 def font(size_px: int = BODY_PX, is_bold: bool = False) -> QFont:
@@ -90,28 +95,40 @@ def _font(size: int, is_bold: bool) -> QFont:
 def apply(
     app: QApplication, palette: Palette, text_percent: int = FULL_PERCENT
 ) -> None:
-    """Give the whole program its font and colors.
+    """Choose font and colors for the whole program; `dress` lets its parts wear them.
 
-    Each part lays out every window anew, so that only what is new is given.
+    What is given lays out every window anew, so that only what is new is given.
     """
-    _TextSize.percent = text_percent
-    if app.style().objectName() != STYLE and not app.styleSheet():
+    _Look.percent = text_percent
+    if app.style().objectName() != STYLE:
         app.setStyle(STYLE)
     if app.font() != font():
         app.setFont(font())
-    colors = QPalette()
-    for role, name in _ROLES.items():
-        colors.setColor(role, QColor(palette.color(name)))
     sheet = style_sheet(palette)
-    if sheet != app.styleSheet():
+    if sheet != _Look.sheet:
+        _Look.sheet = sheet
+        colors = QPalette()
+        for role, name in _ROLES.items():
+            colors.setColor(role, QColor(palette.color(name)))
         app.setPalette(colors)
-        app.setStyleSheet(sheet)
+
+
+def dress(part: QWidget) -> None:
+    """Let a part of a window, with all that is in it, wear what `apply` chose."""
+    if part.styleSheet() != _Look.sheet:
+        part.setStyleSheet(_Look.sheet)
 
 
 def colors_of(widget: QWidget) -> Palette:
     """Return the palette of the window that ``widget`` is in."""
     found = getattr(widget.window(), "colors", LIGHT)
     return found if isinstance(found, Palette) else LIGHT
+
+
+@cache  # a name is read for every line that is painted; nobody changes a color
+def color_of(name: str) -> QColor:
+    """Return the color that a palette writes as ``name``."""
+    return QColor(name)
 
 
 def tone_colors(tone: Tone, palette: Palette) -> tuple[str, str]:
@@ -168,7 +185,7 @@ def _surfaces(p: Palette) -> str:
         for d in DISCIPLINES
     )
     return f"""
-#board, #content, QDialog {{ background: {p.background}; }}
+#content, QDialog {{ background: {p.background}; }}
 QScrollArea, #inside {{ border: none; background: transparent; }}
 QFrame[surface="card"] {{ background: {p.card}; border: 1px solid {p.line};
   border-radius: 6px; }}

@@ -22,7 +22,7 @@ class PatientBot(QtBot):
         return super().waitSignal(signal, timeout=timeout, **more)
 
     def settle(self):
-        """Wait until no desk works and nothing has moved for several rounds of events.
+        """Wait until nobody works and nothing has moved for several rounds of events.
 
         Work that waits for a timer of up to 50 ms is done then, too.
         """
@@ -39,8 +39,11 @@ class PatientBot(QtBot):
 
 
 def _works():
-    desks = [d for w in QApplication.topLevelWidgets() for d in w.findChildren(Desk)]
-    return any(desk._pool.activeThreadCount() for desk in desks)
+    """Say whether a desk works, or a window changes its look."""
+    windows = QApplication.topLevelWidgets()
+    desks = [desk for window in windows for desk in window.findChildren(Desk)]
+    is_changing = not all(window.updatesEnabled() for window in windows)
+    return is_changing or any(desk._pool.activeThreadCount() for desk in desks)
 
 
 def _places():

@@ -204,10 +204,10 @@ def test_larger_text_is_larger_everywhere_and_comes_back(
     before = label.fontMetrics().height()
     for _ in range(percent_steps):
         window.size_text(1)
-    assert label.fontMetrics().height() > before
+    qtbot.waitUntil(lambda: label.fontMetrics().height() > before)
     assert not window.can_size_text(-4)
     window.size_text(0)
-    assert label.fontMetrics().height() == before
+    qtbot.waitUntil(lambda: label.fontMetrics().height() == before)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

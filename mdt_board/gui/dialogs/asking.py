@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from mdt_board.gui.plain import PlainLabel, set_tone
-from mdt_board.gui.theme import GAP, PAD, UNIT, colors_of
+from mdt_board.gui.theme import GAP, PAD, UNIT, colors_of, dress
 from mdt_board.i18n import Translator
 from mdt_board.model.text import N_
 from mdt_board.palette import LIGHT
@@ -162,6 +162,7 @@ class AskDialog(QDialog):
         self, title: str, confirm: str, tr: Translator, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        dress(self)
         self.setWindowTitle(title)
         self.colors = colors_of(parent) if parent else LIGHT
         self._tr = tr

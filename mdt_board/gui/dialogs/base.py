@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from mdt_board.gui.theme import GAP, PAD
+from mdt_board.gui.theme import GAP, PAD, dress
 
 MOST_OF_SCREEN = 0.9
 
@@ -14,6 +14,7 @@ class BoardDialog(QDialog):
         self, title: str, size_px: tuple[int, int], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        dress(self)
         self.setWindowTitle(title)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(PAD + GAP, PAD + GAP, PAD + GAP, PAD + GAP)

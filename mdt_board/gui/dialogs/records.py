@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from mdt_board.gui.panels.table import RowTable
 from mdt_board.gui.plain import ChipButton, PlainLabel, set_tip, set_tone
-from mdt_board.gui.theme import GAP, PAD, UNIT
+from mdt_board.gui.theme import GAP, PAD, UNIT, dress
 from mdt_board.i18n import Translator
 from mdt_board.model.text import N_
 from mdt_board.presenters import records
@@ -127,6 +127,7 @@ class RecordsDialog(QDialog):
 
     def __init__(self, area: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress(self)
         self._area = area
         self._pages: dict[str, RecordPage] = {}
         self._reader: Reader | None = None

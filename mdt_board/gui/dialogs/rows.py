@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from mdt_board.gui.dialogs.asking import ChoiceList, PressButton
 from mdt_board.gui.plain import PlainLabel, set_tone
-from mdt_board.gui.theme import GAP, UNIT
+from mdt_board.gui.theme import GAP, UNIT, dress
 from mdt_board.i18n import Translator
 from mdt_board.model.text import N_
 from mdt_board.presenters.deciding import (
@@ -317,6 +317,9 @@ def completer(words: QStringListModel, parent: QWidget) -> QCompleter:
     found = QCompleter(words, parent)
     found.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     found.setFilterMode(Qt.MatchFlag.MatchContains)
+    popup = found.popup()
+    if popup is not None:
+        dress(popup)
     return found
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from mdt_board.gui.panels.table import RowTable
 from mdt_board.gui.plain import PlainLabel
+from mdt_board.gui.theme import dress
 
 State = TypeVar("State")
 
@@ -22,6 +23,7 @@ class Panel(QFrame, Generic[State]):
     def __init__(self, surface: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", surface)
+        dress(self)
         self._state: State | None = None
         self._cover: PlainLabel | None = None
 
