@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mdt_board.gui.charts.labels import Placed, Wanted, place
-from mdt_board.gui.theme import SMALL_PX, colors_of, font
+from mdt_board.gui.theme import SMALL_PX, colors_of, font, px
 from mdt_board.palette import Palette
 from mdt_board.presenters.timeline import TimelineState
 from mdt_board.series import Bar, Lane, Mark, Timeline
@@ -45,12 +45,14 @@ class TimeAxis(QWidget):
         super().__init__(parent)
         self._line: Timeline | None = None
         self._day: float | None = None
+        self._measured: dict[tuple[int, int], tuple[float, float]] = {}
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_timeline(self, state: TimelineState) -> None:
         """Draw ``state``."""
         self._line = state.timeline
+        self._measured.clear()
         self.setVisible(self._line is not None)
         self.setAccessibleName(state.title)
         self.setAccessibleDescription(state.spoken)
@@ -108,14 +110,29 @@ class TimeAxis(QWidget):
     # geometry
 
     def _gutter(self) -> float:
+        """Return the room that the names of the lanes take."""
+        return self._measures()[0]
+
+    def _span(self) -> float:
+        """Return the length of the axis, so that the last names still fit beside it."""
+        return self._measures()[1]
+
+    def _measures(self) -> tuple[float, float]:
+        """Return both; every bar and mark asks, and to measure all names takes long."""
+        key = (self.width(), px(SMALL_PX))
+        if key not in self._measured:
+            gutter = self._measure_gutter()
+            self._measured = {key: (gutter, self._measure_span(gutter))}
+        return self._measured[key]
+
+    def _measure_gutter(self) -> float:
         lanes = self._line.lanes if self._line else ()
         metrics = QFontMetricsF(font(SMALL_PX))
         widest = max((metrics.horizontalAdvance(ln.label) for ln in lanes), default=0.0)
         return max(GUTTER_PX, widest + 16)
 
-    def _span(self) -> float:
-        """Return the length of the axis, so that the last names still fit beside it."""
-        room = self.width() - self._gutter() - MARGIN_PX
+    def _measure_span(self, gutter: float) -> float:
+        room = self.width() - gutter - MARGIN_PX
         metrics = QFontMetricsF(font(SMALL_PX))
         spans = [room]
         for bar in (
@@ -124,7 +141,7 @@ class TimeAxis(QWidget):
             width = metrics.horizontalAdvance(bar.label) + 2 * PAD_PX + 12
             part = self._line.across(bar.end) if self._line else 1.0
             if bar.is_dashed and part > 0:
-                spans.append((self.width() - self._gutter() - width) / part)
+                spans.append((self.width() - gutter - width) / part)
         return max(min(spans), room * LEAST_SPAN)
 
     def _x_of(self, line: Timeline, ordinal: float) -> float:

@@ -4,18 +4,27 @@ import re
 from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTableView
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem, QTableView
 
 from mdt_board.gui.editing import EditingDelegate
-from mdt_board.gui.panels.row_model import TONE_ROLE, Index, RowModel
+from mdt_board.gui.panels.row_model import Index, RowModel
 from mdt_board.gui.plain import unbroken
-from mdt_board.gui.theme import BODY_PX, SMALL_PX, colors_of, font, px, tone_colors
+from mdt_board.gui.theme import (
+    BODY_PX,
+    SMALL_PX,
+    color_of,
+    colors_of,
+    font,
+    px,
+    tone_colors,
+)
 from mdt_board.palette import Palette
 from mdt_board.presenters.parts import Row, Tone
 
 ROW_PX = 24
 HEADER_PX = 22
+_WRAPS = Qt.TextFlag.TextWordWrap.value
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
 CELL_PAD = 3
 CHIP_PAD = 6
@@ -34,25 +43,27 @@ class CellDelegate(EditingDelegate):
         view, model = self.parent(), index.model()
         if not isinstance(view, QTableView) or not isinstance(model, RowModel):
             return
-        colors = colors_of(view)
+        colors, rect = colors_of(view), option.rect
+        row, column = model.rows[index.row()], index.column()
+        is_pointed = model.points_at(row)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if model.is_pointed(index.row()):
-            painter.fillRect(option.rect, QColor(colors.caution_shade))
-        elif view.selectionModel().isRowSelected(index.row()):
-            painter.fillRect(option.rect, QColor(colors.accent_shade))
-        _paint_edge(painter, option.rect, colors.grid)
+        if is_pointed:
+            painter.fillRect(rect, color_of(colors.caution_shade))
+        elif option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, color_of(colors.accent_shade))
+        _paint_edge(painter, rect, colors.grid)
         if view.hasFocus() and index == view.currentIndex():
-            painter.setPen(QColor(colors.accent))
-            painter.drawRect(option.rect.adjusted(0, 0, -1, -2))
-        tone = index.data(TONE_ROLE)
-        if tone and index.data():
-            _paint_chip(painter, option.rect, str(index.data()), Tone(tone), colors)
+            painter.setPen(color_of(colors.accent))
+            painter.drawRect(rect.adjusted(0, 0, -1, -2))
+        text, tone = row.cells[column], dict(row.tones).get(column)
+        if tone and text:
+            _paint_chip(painter, rect, text, tone, colors)
         else:
-            painter.setFont(_font_of(index))
-            painter.setPen(QColor(colors.ink))
-            rect = _text_rect(option.rect, index.column())
-            painter.drawText(rect, _flags_of(index), unbroken(str(index.data())))
+            painter.setFont(font(is_bold=row.is_total or is_pointed))
+            painter.setPen(color_of(colors.ink))
+            flags = model.alignment(column).value | _WRAPS
+            painter.drawText(_text_rect(rect, column), flags, unbroken(text))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -140,23 +151,13 @@ def _lines_height(text: str, is_bold: bool, room: int, size_px: int) -> int:
     return max(metrics.boundingRect(area, wraps, text).height(), ROW_PX)
 
 
-def _font_of(index: Index) -> QFont:
-    found = index.data(Qt.ItemDataRole.FontRole)
-    return found if isinstance(found, QFont) else font()
-
-
-def _flags_of(index: Index) -> int:
-    alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-    return int(Qt.AlignmentFlag(alignment)) | int(Qt.TextFlag.TextWordWrap)
-
-
 def _text_rect(cell: QRect, column: int) -> QRect:
     """Return the room for text: the first column starts where the panel's text does."""
     return cell.adjusted(0 if column == 0 else CELL_PAD, 0, -CELL_PAD, 0)
 
 
 def _paint_edge(painter: QPainter, cell: QRect, color: str) -> None:
-    painter.setPen(QColor(color))
+    painter.setPen(color_of(color))
     painter.drawLine(cell.bottomLeft(), cell.bottomRight())
 
 
@@ -170,9 +171,9 @@ def _paint_chip(
     left, top = place.right() - width - CELL_PAD / 2, place.center().y() - CHIP_PX / 2
     chip = QRectF(left, top, width, CHIP_PX)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ground))
+    painter.setBrush(color_of(ground))
     painter.drawRoundedRect(chip, CHIP_PX / 2, CHIP_PX / 2)
-    painter.setPen(QColor(ink))
+    painter.setPen(color_of(ink))
     painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
 
@@ -186,7 +187,7 @@ class ColumnHeader(QHeaderView):
         flags = model.headerData(logicalIndex, across, _ALIGNMENT)
         _paint_edge(painter, rect, colors.line)
         painter.setFont(font(SMALL_PX))
-        painter.setPen(QColor(colors.muted))
+        painter.setPen(color_of(colors.muted))
         text = str(model.headerData(logicalIndex, across) or "")
         wraps = int(Qt.TextFlag.TextWordWrap)
         painter.drawText(_text_rect(rect, logicalIndex), int(flags or 0) | wraps, text)

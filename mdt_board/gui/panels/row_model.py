@@ -20,6 +20,10 @@ Index = QModelIndex | QPersistentModelIndex
 TONE_ROLE = Qt.ItemDataRole.UserRole + 1
 NO_INDEX = QModelIndex()
 DRAFT = "draft"
+_READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TYPED = _READ | Qt.ItemFlag.ItemIsEditable
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class RowModel(QAbstractTableModel):
@@ -36,6 +40,9 @@ class RowModel(QAbstractTableModel):
         self._table: Table | None = None
         self._pointed: frozenset[str] = frozenset()
         self._draft: dict[int, str] | None = None
+        # asked for several times for each cell that is painted
+        self._rows: tuple[Row, ...] = ()
+        self._edits: tuple[dict[int, CellEdit], ...] = ()
         self.reader: Reader | None = None
         self.refusal = ""
         self.begun_id = ""
@@ -51,13 +58,16 @@ class RowModel(QAbstractTableModel):
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows that are shown; one that begins stands before the totals."""
-        if not self._table:
-            return ()
-        rows, begun = self._table.rows, self._draft_row()
-        if begun is None:
-            return rows
-        at = next((i for i, r in enumerate(rows) if r.is_total), len(rows))
-        return (*rows[:at], begun, *rows[at:])
+        return self._rows
+
+    def _lay_rows(self, table: Table | None, draft: dict[int, str] | None) -> None:
+        self._table, self._draft = table, draft
+        rows, begun = table.rows if table else (), self._draft_row()
+        if begun is not None:
+            at = next((i for i, r in enumerate(rows) if r.is_total), len(rows))
+            rows = (*rows[:at], begun, *rows[at:])
+        self._rows = rows
+        self._edits = tuple(dict(row.edits) for row in rows)
 
     def _draft_row(self) -> Row | None:
         if self._draft is None or not self._table or not self._table.draft:
@@ -75,11 +85,12 @@ class RowModel(QAbstractTableModel):
     def show_table(self, table: Table) -> None:
         """Replace what is shown; where only words changed, no place is lost."""
         if self.has_shape_of(table):
-            before, self._table = self._table, table
-            self._tell_rows(before.rows if before else ())
+            before = self._rows
+            self._lay_rows(table, self._draft)
+            self._tell_rows(before)
             return
         self.beginResetModel()
-        self._table = table
+        self._lay_rows(table, self._draft)
         self.endResetModel()
 
     def has_shape_of(self, table: Table) -> bool:
@@ -126,7 +137,8 @@ class RowModel(QAbstractTableModel):
             return -1
         if self._draft is None:
             self.beginResetModel()
-            self._draft, self.refusal = {}, ""
+            self.refusal = ""
+            self._lay_rows(self._table, {})
             self.endResetModel()
         return [r.id for r in self.rows].index(DRAFT)
 
@@ -134,7 +146,7 @@ class RowModel(QAbstractTableModel):
         """Take the row that begins away, with what was typed in it."""
         if self._draft is not None:
             self.beginResetModel()
-            self._draft = None
+            self._lay_rows(self._table, None)
             self.endResetModel()
 
     @property
@@ -151,15 +163,14 @@ class RowModel(QAbstractTableModel):
 
     def cell_at(self, index: Index) -> CellEdit | None:
         """Return what may be typed at a place, None where nothing may."""
-        if not index.isValid() or index.row() >= len(self.rows):
+        if not index.isValid() or index.row() >= len(self._edits):
             return None
-        return dict(self.rows[index.row()].edits).get(index.column())
+        return self._edits[index.row()].get(index.column())
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let cells be chosen, and those typed into that may be."""
-        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        cell = self.cell_at(index)
-        return found | Qt.ItemFlag.ItemIsEditable if cell and self.reader else found
+        is_open = self.reader is not None and self.cell_at(index) is not None
+        return _TYPED if is_open else _READ
 
     def setData(
         self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
@@ -200,7 +211,7 @@ class RowModel(QAbstractTableModel):
         self.refusal = problem or found
         if problem:
             return False
-        self._draft = typed
+        self._lay_rows(self._table, typed)
         self._tell_changed()
         return True
 
@@ -222,7 +233,7 @@ class RowModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return row.cells[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(column)
+            return self.alignment(column)
         if role == Qt.ItemDataRole.FontRole:
             return font(is_bold=row.is_total or self.points_at(row))
         if role == TONE_ROLE:
@@ -251,10 +262,10 @@ class RowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._table.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(section)
+            return self.alignment(section)
         return None
 
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        """Return where the words of a column stand."""
         is_number = self._table is not None and self._table.columns[column].is_number
-        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+        return _RIGHT if is_number else _LEFT

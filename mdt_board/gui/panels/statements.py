@@ -85,6 +85,8 @@ class StatementRow(QFrame):
 
     def show_statement(self, statement: Statement, is_open: bool = False) -> None:
         """Show a statement, closed unless it was open before."""
+        if statement == self._statement and is_open == self._is_open:
+            return
         self._statement = statement
         has_reasons = self._can_open()
         self._text.show_text(statement.text)
