@@ -4,6 +4,7 @@ There is no global current language: the window, the command line and each repor
 their own `Translator`, so a Chinese report can be printed from an English screen.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -28,6 +29,7 @@ from mdt_board.model.text import (
     Term,
     Terms,
     Values,
+    Variants,
     Where,
     Word,
     Written,
@@ -37,6 +39,7 @@ ENGLISH = "en"
 CHINESE = "zh"
 LANGUAGES = (CHINESE, ENGLISH)
 NO_VALUE = "–"
+MINUS = "−"
 STEPS = {
     "sheet": N_("sheet {numbers}"),
     "line": N_("line {numbers}"),
@@ -47,6 +50,19 @@ STEPS = {
     "images": N_("images"),
     "patient": N_("patient"),
 }
+
+LABEL_WORDS = {
+    "amplification": "kind.amplification",
+    "deletion": "kind.deletion",
+    "fusion": "kind.fusion",
+    "exon": "label.exon",
+    "skipping": "label.skipping",
+    "insertion": "label.insertion",
+    "duplication": "label.duplication",
+    "rearrangement": "label.rearrangement",
+}
+_LABEL_WORD = re.compile(rf"\b({'|'.join(LABEL_WORDS)})\b", re.IGNORECASE)
+_PAIR = re.compile(r"(?:[A-Z0-9]+ )?([A-Z0-9-]+::[A-Z0-9-]+)")
 
 
 @cache
@@ -97,6 +113,14 @@ class Translator:
         """Name a drug, organ, action … ; an id that is not listed is shown as typed."""
         return _names(self.language).get(term_id, term_id)
 
+    def variant(self, label: str) -> str:
+        """Say a variant's label (``MET exon 14 skipping``); symbols and HGVS stay."""
+        if not self.is_chinese:
+            return label
+        said = _LABEL_WORD.sub(lambda m: self.term(LABEL_WORDS[m[0].lower()]), label)
+        pair = _PAIR.fullmatch(said)  # both genes are named by their fusion
+        return f"{pair[1]} {self.term(LABEL_WORDS['fusion'])}" if pair else said
+
     def free(self, text: FreeText) -> str:
         """Return what a person wrote, in this language where they did."""
         own, other = (text.zh, text.en) if self.is_chinese else (text.en, text.zh)
@@ -126,7 +150,7 @@ class Translator:
 
     def percent(self, fraction: Decimal, digits: int = 1, signed: bool = False) -> str:
         """Write a fraction of one as a percentage."""
-        number = rounded(fraction * 100, digits)
+        number = rounded(fraction * 100, digits).replace("-", MINUS)
         plus = "+" if signed and fraction > 0 else ""
         return f"{plus}{number}{'%' if self.is_chinese else ' %'}"
 
@@ -206,5 +230,6 @@ _FORMATS: dict[type, Callable[[Translator, Any], str]] = {
     Values: _values,
     Where: lambda tr, w: " ".join(p for p in (w.file, tr.place(w.place)) if p),
     Written: _written,
+    Variants: lambda tr, w: tr.join([tr.variant(label) for label in w.labels]),
     Clauses: lambda tr, w: tr.join([tr.message(m) for m in w.messages]),
 }

@@ -3,6 +3,8 @@
 import pytest
 
 from mdt_board.i18n import Translator
+from mdt_board.model.text import Message, Variants
+from mdt_board.workspace import Workspace
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,41 @@ def test_an_english_clause_with_a_capital_begins_a_sentence(parts, text):
 
 def test_chinese_clauses_are_joined_by_a_full_width_semicolon():
     assert Translator("zh").sentences(["甲", "乙"]) == "甲；乙"
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("MET amplification", "MET 扩增"),
+        ("MET exon 14 skipping", "MET 外显子 14 跳跃"),
+        ("EGFR exon 20 insertion", "EGFR 外显子 20 插入"),
+        ("ALK EML4::ALK", "EML4::ALK 融合"),
+        ("ALK fusion", "ALK 融合"),
+        ("EGFR L858R", "EGFR L858R"),
+        ("EGFR 19del", "EGFR 19del"),
+    ],
+)
+def test_labels_of_variants_have_a_chinese_form(label, said):
+    assert Translator("zh").variant(label) == said
+    assert Translator("en").variant(label) == label
+
+
+def test_lists_of_variants_are_joined_as_the_language_does():
+    message = Message("{names}", {"names": Variants(("MET amplification", "RB1"))})
+    assert Translator("zh").message(message) == "MET 扩增、RB1"
+    assert Translator("en").message(message) == "MET amplification, RB1"
+
+
+def test_no_chinese_list_of_the_examples_is_joined_by_a_western_comma():
+    workspace = Workspace()
+    workspace.open_example_meeting()
+    tr = Translator("zh")
+    for number in range(1, 7):
+        found = workspace.view(f"MDT-2026-041{number}").interpretation
+        said = [tr.message(f.message) for f in found.findings]
+        said += [tr.message(m) for m in found.headline]
+        said += [tr.message(m) for u in found.unknown for m in u.missing]
+        said += [tr.message(g.message) for g in found.guardrails]
+        said += [tr.message(s.message) for s in found.next_steps]
+        assert [text for text in said if ", " in text] == []
+        assert [text for text in said if "amplification" in text] == []

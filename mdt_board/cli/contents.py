@@ -164,8 +164,8 @@ def _variant(
 ) -> tuple[str, ...]:
     """Write one result, the variant by the name that its curve has."""
     own = f"{variant.gene} {variant.label or variant.name}".strip()
-    name = labels.get(series_id(variant), own)
-    filters = tr(N_("filters: {names}"), names=", ".join(variant.filters))
+    name = tr.variant(labels.get(series_id(variant), own))
+    filters = tr(N_("filters: {names}"), names=tr.join(list(variant.filters)))
     return (
         variant.sample,
         day or NO_VALUE,

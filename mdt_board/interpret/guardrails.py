@@ -26,7 +26,7 @@ from mdt_board.interpret.resistance.oligoprogression import evidence_of
 from mdt_board.interpret.situation import Situation
 from mdt_board.interpret.windows import early_ct_on
 from mdt_board.model.interpretation import Band, Guardrail, OriginAnswer
-from mdt_board.model.text import N_, Gene, Message, Mm, On, Term, Terms
+from mdt_board.model.text import N_, Message, Mm, On, Term, Terms, Variants
 
 # Repair genes that often carry clonal hematopoiesis in plasma (response.md 0.1 no. 5),
 # and others of which a PARP inhibitor is discussed: an open origin opens none of them.
@@ -251,7 +251,7 @@ def parp_on_plasma(situation: Situation) -> Guardrail | None:
     rule = discordance.CH_BY_WBC if is_carried else discordance.CH_NOT_EXCLUDED
     return Guardrail(
         id="parp-on-plasma-ch-gene",
-        message=Message(text, {"gene": Gene(", ".join(genes))}),
+        message=Message(text, {"gene": Variants(tuple(genes))}),
         references=(MAGEE_2025.id,),
         rules=(rule,),
     )
@@ -266,7 +266,7 @@ def anti_egfr_on_hematopoiesis(situation: Situation) -> Guardrail | None:
         id="anti-egfr-decision-on-ch",
         message=Message(
             N_("No decision on an EGFR antibody from {gene} that white cells carry"),
-            {"gene": Gene(", ".join(genes))},
+            {"gene": Variants(tuple(genes))},
         ),
         references=(MAGEE_2025.id,),
         rules=(discordance.CH_BY_WBC,),

@@ -20,10 +20,10 @@ from mdt_board.model.text import (
     Mm,
     Number,
     Percent,
-    Plain,
     Span,
     Term,
     Terms,
+    Variants,
     Word,
     Written,
 )
@@ -217,7 +217,7 @@ def _relapse(situation: Situation) -> tuple[Message, ...]:
     series = _leading_series(situation)
     if series is None:
         return ()
-    name = {"name": Plain(series.label)}
+    name = {"name": Variants((series.label,))}
     if not situation.answers.spoke(discordance.RELAPSE):
         text = N_("Plasma positive after curative treatment, to be confirmed: {name}")
         return (Message(text, name),)

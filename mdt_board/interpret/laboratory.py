@@ -6,7 +6,7 @@ from mdt_board.interpret.references import BOARD_JUDGMENT
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level
 from mdt_board.model.oncology import LabValue
-from mdt_board.model.text import N_, Message, Plain, Terms, Word
+from mdt_board.model.text import N_, Message, Terms, Word, Written
 
 NO_UNIT = "–"
 COURSE = 2  # values that a course takes
@@ -32,7 +32,7 @@ def mixed_units(facts: Facts) -> Because | Unknown | None:
     mixed = {a: labs for a, labs in by_analyte.items() if len(_units(labs)) > 1}
     if mixed:
         every = [lab for labs in mixed.values() for lab in labs]
-        units = Plain(", ".join(unit or NO_UNIT for unit in _units(every)))
+        units = Written(tuple(unit or NO_UNIT for unit in _units(every)))
         words: dict[str, Word] = {"names": Terms(tuple(mixed)), "units": units}
         return Because(tuple(lab.id for lab in every), words)
     bare = [

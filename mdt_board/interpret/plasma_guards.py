@@ -9,7 +9,7 @@ from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import ESMO_CTDNA_2022, GALAXY_2024, MAGEE_2025
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.interpretation import Guardrail, Origin, OriginAnswer
-from mdt_board.model.text import N_, Gene, Message
+from mdt_board.model.text import N_, Message, Variants
 
 ANTI_EGFR_GENES = frozenset({"KRAS", "NRAS", "BRAF"})
 COLORECTAL = "cancer.colorectal"  # the cancer in which RAS decides on an antibody
@@ -68,7 +68,7 @@ def anti_egfr_not_excluded(situation: Situation) -> Guardrail | None:
                 "No decision on an EGFR antibody from {gene} of plasma before white "
                 "blood cells or tissue"
             ),
-            {"gene": Gene(", ".join(sorted(open_ones)))},
+            {"gene": Variants(tuple(sorted(open_ones)))},
         ),
         references=(MAGEE_2025.id,),
         rules=(discordance.CH_NOT_EXCLUDED,),

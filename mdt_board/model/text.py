@@ -160,6 +160,17 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Variants:
+    """Genes or variants by their labels, joined as the language joins a list.
+
+    Symbols and HGVS stay; what a label says in words is said in the language.
+    """
+
+    labels: tuple[str, ...]
+    kind: Literal["variants"] = "variants"
+
+
+@dataclass(frozen=True, slots=True)
 class Clauses:
     """Parts of a sentence of one form, joined as the language joins a list."""
 
@@ -181,6 +192,7 @@ Word = (
     | Values
     | Where
     | Written
+    | Variants
     | Clauses
 )
 

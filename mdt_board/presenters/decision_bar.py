@@ -222,7 +222,7 @@ def trigger_words(trigger: Trigger, tr: Translator) -> str:
     if isinstance(trigger, SumTrigger):
         return tr(N_("Back early: sum ≥ {mm} mm"), mm=str(trigger.at_least))
     if isinstance(trigger, VariantTrigger):
-        name = f"{trigger.gene} {trigger.name}"
+        name = tr.variant(f"{trigger.gene} {trigger.name}")
         return tr(N_("Back early: {name} detected again in a second tube"), name=name)
     return _other_trigger(trigger, tr)
 

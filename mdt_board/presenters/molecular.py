@@ -94,7 +94,7 @@ def _tables(view: View, tr: Translator) -> tuple[Table, ...]:
 def _undated_row(variant: Variant, tr: Translator) -> Row:
     return Row(
         id=variant.id,
-        cells=(variant_name(variant), variant_share(variant, tr) or NO_VALUE),
+        cells=(variant_name(variant, tr), variant_share(variant, tr) or NO_VALUE),
         records=(variant.id,),
         edits=((1, result_cell(variant, tr)),),
         removes=(variant.id,),
@@ -149,7 +149,9 @@ def _followed(series: tuple[Series, ...]) -> list[Series]:
 
 def _never_detected(series: tuple[Series, ...], tr: Translator) -> tuple[Fact, ...]:
     followed = {s.id for s in _followed(series)}
-    missed = [s.label for s in _plasma_series(series) if s.id not in followed]
+    missed = [
+        tr.variant(s.label) for s in _plasma_series(series) if s.id not in followed
+    ]
     if not missed:
         return ()
     return (Fact("missed", tr(N_("Never detected")), tr.join(missed)),)
@@ -158,7 +160,7 @@ def _never_detected(series: tuple[Series, ...], tr: Translator) -> tuple[Fact, .
 def _variant(
     series: Series, origin: Origin | None, molecular: Molecular, tr: Translator
 ) -> Row:
-    label = tr.term(series.label) if series.is_term else series.label
+    label = tr.term(series.label) if series.is_term else tr.variant(series.label)
     words, tone = _origin(origin, tr)
     return Row(
         id=series.id,
@@ -267,7 +269,7 @@ def _days(series: Series, tr: Translator) -> str:
         low=low,
         high=high,
     )
-    return f"{series.label} · {days}"
+    return f"{tr.variant(series.label)} · {days}"
 
 
 def _plasma(molecular: Molecular, tr: Translator) -> tuple[Fact, ...]:
@@ -308,7 +310,7 @@ def _beside(molecular: Molecular, tr: Translator) -> tuple[Fact, ...]:
 
 
 def _counted(variant: Variant, tr: Translator) -> str:
-    name = f"{variant.gene} {variant.name}"
+    name = tr.variant(f"{variant.gene} {variant.name}")
     result = variant.result
     if not isinstance(result, Detected):
         missed = result.status == NOT_DETECTED

@@ -67,7 +67,7 @@ def plasma_details(view: View, tr: Translator) -> tuple[Statement, ...]:
 
 
 def _label(series: Series, tr: Translator) -> str:
-    return tr.term(series.label) if series.is_term else series.label
+    return tr.term(series.label) if series.is_term else tr.variant(series.label)
 
 
 # origins

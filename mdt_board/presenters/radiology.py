@@ -326,7 +326,7 @@ def _named_new(radiology: Radiology, visit: TimePoint, tr: Translator) -> str:
         names.append(" ".join(t for t in (lesion_name(lesion, tr), size) if t))
     if not names:
         return tr(N_("new lesion"))
-    return tr(N_("new lesion: {lesions}"), lesions=tr.word(Written(tuple(names))))
+    return tr.word(Written(tuple(names)))
 
 
 def _without_visits(radiology: Radiology, tr: Translator) -> tuple[str, Tone]:

@@ -63,7 +63,7 @@ def _molecular(case: Case, tr: Translator) -> Iterator[Named]:
     for assay in case.molecular.assays:
         yield assay.id, assay.name or tr(N_("molecular test")), sampled[assay.sample]
     for variant in case.molecular.variants:
-        name = f"{variant.gene} {variant.label or variant.name}".strip()
+        name = tr.variant(f"{variant.gene} {variant.label or variant.name}".strip())
         yield variant.id, name, sampled.get(variant.sample, "")
 
 

@@ -191,7 +191,7 @@ def trigger_words(trigger: Trigger, tr: Translator) -> str:
         return tr(N_("sum of diameters ≥ {sum} mm"), sum=str(trigger.at_least))
     if isinstance(trigger, OtherTrigger):
         return tr.free(trigger.text)
-    name = f"{trigger.gene} {trigger.name}".strip()
+    name = tr.variant(f"{trigger.gene} {trigger.name}".strip())
     return tr(N_("{variant} detected again in a second tube"), variant=name)
 
 

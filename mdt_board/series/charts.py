@@ -299,7 +299,7 @@ def _ctdna_line(series: Series, color: str, floor_: float, tr: Translator) -> Li
         elif p.status == "not-detected":
             value = float(p.limit) * 100 if p.limit else floor_
             points.append(Point(p.on, value, True, _missed(p.limit, tr), p.record))
-    return Line(series.id, series.label, color, tuple(points))
+    return Line(series.id, tr.variant(series.label), color, tuple(points))
 
 
 def _share_point(

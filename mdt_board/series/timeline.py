@@ -166,7 +166,7 @@ def _ctdna_lane(view: View, tr: Translator) -> Lane:
     for series in (s for s in every if s.id not in blood):
         for point in series.points:
             is_new = newly_detected(series) and point is series.points[-1]
-            new = series.label if is_new else ""
+            new = tr.variant(series.label) if is_new else ""
             by_day.setdefault(point.on, []).append((point, new))
     for series in (s for s in every if s.id in blood):
         for point in (p for p in series.points if p.status == "detected"):

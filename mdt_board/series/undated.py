@@ -39,9 +39,9 @@ def undated_words(count: int, tr: Translator) -> str:
     return tr.join([words, listed])
 
 
-def variant_name(variant: Variant) -> str:
+def variant_name(variant: Variant, tr: Translator) -> str:
     """Return the gene with the change, or the coordinates."""
-    return f"{variant.gene} {variant.name}".strip()
+    return tr.variant(f"{variant.gene} {variant.name}".strip())
 
 
 def variant_share(variant: Variant, tr: Translator) -> str:

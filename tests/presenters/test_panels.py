@@ -62,7 +62,7 @@ def test_target_lesions_by_visit_in_english(growth, en):
         ("Sum of diameters", "48", "25", "25", "27"),
     ]
     assert values(radiology.present(growth, en).notes)["Change"] == (
-        "baseline -43.8 %, nadir +8.0 %"
+        "baseline −43.8 %, nadir +8.0 %"
     )
 
 
@@ -276,8 +276,8 @@ def test_pack_years_are_shown_without_a_status(meeting, en):
 
 def test_a_new_lesion_is_named_with_its_size(meeting, en, zh):
     for tr, said in (
-        (en, "none recorded / new lesion: Frontal lobe, Right 11 mm"),
-        (zh, "未记录 / 新病灶：右额叶 11 mm"),
+        (en, "none recorded / Frontal lobe, Right 11 mm"),
+        (zh, "未记录 / 右额叶 11 mm"),
     ):
         panel = radiology.present(meeting["MDT-2026-0415"], tr)
         assert {f.id: f.value for f in panel.notes}["beside"] == said

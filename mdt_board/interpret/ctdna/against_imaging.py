@@ -9,7 +9,7 @@ from mdt_board.interpret.references import BOARD_JUDGMENT, BRATMAN_2020
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, Series, Tag
 from mdt_board.model.oncology import Response
-from mdt_board.model.text import N_, Message, Number, Plain, Term, Word
+from mdt_board.model.text import N_, Message, Number, Term, Variants, Word
 
 DISCORDANT = "ctdna.against-imaging"
 PROGRESSION = frozenset({Response.PD, Response.IUPD, Response.ICPD})
@@ -64,7 +64,7 @@ def against_imaging(facts: Facts) -> Because | Unknown | None:
             words: dict[str, Word] = {
                 "response": Term(f"response.{latest.overall.value}"),
                 "ratio": Number(series.change.ratio, 2),
-                "name": Plain(series.label),
+                "name": Variants((series.label,)),
             }
             return Because((*latest.records, series.points[-1].record), words)
     return None

@@ -29,6 +29,7 @@ from mdt_board.model.text import (
     Percent,
     Plain,
     Span,
+    Variants,
     Word,
 )
 
@@ -144,7 +145,7 @@ def change_within_error(facts: Facts) -> Because | Unknown | None:
 
 def _ratio_words(series: Series, change: FoldChange) -> dict[str, Word]:
     return {
-        "name": Plain(series.label),
+        "name": Variants((series.label,)),
         "ratio": Number(change.ratio, ratio_digits(change.ratio)),
         "interval": Span(change.low, change.high, 1),
         "days": Count(change.days),
@@ -195,9 +196,9 @@ def call_not_passed(facts: Facts) -> Because | Unknown | None:
     flagged = facts.not_passed
     if flagged:
         names = [f"{v.gene} {v.label or v.name}".strip() for v in flagged[:NAMED]]
-        shown = ", ".join(dict.fromkeys(names)) + (" …" if len(flagged) > NAMED else "")
-        count = Count(len(flagged))
-        words: dict[str, Word] = {"names": Plain(shown), "count": count}
+        more = ("…",) if len(flagged) > NAMED else ()
+        shown = Variants((*dict.fromkeys(names), *more))
+        words: dict[str, Word] = {"names": shown, "count": Count(len(flagged))}
         return Because(tuple(v.id for v in flagged), words)
     variants = facts.case.molecular.variants
     if variants and not any(v.sample in facts.assays for v in variants):

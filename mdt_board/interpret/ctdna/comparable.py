@@ -10,7 +10,7 @@ from mdt_board.interpret.references import CTDNA_ARITHMETIC
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, Series, Tag
 from mdt_board.model.molecular import Assay
-from mdt_board.model.text import N_, Message, Number, Percent, Plain, Word
+from mdt_board.model.text import N_, Message, Number, Percent, Plain, Variants, Word
 
 AT_LIMIT = "ctdna.detected-at-limit"
 FEW_MOLECULES = 3  # D1: noise looks the same
@@ -51,7 +51,7 @@ def assays_not_compared(facts: Facts) -> Because | Unknown | None:
             is_open = True
         elif (first.kind, first.name) != (last.kind, last.name):
             words: dict[str, Word] = {
-                "name": Plain(series.label),
+                "name": Variants((series.label,)),
                 "first": Plain(first.name or first.sample),
                 "last": Plain(last.name or last.sample),
             }
@@ -105,7 +105,7 @@ def _said(series: Series, before: Decimal, now: Decimal) -> dict[str, Word]:
     first, last = (p.value or Decimal(0) for p in looked(series)[-PAIR:])
     ratio = last * now / (first * before) if first else Decimal(0)
     return {
-        "name": Plain(series.label),
+        "name": Variants((series.label,)),
         "before": Number(before, 1, "ng/mL"),
         "now": Number(now, 1, "ng/mL"),
         "ratio": Number(ratio, 1),
@@ -150,7 +150,7 @@ def detected_at_limit(facts: Facts) -> Because | Unknown | None:
 
 def _faint(name: str, count: Decimal | None, lod: Decimal | None) -> dict[str, Word]:
     return {
-        "name": Plain(name),
+        "name": Variants((name,)),
         "molecules": Plain("–") if count is None else Number(count, 0),
         "lod": Plain("–") if lod is None else Percent(lod, digits_of(lod)),
     }

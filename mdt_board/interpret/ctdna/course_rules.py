@@ -29,8 +29,8 @@ from mdt_board.model.text import (
     Message,
     Number,
     On,
-    Plain,
     Span,
+    Variants,
     Word,
 )
 
@@ -77,7 +77,7 @@ def _words(series: Series, course: PlasmaCourse, days: Decimal) -> dict[str, Wor
         for d in (course.doubling_low, course.doubling_high)
     )
     return {
-        "name": Plain(series.label),
+        "name": Variants((series.label,)),
         "count": Count(course.samples),
         "days": Number(abs(days)),
         "span": Span(low, high),
@@ -146,7 +146,7 @@ def cleared(facts: Facts) -> Because | Unknown | None:
         if course.clearance in (Clearance.ONCE, Clearance.SUSTAINED):
             run = _absent_run(points)
             words: dict[str, Word] = {
-                "name": Plain(series.label),
+                "name": Variants((series.label,)),
                 "count": Count(len(run)),
             }
             return Because(tuple(p.record for p in run), words)
@@ -198,7 +198,7 @@ def reverted(facts: Facts) -> Because | Unknown | None:
             return Unknown((Message(N_("the days of each systemic treatment")),))
         if not between:
             words: dict[str, Word] = {
-                "name": Plain(series.label),
+                "name": Variants((series.label,)),
                 "on": On(seen[-1].on),
             }
             return Because((seen[-1].record, points[-1].record), words)
@@ -245,7 +245,7 @@ def transient_clearance(facts: Facts) -> Because | Unknown | None:
         if course.clearance is Clearance.TRANSIENT and back > seen[0]:
             gone, again = points[back - 1], points[back]
             words: dict[str, Word] = {
-                "name": Plain(series.label),
+                "name": Variants((series.label,)),
                 "on": On(gone.on),
                 "again": On(again.on),
             }

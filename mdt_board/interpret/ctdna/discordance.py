@@ -23,7 +23,7 @@ from mdt_board.interpret.references import (
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.case import QuestionKind
 from mdt_board.model.interpretation import Level, Origin, OriginAnswer, Tag
-from mdt_board.model.text import N_, Count, Message, On, Plain, Terms
+from mdt_board.model.text import N_, Count, Message, On, Terms, Variants
 
 RELAPSE = "ctdna.molecular-relapse"
 RESIDUAL = "ctdna.residual-disease"
@@ -209,9 +209,9 @@ def tumor_origin(facts: Facts) -> Because | Unknown | None:
     """
     origins = _tumor_origins(facts)
     if origins:
-        names = ", ".join(facts.series[o.series].label for o in origins)
+        names = Variants(tuple(facts.series[o.series].label for o in origins))
         records = [r for o in origins for c in o.clues for r in c.records]
-        return Because(tuple(dict.fromkeys(records)), {"variants": Plain(names)})
+        return Because(tuple(dict.fromkeys(records)), {"variants": names})
     undetermined = [
         o for o in facts.origins.values() if o.answer is OriginAnswer.UNDETERMINED
     ]
@@ -232,7 +232,7 @@ def detected_again(facts: Facts) -> Because | Unknown | None:
     confirmed = [s for s in series if detected_run(s) >= CONFIRMING_SAMPLES]
     if confirmed:
         shortest = min(detected_run(s) for s in confirmed)
-        names = Plain(", ".join(s.label for s in confirmed))
+        names = Variants(tuple(s.label for s in confirmed))
         last = [p.record for s in confirmed for p in s.points[-CONFIRMING_SAMPLES:]]
         return Because(tuple(last), {"count": Count(shortest), "name": names})
     if any(len(one.points) == 1 for one in series):
@@ -255,7 +255,7 @@ def single_detection(facts: Facts) -> Because | Unknown | None:
     """
     single = [s for s in facts.suspicious if detected_run(s) == 1]
     if single:
-        names = Plain(", ".join(s.label for s in single))
+        names = Variants(tuple(s.label for s in single))
         return Because(tuple(s.points[-1].record for s in single), {"name": names})
     if any(s.points[-1].status == "failed" for s in facts.series.values() if s.points):
         return Unknown((Message(N_("a plasma sample with a result")),))

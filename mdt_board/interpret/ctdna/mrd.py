@@ -42,7 +42,7 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, OriginAnswer, Series, SeriesPoint, Tag
 from mdt_board.model.molecular import Assay
 from mdt_board.model.oncology import Treatment, TreatmentKind
-from mdt_board.model.text import N_, Count, Message, On, Percent, Plain, Word
+from mdt_board.model.text import N_, Count, Message, On, Percent, Plain, Variants, Word
 
 POST_OPERATIVE = timedelta(weeks=4)  # Henriksen 2020: trauma hides ctDNA
 FOREIGN: frozenset[OriginAnswer | None] = frozenset(
@@ -128,7 +128,7 @@ def _positive_again(
     if missing:
         return Unknown(missing)
     words: dict[str, Word] = {
-        "name": Plain(series.label),
+        "name": Variants((series.label,)),
         "count": Count(len(run)),
         "on": On(run[-1].on),
     }
@@ -210,7 +210,7 @@ def not_detected(facts: Facts) -> Because | Unknown | None:
         missing = N_("limit of detection and DNA input of {sample}: not informative")
         return Unknown((Message(missing, {"sample": Plain(point.sample)}),))
     words: dict[str, Word] = {
-        "name": Plain(series.label),
+        "name": Variants((series.label,)),
         "on": On(point.on),
         "lod": Percent(known[0], digits_of(known[0])),
         "input": nanograms(known[1]),

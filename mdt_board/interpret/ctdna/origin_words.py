@@ -9,7 +9,15 @@ from mdt_board.interpret.ctdna.origin_model import Weighed
 from mdt_board.interpret.ctdna.origin_parts import CH, GERMLINE
 from mdt_board.interpret.ctdna.origin_tables import Part
 from mdt_board.model.interpretation import Clue, OriginAnswer, OriginOdds
-from mdt_board.model.text import N_, Count, Gene, Message, Percent, Plain, Word
+from mdt_board.model.text import (
+    N_,
+    Count,
+    Gene,
+    Message,
+    Percent,
+    Variants,
+    Word,
+)
 
 CANONICAL = N_("{gene}: a canonical gene of clonal hematopoiesis")
 SHARED = N_("{gene}: hematopoiesis and tumors both mutate it")
@@ -108,7 +116,7 @@ class Named(NamedTuple):
         """Return the words for every sentence; each takes those that it names."""
         return {
             "gene": Gene(self.gene),
-            "variant": Plain(f"{self.gene} {self.name}"),
+            "variant": Variants((f"{self.gene} {self.name}",)),
             "age": Count(self.age),
             "vaf": Percent(self.vaf, 2),
         }

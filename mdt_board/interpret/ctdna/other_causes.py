@@ -7,7 +7,7 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, OriginAnswer, Series, Tag
 from mdt_board.model.knowledge import folded
 from mdt_board.model.molecular import AssayKind, NotDetected, Variant
-from mdt_board.model.text import N_, Message, Plain, Word
+from mdt_board.model.text import N_, Message, Variants, Word
 
 NON_CANCER = "ctdna.non-cancer-methylation"
 SECOND = "ctdna.not-in-known-tumor"
@@ -60,7 +60,7 @@ def non_cancer_methylation(facts: Facts) -> Because | Unknown | None:
         return None
     liver = _inflamed_liver(facts)
     if liver:
-        words: dict[str, Word] = {"name": Plain(positive[0].label)}
+        words: dict[str, Word] = {"name": Variants((positive[0].label,))}
         return Because((positive[0].points[-1].record, *liver), words)
     if not facts.case.oncology.history:
         return Unknown((Message(N_("other illnesses, hepatitis above all")),))
@@ -101,7 +101,7 @@ def not_in_known_tumor(facts: Facts) -> Because | Unknown | None:
             found.append((series, tissue))
     if found:
         words: dict[str, Word] = {
-            "variants": Plain(", ".join(s.label for s, _ in found))
+            "variants": Variants(tuple(s.label for s, _ in found))
         }
         records = [v.id for _, tissue in found for v in tissue]
         return Because((*(s.points[-1].record for s, _ in found), *records), words)

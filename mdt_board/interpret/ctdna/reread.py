@@ -11,7 +11,7 @@ from mdt_board.interpret.references import BOARD_JUDGMENT
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, ReReadRequest
 from mdt_board.model.radiology import Reading, ReRead, ReReadAnswer, Study
-from mdt_board.model.text import N_, Message, On, Plain, Term, Terms, Word
+from mdt_board.model.text import N_, Message, On, Term, Terms, Variants, Word
 
 ANSWERED = "ctdna.reread.answered"
 FOUND = frozenset({ReReadAnswer.SUSPICIOUS, ReReadAnswer.VISIBLE_IN_RETROSPECT})
@@ -59,7 +59,7 @@ def requests(facts: Facts) -> tuple[ReReadRequest, ...]:
     why = (
         Message(
             N_("Plasma positive: {names}"),
-            {"names": Plain(", ".join(s.label for s in positive))},
+            {"names": Variants(tuple(s.label for s in positive))},
         ),
     )
     return tuple(

@@ -15,7 +15,7 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Origin, OriginAnswer, Tag
 from mdt_board.model.knowledge import SiteHintRow
 from mdt_board.model.molecular import AssayKind, Variant
-from mdt_board.model.text import N_, Message, Plain, Terms, Word
+from mdt_board.model.text import N_, Message, Terms, Variants, Word
 
 HINT = "ctdna.site-hint"
 TYPICAL = "ctdna.typical-driver"
@@ -90,9 +90,9 @@ def _is_free(hinted: Hinted, facts: Facts) -> bool:
     return origin.answer is OriginAnswer.TUMOR_LIKELY or not origin.is_ch_prone
 
 
-def _names(found: list[Hinted]) -> Plain:
+def _names(found: list[Hinted]) -> Variants:
     names = (f"{v.gene} {v.label or v.name}".strip() for v, _ in found)
-    return Plain(", ".join(dict.fromkeys(names)))
+    return Variants(tuple(dict.fromkeys(names)))
 
 
 @rule(

@@ -9,7 +9,7 @@ from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.references import CTDNA_ARITHMETIC
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import FoldChange, Level, Series
-from mdt_board.model.text import N_, Message, Number, Plain, Span, Word
+from mdt_board.model.text import N_, Message, Number, Span, Variants, Word
 
 Changed = tuple[Series, FoldChange]
 
@@ -68,9 +68,9 @@ def part(facts: Facts) -> Because | Unknown | None:
         down = min(changed, key=lambda c: (c[1].high, c[0].id))
         if up[1].low > down[1].high:
             words: dict[str, Word] = {
-                "one": Plain(up[0].label),
+                "one": Variants((up[0].label,)),
                 "up": _times(up[1].ratio),
-                "other": Plain(down[0].label),
+                "other": Variants((down[0].label,)),
                 "down": _times(down[1].ratio),
             }
             return Because(_records(up[0], down[0]), words)
@@ -100,7 +100,7 @@ def parallel(facts: Facts) -> Because | Unknown | None:
                 series = [s for s, _ in group]
                 ratios = sorted(c.ratio for _, c in group)
                 words: dict[str, Word] = {
-                    "names": Plain(", ".join(s.label for s in series)),
+                    "names": Variants(tuple(s.label for s in series)),
                     "ratios": Span(ratios[0], ratios[-1], 1),
                 }
                 return Because(_records(*series), words)

@@ -7,12 +7,11 @@ from mdt_board.interpret.references import BOARD_JUDGMENT, MAGEE_2025
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, Origin, OriginAnswer, Tag
 from mdt_board.model.molecular import AssayKind
-from mdt_board.model.text import N_, Count, Message, Plain, Word
+from mdt_board.model.text import N_, Count, Message, Variants, Word
 
 
 def _named(origins: list[Origin]) -> dict[str, Word]:
-    names = ", ".join(f"{o.gene} {o.variant}" for o in origins)
-    return {"variants": Plain(names)}
+    return {"variants": Variants(tuple(f"{o.gene} {o.variant}" for o in origins))}
 
 
 def _detected(origins: list[Origin], facts: Facts) -> tuple[str, ...]:

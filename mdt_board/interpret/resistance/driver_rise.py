@@ -10,7 +10,7 @@ from mdt_board.interpret.references import BOARD_JUDGMENT, CTDNA_ARITHMETIC
 from mdt_board.interpret.rule import Because, Unknown, rule
 from mdt_board.model.interpretation import FoldChange, Level, Series
 from mdt_board.model.oncology import Response, Treatment
-from mdt_board.model.text import N_, Count, Message, Number, Plain, Span, Term
+from mdt_board.model.text import N_, Count, Message, Number, Span, Term, Variants
 
 
 @once
@@ -85,7 +85,7 @@ def _because(series: Series, change: FoldChange, treatment: Treatment) -> Becaus
     return Because(
         tuple(p.record for p in pair),
         {
-            "variant": Plain(series.label),
+            "variant": Variants((series.label,)),
             "ratio": Number(change.ratio, ratio_digits(change.ratio)),
             "interval": Span(change.low, change.high, 1),
             "days": Count(change.days),

@@ -32,7 +32,16 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, OriginAnswer
 from mdt_board.model.knowledge import Knowledge, MechanismRow
 from mdt_board.model.molecular import Assay, AssayKind, Detected, NotDetected, Variant
-from mdt_board.model.text import N_, Gene, Message, Number, Plain, Term, Word
+from mdt_board.model.text import (
+    N_,
+    Gene,
+    Message,
+    Number,
+    Plain,
+    Term,
+    Variants,
+    Word,
+)
 from mdt_board.terminology.haplotypes import CIS, TRANS, UNKNOWN
 
 # Fewer molecules than this in one tube are confirmed in a second one [J].
@@ -373,11 +382,11 @@ def _of_one_tube(seen: Results, facts: Facts) -> Because | Unknown | None:
     molecules = dict(series.molecules).get(variant.id)
     if molecules is None:
         missing = N_("DNA input of the sample that shows {variant}")
-        return Unknown((Message(missing, {"variant": Plain(series.label)}),))
+        return Unknown((Message(missing, {"variant": Variants((series.label,))}),))
     if molecules >= FEW_MOLECULES:
         return None
     words: dict[str, Word] = {
-        "variant": Plain(series.label),
+        "variant": Variants((series.label,)),
         "molecules": Number(molecules),
     }
     return Because((variant.id,), words)

@@ -16,7 +16,7 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, Tag
 from mdt_board.model.knowledge import AmplificationRow
 from mdt_board.model.molecular import AssayKind, Detected, Variant, VariantKind
-from mdt_board.model.text import N_, Message, Number, Plain, Term, Word
+from mdt_board.model.text import N_, Message, Number, Term, Word, Written
 
 STUDY = "SACHI"
 THIRD = "egfr-tki-3g"
@@ -93,8 +93,8 @@ def met_lines_disagree(facts: Facts) -> Because | Unknown | None:
     if not (reached and missed):
         return None
     words = {
-        "reached": Plain(", ".join(reached)),
-        "missed": Plain(", ".join(missed)),
+        "reached": Written(tuple(reached)),
+        "missed": Written(tuple(missed)),
     }
     return Because((variant.id,), words)
 

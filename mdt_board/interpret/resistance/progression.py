@@ -25,7 +25,7 @@ from mdt_board.model.interpretation import (
 from mdt_board.model.oncology import Response
 from mdt_board.model.pathology import Specimen, StainResult
 from mdt_board.model.radiology import Lesion
-from mdt_board.model.text import N_, Message, On, Plain, Term, Word
+from mdt_board.model.text import N_, Message, On, Plain, Term, Variants, Word
 
 WITHIN_ERROR = "response.measurement-error.within"
 BEYOND_ERROR = "response.measurement-error.beyond"
@@ -114,7 +114,7 @@ def signal_before_interaction(facts: Facts) -> Because | Unknown | None:
         return None
     series, point = seen[0]
     words: dict[str, Word] = {
-        "variant": Plain(series.label),
+        "variant": Variants((series.label,)),
         "on": On(point.on),
         "drug": Term(interaction.co_medication.drug.name),
     }

@@ -42,8 +42,8 @@ from mdt_board.model.text import (
     Mm,
     Name,
     Percent,
-    Plain,
     Term,
+    Variants,
     Word,
     Written,
 )
@@ -128,7 +128,7 @@ def tp53_rb1(facts: Facts) -> Because | Unknown | None:
         if not found and not _was_tested(gene, facts)
     ]
     if untested:
-        words: dict[str, Word] = {"genes": Plain(", ".join(untested))}
+        words: dict[str, Word] = {"genes": Variants(tuple(untested))}
         return Unknown((Message(N_("a result for {genes}"), words),))
     return None
 
@@ -141,7 +141,7 @@ def _both(facts: Facts, hits: list[list[Variant]]) -> Because | Unknown:
     words: dict[str, Word] = {g.lower(): Term(s) for g, s in seen.items()}
     if all(seen.values()):
         return Because(tuple(v.id for found in hits for v in found), words)
-    faint: dict[str, Word] = {"genes": Plain(", ".join(g for g in seen if not seen[g]))}
+    faint: dict[str, Word] = {"genes": Variants(tuple(g for g in seen if not seen[g]))}
     return Unknown((Message(N_("{genes} again in a second tube"), faint),))
 
 

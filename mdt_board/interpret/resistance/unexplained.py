@@ -17,7 +17,16 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, OriginAnswer, Tag
 from mdt_board.model.molecular import Assay, AssayKind, Detected, NotDetected, Variant
 from mdt_board.model.oncology import Response, Treatment
-from mdt_board.model.text import N_, Count, Message, Percent, Plain, Term, Word
+from mdt_board.model.text import (
+    N_,
+    Count,
+    Message,
+    Percent,
+    Plain,
+    Term,
+    Variants,
+    Word,
+)
 
 TARGETED = "tki"
 PROGRESSED = (Response.PD, Response.ICPD)
@@ -174,7 +183,7 @@ def driver_without_mechanism(facts: Facts) -> Because | Unknown | None:
             missing = N_("results for mechanisms of resistance beside the driver")
             return Unknown((Message(missing),))
         words: dict[str, Word] = {
-            "variant": Plain(label),
+            "variant": Variants((label,)),
             "drug": Term(treatment.drugs[0].name),
         }
         return Because(tuple(records), words) if answer else None

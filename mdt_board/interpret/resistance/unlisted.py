@@ -5,7 +5,7 @@ from mdt_board.interpret.references import BOARD_JUDGMENT
 from mdt_board.interpret.rule import Because, Unknown, rule
 from mdt_board.model.interpretation import Level
 from mdt_board.model.oncology import TreatmentKind
-from mdt_board.model.text import N_, Message, Plain
+from mdt_board.model.text import N_, Message, Written
 
 
 @rule(
@@ -30,7 +30,7 @@ def unlisted_drug(facts: Facts) -> Because | Unknown | None:
         records = tuple(
             t.id for t in treatments if any(d.name in unlisted for d in t.drugs)
         )
-        return Because(records, {"drugs": Plain(", ".join(unlisted))})
+        return Because(records, {"drugs": Written(tuple(unlisted))})
     systemic = (
         t for t in facts.case.oncology.treatments if t.kind is TreatmentKind.SYSTEMIC
     )

@@ -39,7 +39,6 @@ from mdt_board.model.text import (
     Mm,
     Number,
     Percent,
-    Plain,
     Term,
     Word,
     Written,
@@ -216,7 +215,7 @@ def study_day(facts: Facts) -> Because | Unknown | None:
     lost = unplaced(radiology)
     if lost:
         text = N_("the study and the lesion that these measurements belong to: {ids}")
-        ids: dict[str, Word] = {"ids": Plain(", ".join(m.id for m in lost))}
+        ids: dict[str, Word] = {"ids": Written(tuple(m.id for m in lost))}
         return Unknown((Message(text, ids),))
     return None
 

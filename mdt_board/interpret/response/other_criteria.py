@@ -11,7 +11,7 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level
 from mdt_board.model.knowledge import CriteriaRow
 from mdt_board.model.radiology import LesionRole
-from mdt_board.model.text import N_, Message, Plain, Word
+from mdt_board.model.text import N_, Message, Word, Written
 
 SUV = "suv"
 
@@ -60,9 +60,7 @@ def _named(facts: Facts, *, is_beside: bool) -> Because | Unknown | None:
         and applies(row, facts)
     ]
     if rows:
-        words: dict[str, Word] = {
-            "criteria": Plain(", ".join(row.name for row in rows))
-        }
+        words: dict[str, Word] = {"criteria": Written(tuple(row.name for row in rows))}
         return Because(tuple(d.id for d in facts.case.diagnoses), words)
     if not codes:
         return Unknown((Message(N_("the diagnosis as an OncoTree code")),))

@@ -34,7 +34,7 @@ def _undated(view: View, tr: Translator) -> tuple[Block, ...]:
     if not undated:
         return ()
     named = [
-        said((variant_name(v), variant_share(v, tr)), " ")
+        said((variant_name(v, tr), variant_share(v, tr)), " ")
         for v in undated[:MOST_LISTED]
     ]
     return (
