@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from mdt_board.interpret.response import reasons as why
-from mdt_board.interpret.response.target_sum import change
+from mdt_board.interpret.response.target_sum import change, fraction_of
 from mdt_board.model.course import Judged, Names, Reason
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import Lesion
@@ -23,6 +23,8 @@ from mdt_board.model.text import (
 
 NO_PERCENTAGE = Plain("–")  # against a nadir of zero there is none
 TWO_SIZES = N_("{lesion} was given two different sizes on this day")
+
+SUMS_KEPT = 4096
 
 Wording = Callable[[Reason], dict[str, Word]]
 
@@ -49,49 +51,58 @@ def shrinkage(total: Length, baseline: Length) -> Word:
     return Percent(-fraction) if fraction is not None else NO_PERCENTAGE
 
 
-def _mm(*placeholders: str) -> Wording:
+@lru_cache(maxsize=SUMS_KEPT)
+def _mm(ticks: int) -> Mm:
+    """Return a length as a word; baseline, nadir and lines come again at each visit."""
+    return Mm(Length(ticks))
+
+
+def _signed(total: int, reference: int) -> Word:
+    """Return the signed change of a sum in ticks, a dash where there is none."""
+    fraction = fraction_of(total, reference)
+    return NO_PERCENTAGE if fraction is None else Percent(fraction, 1, True)
+
+
+def _lengths(*placeholders: str) -> Wording:
     """Return the wording of a sentence with one length for each placeholder."""
 
     def words(reason: Reason) -> dict[str, Word]:
         pairs = zip(placeholders, reason.numbers, strict=True)
-        return {name: Mm(Length(ticks)) for name, ticks in pairs}
+        return {name: _mm(ticks) for name, ticks in pairs}
 
     return words
 
 
 def _progression(reason: Reason) -> dict[str, Word]:
-    total, nadir, line = (Length(ticks) for ticks in reason.numbers)
-    return {
-        "sum": Mm(total),
-        "nadir": Mm(nadir),
-        "change": relative(total, nadir),
-        "line": Mm(line),
-    }
+    total, nadir, line = reason.numbers
+    change = _signed(total, nadir)
+    return {"sum": _mm(total), "nadir": _mm(nadir), "change": change, "line": _mm(line)}
 
 
 def _partial_response(reason: Reason) -> dict[str, Word]:
-    total, baseline = (Length(ticks) for ticks in reason.numbers)
-    words: dict[str, Word] = {"sum": Mm(total), "baseline": Mm(baseline)}
-    return words | {"change": shrinkage(total, baseline)}
+    total, baseline = reason.numbers
+    fraction = fraction_of(total, baseline)
+    change = NO_PERCENTAGE if fraction is None else Percent(-fraction)
+    return {"sum": _mm(total), "baseline": _mm(baseline), "change": change}
 
 
 def _stable(reason: Reason) -> dict[str, Word]:
-    total, baseline, line = (Length(ticks) for ticks in reason.numbers)
+    total, baseline, line = reason.numbers
     return {
-        "sum": Mm(total),
-        "baseline": Mm(baseline),
-        "change": relative(total, baseline),
-        "line": Mm(line),
+        "sum": _mm(total),
+        "baseline": _mm(baseline),
+        "change": _signed(total, baseline),
+        "line": _mm(line),
     }
 
 
 def _above_nadir(reason: Reason) -> dict[str, Word]:
-    total, nadir, line = (Length(ticks) for ticks in reason.numbers)
+    total, nadir, line = reason.numbers
     return {
-        "increase": Mm(total - nadir),
-        "change": relative(total, nadir),
-        "nadir": Mm(nadir),
-        "line": Mm(line),
+        "increase": _mm(total - nadir),
+        "change": _signed(total, nadir),
+        "nadir": _mm(nadir),
+        "line": _mm(line),
     }
 
 
@@ -100,16 +111,16 @@ def _days(reason: Reason) -> dict[str, Word]:
 
 
 WORDINGS: dict[str, Wording] = {
-    why.BASELINE_SUM: _mm("sum"),
+    why.BASELINE_SUM: _lengths("sum"),
     why.TARGET_PD: _progression,
     why.TARGET_PD_PROVEN: _progression,
     why.TARGET_PR: _partial_response,
     why.TARGET_SD: _stable,
     why.ABOVE_NADIR: _above_nadir,
-    why.REST_TO_PD: _mm("rest"),
-    why.REST_TO_PR: _mm("rest"),
-    why.PR_EXCLUDED: _mm("line"),
-    why.RESPONSE_PERSISTS: _mm("sum", "line"),
+    why.REST_TO_PD: _lengths("rest"),
+    why.REST_TO_PR: _lengths("rest"),
+    why.PR_EXCLUDED: _lengths("line"),
+    why.RESPONSE_PERSISTS: _lengths("sum", "line"),
     why.TOO_SOON: _days,
 }
 

@@ -123,7 +123,13 @@ def change(total: Length | None, reference: Length | None) -> Decimal | None:
     None when either is not known or the reference is zero: nothing is a percentage of
     nothing.
     """
-    if total is None or reference is None or reference == ZERO:
+    if total is None or reference is None:
         return None
-    fraction = Decimal((total - reference).ticks) / reference.ticks
-    return fraction.quantize(SIXTH_DECIMAL)
+    return fraction_of(total.ticks, reference.ticks)
+
+
+def fraction_of(total: int, reference: int) -> Decimal | None:
+    """Return the change of ticks as a fraction of one, to six decimals."""
+    if not reference:
+        return None
+    return (Decimal(total - reference) / reference).quantize(SIXTH_DECIMAL)
