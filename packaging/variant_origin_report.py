@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from variant_origin import CH, TUMOR, Known, read
+from variant_origin import CH, TUMOR, Known, cross_validated, read
 
 from mdt_board.interpret.ctdna.origin_model import OriginModel, Weighed
 from mdt_board.interpret.ctdna.origin_parts import CANONICAL
@@ -61,6 +61,23 @@ def _reach(right: np.ndarray, score: np.ndarray) -> int:
     is_last = np.append(np.diff(score[order]) != 0, True)
     reached = np.flatnonzero((hits >= PRECISION) & is_last)
     return int(reached[-1]) + 1 if len(reached) else 0
+
+
+def check(path: Path) -> str:
+    """Return how well fits judge patients of the fitting half that they never saw."""
+    found = cross_validated(path, compile_origin(bundled()))
+    lines = [
+        "| cross-validated, fragment lengths | AUC | coverage at precision 0.90 | "
+        "log loss |",
+        "|---|---|---|---|",
+    ]
+    for mode, name in enumerate(("without", "with")):
+        truth = np.array([s.is_ch for s in found if s.mode == mode])
+        odds = np.array([s.log_odds for s in found if s.mode == mode])
+        lost = float(np.logaddexp(0, np.where(truth, -odds, odds)).mean())
+        numbers = (auc(truth, odds), coverage(truth, odds), lost)
+        lines.append(" | ".join([f"| {name}", *(f"{n:.3f}" for n in numbers)]) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def report(path: Path, plot: Path | None) -> str:

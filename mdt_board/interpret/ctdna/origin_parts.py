@@ -5,7 +5,7 @@ germline and technical error, each against tumor, whose score is zero.
 """
 
 from collections.abc import Iterator, Sequence
-from math import exp, log
+from math import exp, lgamma
 from typing import NamedTuple
 
 from mdt_board.interpret.ctdna.origin_signature import Signatures
@@ -106,17 +106,19 @@ def weak_parts(seen: Seen, tables: OriginTables) -> Iterator[Part]:
 def _fragments(seen: Seen, ratio: float, tables: OriginTables) -> Part:
     """Compare the share of short fragments with that of the other reads.
 
-    A normal approximation of the share among the mutant reads, with the spread that is
-    left between variants; capped, because fragment lengths alone decide nothing.
+    Only a part of the mutant reads has a length that is counted; among few the share
+    says little. Capped, because fragment lengths alone decide nothing.
     """
     reads = max(seen.reads.alt if seen.reads else FEW_READS, 1)
+    counted = max(reads * tables["fit.fragment-counted"].value, 1.0)
     usual = tables["fragment.usual-share"].value
-    share = min(ratio * usual, 1.0)
+    short = min(ratio * usual, 1.0) * counted
     spread = tables["fragment.spread"].value
+    strength = (1 - usual) / (usual * spread**2) - 1
     cap = tables["fragment.cap"].value
-    raw = _log_normal(share, usual, reads, spread) - _log_normal(
-        share, usual * tables["fragment.tumor-ratio"].value, reads, spread
-    )
+    raised = usual * tables["fragment.tumor-ratio"].value
+    raw = _log_beta_binomial(short, counted, usual, strength)
+    raw -= _log_beta_binomial(short, counted, raised, strength)
     raw = max(-cap, min(cap, raw))
     weight = tables["fit.fragment"]
     low, high = sorted((raw * weight.low, raw * weight.high))
@@ -124,9 +126,20 @@ def _fragments(seen: Seen, ratio: float, tables: OriginTables) -> Part:
     return Part("fragments", CH, value, low, high, weight.tag, weight.reference)
 
 
-def _log_normal(x: float, mean: float, reads: int, spread: float) -> float:
-    variance = mean * (1 - mean) / reads + (spread * mean) ** 2
-    return float(-0.5 * log(variance) - 0.5 * (x - mean) ** 2 / variance)
+def _log_beta_binomial(
+    found: float, whole: float, mean: float, strength: float
+) -> float:
+    """Return the log likelihood of a count, up to what no mean changes.
+
+    Shares vary around ``mean``, the less the greater ``strength``; of one strength, a
+    greater count never speaks for the lesser mean.
+    """
+    yes, no = mean * strength, (1 - mean) * strength
+    return _log_beta(found + yes, whole - found + no) - _log_beta(yes, no)
+
+
+def _log_beta(a: float, b: float) -> float:
+    return lgamma(a) + lgamma(b) - lgamma(a + b)
 
 
 def signature_parts(

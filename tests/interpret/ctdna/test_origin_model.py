@@ -151,6 +151,27 @@ def test_deep_white_cells_replace_the_weaker_clues(one):
     assert not any(i.startswith(("age.", "course.", "hotspot.")) for i in ids)
 
 
+@settings(deadline=None)
+@given(
+    st.integers(1, 5_000),
+    st.lists(st.floats(0, 10), min_size=2, max_size=2).map(sorted),
+)
+def test_more_short_fragments_never_raise_hematopoiesis_over_tumor(alt, ratios):
+    reads = Reads(alt, 50_000)
+    one = Seen("XYZ1", vaf=alt / 50_000, reads=reads, history=CANCER)
+    fewer, more = (weigh(one._replace(fragment_ratio=r))[0] for r in ratios)
+    assert more.ch * fewer.tumor <= fewer.ch * more.tumor + TINY
+
+
+def test_fragments_of_few_reads_say_little_and_of_many_more():
+    """Of eight mutant reads two or three have a length that is counted."""
+    said = [
+        next(p for p in weigh(one)[0].parts if p.id == "fragments")
+        for one in (plasma(alt=n, fragment_ratio=3) for n in (8, 80, 800))
+    ]
+    assert 0 > said[0].value > -1 > -2 > said[1].value >= said[2].value
+
+
 def plasma(gene="TP53", alt=27, total=6_000, **fields):
     reads = Reads(alt, total)
     return Seen(gene, vaf=alt / total, reads=reads, history=CANCER, **fields)
