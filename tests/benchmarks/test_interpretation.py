@@ -3,10 +3,13 @@
 Targets: p50 at most 150 µs without the measurement model; with it p99 at most 2 ms
 after an edit. The baseline is reading the same case as bare JSON, without any check.
 Every round has a case of its own: an equal one of the same objects is not interpreted
-again at all.
+again at all, and a case read anew has an id of its own, as in a batch. The thread's own
+time is counted: other programs are no fault of the rules.
 """
 
 import json
+import time
+from decimal import Decimal
 from itertools import count
 
 import pytest
@@ -50,9 +53,9 @@ def timed(benchmark, against, workspace, case, made):
 
 
 def read_anew(case):
-    document = case.model_dump_json()
-    while True:
-        yield Case.model_validate_json(document)
+    for number in count():
+        other = case.model_copy(update={"id": f"{case.id}-{number}"})
+        yield Case.model_validate_json(other.model_dump_json())
 
 
 def with_another_diameter(case):
@@ -71,15 +74,40 @@ def with_another_value(case):
         yield apply(case, [changing(case, last.id, "value", value)])
 
 
-@pytest.mark.benchmark(group="interpretation of a case read anew")
+def with_another_fraction(case):
+    """Yield the case with its last VAF typed anew, each time another."""
+    last = [v for v in case.molecular.variants if hasattr(v.result, "vaf")][-1]
+    for tenths in count(101):
+        result = last.result.model_copy(update={"vaf": Decimal(tenths) / 10_000})
+        typed = last.model_copy(update={"result": result})
+        variants = tuple(typed if v is last else v for v in case.molecular.variants)
+        molecular = case.molecular.model_copy(update={"variants": variants})
+        yield case.model_copy(update={"molecular": molecular})
+
+
+def with_another_co_medication(case):
+    """Yield the case with its last co-medication typed anew, each time another."""
+    *others, last = case.oncology.co_medications
+    for number in count():
+        drug = last.drug.model_copy(update={"name": f"rifampicin {number}".strip(" 0")})
+        taken = (*others, last.model_copy(update={"drug": drug}))
+        oncology = case.oncology.model_copy(update={"co_medications": taken})
+        yield case.model_copy(update={"oncology": oncology})
+
+
+@pytest.mark.benchmark(
+    timer=time.thread_time, group="interpretation of a case read anew"
+)
 @pytest.mark.parametrize("case_id", CASES)
 def test_a_case_read_anew(benchmark, against, workspace, case_id):
     case = workspace.open_case(case_id)
     found = timed(benchmark, against, workspace, case, read_anew(case))
-    assert found.case == case_id
+    assert found.case.startswith(case_id)
 
 
-@pytest.mark.benchmark(group="interpretation without the measurement model")
+@pytest.mark.benchmark(
+    timer=time.thread_time, group="interpretation without the measurement model"
+)
 def test_without_the_measurement_model(benchmark, against, workspace, monkeypatch):
     monkeypatch.setattr(derived.measurement_error, "error_band", lambda *_: None)
     case = workspace.open_case(MEASURED)
@@ -87,7 +115,9 @@ def test_without_the_measurement_model(benchmark, against, workspace, monkeypatc
     assert found.error_band is None
 
 
-@pytest.mark.benchmark(group="interpretation after an edit of one diameter")
+@pytest.mark.benchmark(
+    timer=time.thread_time, group="interpretation after an edit of one diameter"
+)
 @pytest.mark.parametrize("case_id", CASES[1:])
 def test_after_an_edit_of_one_diameter(benchmark, against, workspace, case_id):
     case = workspace.open_case(case_id)
@@ -95,12 +125,34 @@ def test_after_an_edit_of_one_diameter(benchmark, against, workspace, case_id):
     assert found.case == case_id
 
 
-@pytest.mark.benchmark(group="interpretation after an edit of one laboratory value")
+@pytest.mark.benchmark(
+    timer=time.thread_time, group="interpretation after an edit of one laboratory value"
+)
 @pytest.mark.parametrize("case_id", [CASES[0], MEASURED])
 def test_after_an_edit_of_a_value(benchmark, against, workspace, case_id):
     case = workspace.open_case(case_id)
     found = timed(benchmark, against, workspace, case, with_another_value(case))
     assert found.case == case_id
+
+
+@pytest.mark.benchmark(
+    timer=time.thread_time, group="interpretation after an edit of one VAF"
+)
+@pytest.mark.parametrize("case_id", CASES)
+def test_after_an_edit_of_a_fraction(benchmark, against, workspace, case_id):
+    case = workspace.open_case(case_id)
+    found = timed(benchmark, against, workspace, case, with_another_fraction(case))
+    assert found.case == case_id
+
+
+@pytest.mark.benchmark(
+    timer=time.thread_time, group="interpretation after an edit of one co-medication"
+)
+def test_after_an_edit_of_a_co_medication(benchmark, against, workspace):
+    case = workspace.open_case(MEASURED)
+    edits = with_another_co_medication(case)
+    found = timed(benchmark, against, workspace, case, edits)
+    assert found.case == MEASURED
 
 
 @pytest.mark.benchmark(group="case file")
