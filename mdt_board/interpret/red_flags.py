@@ -7,6 +7,7 @@ stated does.
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
@@ -14,7 +15,7 @@ from mdt_board.interpret.references import BOARD_JUDGMENT
 from mdt_board.interpret.vital_signs import Oxygen, is_troponin_high, oxygen_of
 from mdt_board.model.interpretation import RedFlag
 from mdt_board.model.oncology import PerformanceStatus, Symptom, Trend
-from mdt_board.model.text import N_, Count, Message, Number, On, Terms, Word
+from mdt_board.model.text import N_, Count, Message, On, Percent, Terms, Word
 
 RECENT_DAYS = 28  # an older symptom belongs to the history [J]
 RAPID_ECOG_DROP = 2
@@ -140,23 +141,31 @@ def _pneumonitis(facts: Facts) -> Iterator[RedFlag]:
     )
 
 
+def _saturation(percent: Decimal) -> Percent:
+    return Percent(percent / 100, 0 if percent == int(percent) else 1)
+
+
 def _suspicion(signs: list[Symptom], fallen: Oxygen | None) -> Message:
     words: dict[str, Word] = {}
     if signs:
         words["symptoms"] = Terms(tuple(dict.fromkeys(s.name for s in signs)))
     if fallen is None:
-        text = N_("Suspected pneumonitis under treatment, assess today: {symptoms}")
+        text = N_(
+            "Suspected pneumonitis under treatment, assess today, hold the suspected "
+            "drug: {symptoms}"
+        )
         return Message(text, words)
-    words["before"] = Number(fallen.before, unit="%")
-    words["now"] = Number(fallen.now, unit="%")
+    words["before"] = _saturation(fallen.before)
+    words["now"] = _saturation(fallen.now)
     if not signs:
         text = N_(
-            "SpO2 {before} → {now} under treatment: suspected pneumonitis, assess today"
+            "SpO2 {before} → {now} under treatment: suspected pneumonitis, assess "
+            "today, hold the suspected drug"
         )
         return Message(text, words)
     text = N_(
-        "Suspected pneumonitis under treatment, assess today: {symptoms}, "
-        "SpO2 {before} → {now}"
+        "Suspected pneumonitis under treatment, assess today, hold the suspected drug: "
+        "{symptoms}, SpO2 {before} → {now}"
     )
     return Message(text, words)
 
@@ -202,7 +211,7 @@ def _too_little_oxygen(facts: Facts, work_up: str) -> Iterator[RedFlag]:
         id="respiratory-failure",
         message=Message(
             N_("SpO2 {now}: respiratory failure until shown otherwise"),
-            {"now": Number(oxygen.now, unit="%")},
+            {"now": _saturation(oxygen.now)},
         ),
         records=oxygen.records[-1:],
         references=(BOARD_JUDGMENT.id,),

@@ -733,3 +733,15 @@ def test_what_plasma_and_images_say_against_each_other_is_on_paper(
 ):
     text = text_of(build(workspace.view(case), Translator("en")))
     assert wanted in text
+
+
+def test_f_the_warning_holds_the_drug_in_either_language(immunotherapy):
+    (flag,) = immunotherapy.red_flags
+    zh, en = (Translator(x).message(flag.message) for x in ("zh", "en"))
+    assert "hold the suspected drug" in en
+    assert "暂停可疑药物" in zh
+    assert ("SpO2 98 % → 95 %" in en, "SpO2 98% → 95%" in zh) == (True, True)
+
+
+def test_a_fall_is_written_with_a_minus(brain_only):
+    assert "PR (−65.2 %" in en(brain_only.headline)

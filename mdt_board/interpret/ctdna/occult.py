@@ -17,7 +17,16 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Series, SeriesPoint, Tag
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import LesionState, Measurement, Modality, Radiology
-from mdt_board.model.text import N_, Message, Mm, Number, Percent, Plain, Word, Written
+from mdt_board.model.text import (
+    N_,
+    Message,
+    Mm,
+    Number,
+    Percent,
+    Variants,
+    Word,
+    Written,
+)
 
 TOO_SMALL = "ctdna.shedding.lesion-too-small"
 OCCULT_FITS = "ctdna.shedding.occult-fits"
@@ -30,7 +39,7 @@ DIGITS = 4  # of a percentage as small as these
 @rule(
     TOO_SMALL,
     N_(
-        "{lesion} of {size} sheds about {expected} on average; as much as {name}, "
+        "{lesion} ({size}) sheds about {expected} on average; as much as {name}, "
         "{vaf}, comes from {chance} of such tumors: it does not explain it"
     ),
     AVANZINI_2020,
@@ -75,7 +84,7 @@ def _shed(
     expected = Decimal(expected_fraction(volume))
     return {
         "expected": Percent(expected, DIGITS),
-        "name": Plain(series.label),
+        "name": Variants((series.label,)),
         "vaf": Percent(vaf, 3 if vaf < Decimal("0.001") else 2),
         "chance": Percent(Decimal(chance), 1),
     }
