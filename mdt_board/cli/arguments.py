@@ -25,6 +25,7 @@ from mdt_board.model.decision import (
 from mdt_board.model.person import Discipline, Role, User
 from mdt_board.model.quantity import Length
 from mdt_board.model.text import N_, FreeText, Plain, written
+from mdt_board.terminology import completion
 from mdt_board.workspace import RefusedError, Workspace
 from mdt_board.workspace.case_files import read_record
 from mdt_board.workspace.records import Kept
@@ -37,6 +38,8 @@ NOT_A_TRIGGER = N_(
 )
 NO_CHOICE = N_("Say with --choice what is decided: {known}.")
 NOT_AN_ANSWER = N_("{given} is no answer; write GUARDRAIL=REASON.")
+NO_GUARDRAIL = N_("{given} names nothing to answer; the closest are {known}.")
+GUARDRAIL = "guardrail"
 REASON_PREFIX = "no-conclusion."
 
 Listed = TypeVar("Listed", bound=StrEnum)
@@ -125,12 +128,18 @@ def account(arguments: argparse.Namespace, now: User | None) -> User:
 
 
 def _answer(text: str, workspace: Workspace) -> GuardrailAnswer:
-    guardrail, equals, reason = text.partition("=")
-    if not equals:
+    guardrail, _, reason = text.partition("=")
+    if not reason.strip():
         raise _refused(NOT_AN_ANSWER, "--answer", given=text)
+    guardrail = guardrail.strip()
+    listed = completion.listed(workspace.language, GUARDRAIL)
+    known = [choice.value.removeprefix(f"{GUARDRAIL}.") for choice in listed]
+    if guardrail not in known:
+        near = ", ".join(completion.closest(known, guardrail))
+        raise _refused(NO_GUARDRAIL, "--answer", given=guardrail, known=near)
     return GuardrailAnswer(
         id=workspace.new_id(),
-        guardrail=guardrail.strip(),
+        guardrail=guardrail,
         reason=written(reason),
         at=workspace.now(),
     )

@@ -106,6 +106,7 @@ def _add_edit(verbs: "argparse._SubParsersAction[Parser]") -> None:
 def _list(arguments: argparse.Namespace, session: Session) -> int:
     from mdt_board.cli.layout import columns
     from mdt_board.cli.recorded import summary_rows
+    from mdt_board.model.text import N_
 
     session.demand_store()
     if arguments.rereads:
@@ -113,7 +114,10 @@ def _list(arguments: argparse.Namespace, session: Session) -> int:
     if arguments.due or arguments.owner:
         return _list_due(arguments, session)
     cases = session.workspace.list_cases(arguments.search)
-    session.say(columns(summary_rows(cases, session.tr)))
+    if cases or not arguments.search:
+        session.say(columns(summary_rows(cases, session.tr)))
+    else:
+        session.say(session.tr(N_("No case matches.")))
     return 0
 
 

@@ -1,5 +1,7 @@
 """Looking after the store: where it is, backups, cases taken in from files."""
 
+import errno
+import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -107,10 +109,15 @@ def restore(
 
     Returns:
         What was restored, and where the store as it was is kept.
+
+    Raises:
+        FileNotFoundError: when there is no such backup.
     """
     from mdt_board.store.backup import backup_folder, backups  # late: SQLAlchemy
     from mdt_board.store.store import restore as put
 
+    if backup and not backup.exists():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(backup))
     place = store_place(archive)
     by = _keeper(archive)
     found = backup or next(iter(backups(backup_folder(place))), None)

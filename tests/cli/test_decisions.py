@@ -88,6 +88,8 @@ def test_a_decision_is_proposed_with_triggers_and_follow_up_as_data(run, case_b)
         (("--follow-up", "nobody", "2026-12-01", "x"), "nobody is not one of"),
         (("--follow-up", "surgery", "2026-13-01", "x"), "is not a day"),
         (("--answer", "because"), "because is no answer"),
+        (("--answer", "same-drug-rechallenge="), "is no answer"),
+        (("--answer", "reasurance=x"), "the closest are reassurance-from-negative"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(run, stored, arguments, said):

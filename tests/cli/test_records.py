@@ -238,3 +238,7 @@ def test_the_site_counts_what_its_second_looks_found(run, stored):
     out = run("list", "--rereads", "--lang", "en").out
     assert "2 asked for, 1 answered, 1 found it" in out
     assert "Found in 100 % of those answered (95 % CI 21–100)" in out
+
+
+def test_a_search_that_finds_nothing_says_so(run, stored):
+    assert run("list", "nobody at all", "--lang", "en").out == "No case matches.\n"

@@ -302,3 +302,10 @@ def test_the_store_is_found_by_option_before_the_environment(
     assert run("edit", "P-1", "--new", *given).code == 0
     assert (tmp_path / "two.sqlite").exists()
     assert not (tmp_path / "one.sqlite").exists()
+
+
+def test_a_backup_that_is_not_there_is_said_not_to_be(run, signed, tmp_path):
+    missing = tmp_path / "missing.sqlite"
+    ran = run("store", "restore", missing, "--lang", "en")
+    assert ran.code == 2
+    assert f"{missing}: there is no such file" in ran.err
