@@ -77,7 +77,7 @@ def check_medication(situation: Situation) -> NextStep | None:
     finding = situation.answers.findings.get(progression.INTERACTION)
     return NextStep(
         id="check-adherence-interactions",
-        message=_medication(situation) if finding else _MEDICATION,
+        message=_medication(situation) if finding else _unasked(situation),
         owner=Discipline.PHARMACY,
         why=finding.message if finding else _adherence(situation),
         tag=finding.tag if finding else Tag.JUDGED,
@@ -88,7 +88,11 @@ def check_medication(situation: Situation) -> NextStep | None:
     )
 
 
-_MEDICATION = Message(N_("Check adherence, dose and interactions"))
+def _unasked(situation: Situation) -> Message:
+    """Where adherence was asked and found good, dose and interactions are left."""
+    if progression.ADHERENCE in situation.answers.findings:
+        return Message(N_("Check dose and interactions; adherence was asked"))
+    return Message(N_("Check adherence, dose and interactions"))
 
 
 def _is_taken_at_home(situation: Situation) -> bool:

@@ -745,3 +745,17 @@ def test_f_the_warning_holds_the_drug_in_either_language(immunotherapy):
 
 def test_a_fall_is_written_with_a_minus(brain_only):
     assert "PR (−65.2 %" in en(brain_only.headline)
+
+
+@pytest.mark.parametrize(
+    ("case", "wanted"),
+    [
+        (D, "Check dose and interactions; adherence was asked"),
+        (E, "Check dose and interactions; adherence was asked"),
+        (B, "Stop omeprazole, check adherence"),
+    ],
+)
+def test_adherence_that_was_asked_is_not_to_be_checked_again(workspace, case, wanted):
+    steps = workspace.view(case).interpretation.next_steps
+    asked = next(s for s in steps if s.id == "check-adherence-interactions")
+    assert en([asked.message]) == wanted
