@@ -60,11 +60,13 @@ class Questions:
     """Everything that is asked about one version of a case, in the order of stages.
 
     Rules are asked of the facts, explanations of what the rules said, and the rest of
-    the situation: each stage begins when the one before it is settled.
+    the situation: each stage begins when the one before it is settled. ``facts`` and
+    ``answers`` are as questions are to read them, ``said`` what the rules said.
     """
 
     facts: Facts
     answers: Answers
+    said: Answers
 
     def __init__(self, facts: Facts) -> None:
         """Begin with facts that nobody asked about."""
@@ -74,12 +76,10 @@ class Questions:
         self._plans: Notes = {}
         self._shared: Notes = {}
 
-    def rules(self, rules: tuple[Rule, ...]) -> Answers:
-        """Return what the rules say of the case, in their order."""
-        self.answers = self._said = _sorted(
-            {rule.id: rule.apply(self.facts) for rule in rules}
-        )
-        return self.answers
+    def rules(self, rules: tuple[Rule, ...]) -> None:
+        """Ask the rules of the case, in their order."""
+        facts = self.facts
+        self.said = self.answers = _sorted({r.id: r.apply(facts) for r in rules})
 
     def of_answers(self, key: object, ask: Callable[[Answers], T]) -> T:
         """Return the answer to a question about what the rules said."""
@@ -94,7 +94,7 @@ class Questions:
         """Keep all notes for the next version of the case."""
         version = _Version(
             self._plain,
-            self._said,
+            self.said,
             self._situation,
             self._shared,
             self._rules,
@@ -121,16 +121,15 @@ class _Resumed(Questions):
         self._rules = self._reader.standing(before.rules, 0)
         self.facts = noted_facts(facts, self._reader)
 
-    def rules(self, rules: tuple[Rule, ...]) -> Answers:
-        """Return what the rules say of the case, in their order."""
+    def rules(self, rules: tuple[Rule, ...]) -> None:
+        """Ask the rules of the case, in their order."""
         notes, before, ask = self._rules, self._before, self._reader.answer
         for rule in [r for r in rules if r.id not in notes]:
             notes[rule.id] = ask(before.rules.get(rule.id), rule.apply, self.facts)
-        said = self._said = _sorted({r.id: notes[r.id].answer for r in rules})
+        said = self.said = _sorted({r.id: notes[r.id].answer for r in rules})
         self.answers = noted_answers(said, self._reader)
         changed = changed_answers(before.answers, said)
         self._explanations = self._reader.standing(before.explanations, changed)
-        return self.answers
 
     def of_answers(self, key: object, ask: Callable[[Answers], T]) -> T:
         """Return the answer to a question about what the rules said."""

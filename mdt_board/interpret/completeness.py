@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from mdt_board.interpret.exposure import classes_of
-from mdt_board.interpret.facts import Facts
+from mdt_board.interpret.facts import Facts, once
 from mdt_board.interpret.known_cancer import is_cancer_known
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.day import PartialDate
@@ -154,12 +154,17 @@ def _radiology(facts: Facts, growth: bool) -> Iterator[ChecklistItem]:
         has_roles = all(x.role for x in lesions)
         yield _item(N_("role of each lesion"), has_roles, RADIOLOGY)
     if growth:
-        points = (p.on for p in facts.time_points[:1])
+        points = _first_visit(facts)
         yield _dated(facts, N_("baseline measurements"), points, RADIOLOGY)
     if growth and any(
         t.kind is TreatmentKind.RADIOTHERAPY for t in facts.case.oncology.treatments
     ):
         yield _irradiated(facts)
+
+
+@once
+def _first_visit(facts: Facts) -> list[date]:
+    return [p.on for p in facts.time_points[:1]]
 
 
 def _brain(facts: Facts) -> ChecklistItem:

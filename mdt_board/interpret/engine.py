@@ -7,6 +7,7 @@ and day give the same interpretation.
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from mdt_board.interpret import laboratory
 from mdt_board.interpret.access import with_access
@@ -19,7 +20,7 @@ from mdt_board.interpret.derived import CLINICAL
 from mdt_board.interpret.facts import derive
 from mdt_board.interpret.guardrails import guardrails
 from mdt_board.interpret.headline import headline
-from mdt_board.interpret.hypotheses import Explanation, weigh, weighed
+from mdt_board.interpret.hypotheses import Answers, Explanation, weigh, weighed
 from mdt_board.interpret.kept import kept, one_day
 from mdt_board.interpret.next_steps import next_steps
 from mdt_board.interpret.red_flags import red_flags
@@ -55,10 +56,12 @@ from mdt_board.model.case import Case
 from mdt_board.model.interpretation import (
     Band,
     Concordance,
+    Finding,
     GrowthPoints,
     Guardrail,
     Interpretation,
     NextStep,
+    RedFlag,
     Reference,
     ReReadRequest,
 )
@@ -134,7 +137,8 @@ def _interpreted(
 ) -> Interpretation:
     facts = derive(case, knowledge, on)
     questions = questions_about(facts)
-    answers = questions.rules((*WRITTEN, *mechanisms.rules_about(facts)))
+    questions.rules((*WRITTEN, *mechanisms.rules_about(facts)))
+    answers = questions.said
     situation = questions.situation(_situation(questions))
     steps = with_access(next_steps(situation), access, knowledge, on)
     guards = guardrails(situation)
@@ -173,7 +177,7 @@ def _interpreted(
         growth_points=situation.ask(_points),
         concordance=situation.ask(_concordance),
         test_plan=deciding_tests(situation, steps),
-        references=_cited(situation, steps, guards),
+        references=_cited(answers, steps, guards, situation.red_flags),
     )
     questions.keep()
     return said
@@ -242,13 +246,13 @@ def _points(situation: Situation) -> GrowthPoints | None:
 
 
 def _cited(
-    situation: Situation, steps: tuple[NextStep, ...], guards: tuple[Guardrail, ...]
+    answers: Answers,
+    steps: tuple[NextStep, ...],
+    guards: tuple[Guardrail, ...],
+    flags: tuple[RedFlag, ...],
 ) -> tuple[Reference, ...]:
     """Return the references in the order in which they are first cited."""
-    cited = (
-        *(r for f in situation.answers.findings.values() for r in f.references),
-        *(r for s in steps for r in s.references),
-        *(r for g in guards for r in g.references),
-        *(r for flag in situation.red_flags for r in flag.references),
-    )
-    return tuple(BY_ID[r] for r in dict.fromkeys(cited))
+    citing: tuple[Finding | NextStep | Guardrail | RedFlag, ...]
+    citing = (*answers.findings.values(), *steps, *guards, *flags)
+    cited = dict.fromkeys(chain.from_iterable([c.references for c in citing]))
+    return tuple([BY_ID[r] for r in cited])

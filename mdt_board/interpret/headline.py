@@ -170,12 +170,11 @@ def _unconfirmed(situation: Situation) -> tuple[Message, ...]:
 
 def _new_resistance(situation: Situation) -> tuple[Message, ...]:
     """Name what was found; what nobody has checked stays in the details."""
+    by_id = situation.facts.knowledge.mechanism_by_id
     rows = [
         r
         for i in situation.answers.findings
-        if (r := situation.facts.knowledge.mechanism_by_id.get(i))
-        and r.is_new_alteration
-        and r.tag is not Tag.UNVERIFIED
+        if (r := by_id.get(i)) and r.is_new_alteration and r.tag is not Tag.UNVERIFIED
     ]
     if not rows:
         return ()
