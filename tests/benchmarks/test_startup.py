@@ -49,11 +49,13 @@ window.installEventFilter(first)
 window.show()
 app.exec()
 """
+# as in the program, the collector rests until the case stands
 CASE = """
-import os
+import gc, os
 from mdt_board.workspace import Workspace
 from PySide6.QtCore import QTimer
 from mdt_board.gui import app as gui
+gc.disable()
 app = gui._application()
 window = gui.MainWindow(Workspace(language="en"), "en")
 window.resize(1920, 1080)

@@ -80,3 +80,31 @@ def test_charts_are_imported_after_the_window():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert ran.stdout.strip() == "[]"
+
+
+def test_nothing_is_collected_until_the_first_case_stands(places):
+    program = (
+        "import gc\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from mdt_board.gui import app\n"
+        "from mdt_board.gui.main_window import MainWindow\n"
+        "from mdt_board.workspace import Workspace\n"
+        "qt = app._application()\n"
+        "seen = []\n"
+        "def look():\n"
+        "    for window in QApplication.topLevelWidgets():\n"
+        "        if isinstance(window, MainWindow) and gc.isenabled():\n"
+        "            print(bool(window.current), gc.get_freeze_count() > 0, *seen)\n"
+        "            window.close()\n"
+        "        elif isinstance(window, MainWindow) and not seen:\n"
+        "            seen.append('rested')\n"
+        "timer = QTimer(interval=5)\n"
+        "timer.timeout.connect(look)\n"
+        "timer.start()\n"
+        "app.run(Workspace(language='en'), 'en')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split("\n")[0] == "True True rested"
