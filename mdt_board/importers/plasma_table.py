@@ -25,6 +25,7 @@ COLUMNS = (
     *("prior_therapy", "fragment_ratio"),
 )
 NEEDED = COLUMNS[:2]
+_AT = {column: i for i, column in enumerate(COLUMNS)}
 UNKNOWN = frozenset({"", "na", "n/a", "nan", ".", "none given", "unknown", "not known"})
 UNKNOWN |= {"not stated", "未知", "不详", "不明"}
 OF_READS = ("gene", "alt_reads", "total_reads")  # of a file of white cells or tissue
@@ -82,7 +83,7 @@ class PlasmaRow(NamedTuple):
 
     def text(self, column: str) -> str:
         """Return the cell as written; empty where it says that it is unknown."""
-        cell = self.cells[COLUMNS.index(column)]
+        cell = self.cells[_AT[column]]
         return "" if cell.lower() in UNKNOWN else cell
 
 
