@@ -244,6 +244,17 @@ def test_the_tables_of_all_four_panels_are_whole_on_a_laptop(
     qtbot.waitUntil(each_table_is_in_sight)
 
 
+@pytest.mark.parametrize("case", ["MDT-2026-0411", "MDT-2026-0414"])
+def test_panels_are_no_higher_than_what_they_show(open_window, qtbot, case):
+    window = open_window("zh", 1366, 768, case)
+    page, inside = window.board._page, window.board._content
+
+    def is_tight():
+        assert inside.height() == page.totalHeightForWidth(inside.width())
+
+    qtbot.waitUntil(is_tight, timeout=2_000)
+
+
 WISHES = [Wish(80, 50), Wish(50, 50), Wish(105, 68), Wish(85, 85)]
 
 
