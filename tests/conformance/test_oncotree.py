@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mdt_board.assets import table
 from mdt_board.knowledge import bundled
 from mdt_board.terminology import oncotree
 
@@ -43,7 +44,22 @@ def nodes():
     return found
 
 
-NODES = nodes()
+def replaced():
+    """Return the codes of before that the tree names, with what took their place."""
+    tree = json.loads((DATA / "oncotree_2025_10_03.json").read_text(encoding="utf-8"))
+    found = {}
+
+    def walk(node):
+        for name in ("revocations", "precursors", "history"):
+            found.update(dict.fromkeys(node.get(name) or (), node["code"]))
+        for child in node["children"].values():
+            walk(child)
+
+    walk(tree["TISSUE"])
+    return found
+
+
+NODES, REPLACED = nodes(), replaced()
 FAMILIES = sorted((f, c) for c, of in KNOWLEDGE.tumors.items() for f in of)
 
 
@@ -59,7 +75,22 @@ def test_every_code_of_a_family_is_a_code_of_that_tissue(family, code):
 
 @pytest.mark.parametrize("row", KNOWLEDGE.clonal_hematopoiesis, ids=lambda r: r.id)
 def test_tumors_in_which_a_variant_is_a_driver_are_codes(row):
-    assert set(row.except_tumors) <= set(NODES)
+    assert set(row.except_tumors) <= set(NODES) | set(REPLACED)
+
+
+@pytest.mark.parametrize("row", table("oncotree_parents"), ids=lambda r: r["id"])
+def test_the_parent_of_a_code_is_its_parent_in_the_tree(row):
+    if row["id"] in NODES:
+        assert NODES[row["id"]][1][-2] == row["parent"]
+    else:
+        assert REPLACED[row["id"]] == row["parent"]
+
+
+def test_nothing_below_a_tumor_that_is_left_out_is_forgotten():
+    for row in KNOWLEDGE.clonal_hematopoiesis:
+        left_out = set(row.except_tumors)
+        below = {c for c, (_, above) in NODES.items() if left_out & set(above)}
+        assert below <= left_out, row.id
 
 
 def test_small_cell_lung_cancer_is_no_non_small_cell_lung_cancer():
