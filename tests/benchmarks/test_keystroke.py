@@ -48,7 +48,7 @@ def previews(window, texts):
 def test_a_keystroke_is_painted(benchmark, open_window, qtbot, size):  # noqa: F811  # the fixture
     window = open_window("en", *size, case=LARGEST)
     first, second = previews(window, ("23", "31.5"))
-    qtbot.wait(200)
+    qtbot.settle()
     shown = []
 
     def key():

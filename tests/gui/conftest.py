@@ -38,10 +38,10 @@ def open_window(qtbot, qapp, workspace):
         window.resize(width, height)
         window.show()
         window.wake_charts()
-        with qtbot.waitSignal(window.case_shown, timeout=20_000):
+        with qtbot.waitSignal(window.case_shown):
             window.open_meeting()
         window.show_case(case)
-        qtbot.wait(150)
+        qtbot.settle()
         return window
 
     yield opened
@@ -104,9 +104,9 @@ def own_window(qtbot, qapp, own_workspace):
         window.show()
         window.wake_charts()
         if name:
-            with qtbot.waitSignal(window.case_shown, timeout=20_000):
+            with qtbot.waitSignal(window.case_shown):
                 window.opening.open_name(name)
-        qtbot.wait(50)
+        qtbot.settle()
         return window
 
     yield opened

@@ -31,9 +31,9 @@ def drop(window, files):
 
 
 def preview(window, qtbot):
-    qtbot.waitUntil(lambda: window.arriving.dialog is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.arriving.dialog is not None)
     dialog = window.arriving.dialog
-    qtbot.waitUntil(lambda: not dialog.progress.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.progress.isVisible())
     return dialog
 
 
@@ -44,7 +44,7 @@ def said(dialog):
 @pytest.fixture
 def new_window(own_window, qtbot):
     window = own_window(name="")
-    with qtbot.waitSignal(window.case_shown, timeout=10_000):
+    with qtbot.waitSignal(window.case_shown):
         window.opening.begin_case()
     return window
 
@@ -69,9 +69,9 @@ def test_accepted_files_are_in_the_case_and_in_the_store(
     _, files = sources
     drop(new_window, files)
     dialog = preview(new_window, qtbot)
-    with qtbot.waitSignal(new_window.editor.kept, timeout=10_000):
+    with qtbot.waitSignal(new_window.editor.kept):
         dialog.accepting.click()
-    qtbot.waitUntil(lambda: bool(new_window.view.case.sources), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(new_window.view.case.sources))
     kept = own_workspace.find(new_window.current).case
     assert kept == new_window.view.case
     assert len(kept.sources) == len(files)
@@ -115,13 +115,12 @@ def test_corrections_are_made_only_where_they_are_wanted(
     assert not dialog.accepting.isEnabled()
     assert dialog.corrections.isVisible()
     dialog.corrections.click()
-    qtbot.waitUntil(dialog.accepting.isEnabled, timeout=30_000)
+    qtbot.waitUntil(dialog.accepting.isEnabled)
     assert "Values that would change: " in said(dialog)
-    with qtbot.waitSignal(window.editor.kept, timeout=10_000):
+    with qtbot.waitSignal(window.editor.kept):
         dialog.accepting.click()
     qtbot.waitUntil(
         lambda: window.view.interpretation.response[-1].overall.value == "PD",
-        timeout=5_000,
     )
 
 
@@ -130,9 +129,9 @@ def test_reading_is_cancelled_when_the_dialog_is_left(
 ):
     watchdog.start()
     drop(new_window, sources[1])
-    qtbot.waitUntil(lambda: new_window.arriving.dialog is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: new_window.arriving.dialog is not None)
     new_window.arriving.dialog.reject()
-    qtbot.wait(300)
+    qtbot.settle()
     assert new_window.arriving.dialog is None
     assert not new_window.board.error.isVisible()
     assert watchdog.worst_ms < 100

@@ -105,7 +105,7 @@ def room(qtbot, qapp, own):
         found.show()
         qtbot.waitExposed(found)
         found.activateWindow()
-        qtbot.wait(30)
+        qtbot.settle()
         return found
 
     return enter

@@ -30,14 +30,14 @@ def test_a_typed_diameter_is_answered_committed_and_undone(own_case, own_window,
     table = grid(window)
     begin(table, 0, 4)
     QTest.keyClicks(QApplication.focusWidget(), "21")
-    qtbot.waitUntil(lambda: response(window) == "PD", timeout=5_000)
+    qtbot.waitUntil(lambda: response(window) == "PD")
     assert table.is_typing
     assert window.editor.changed == ()
-    with qtbot.waitSignal(window.editor.stepped, timeout=5_000):
+    with qtbot.waitSignal(window.editor.stepped):
         QTest.keyClick(QApplication.focusWidget(), KEY.Key_Return)
     assert not table.is_typing
     assert table.model().index(0, 4).data() == "21"
-    with qtbot.waitSignal(window.editor.stepped, timeout=5_000):
+    with qtbot.waitSignal(window.editor.stepped):
         window.undo()
     assert response(window) == "PR"
     assert table.model().index(0, 4).data() == "18"
@@ -51,9 +51,9 @@ def test_an_open_cell_that_is_left_by_escape_leaves_nothing(
     table = grid(window)
     begin(table, 0, 4)
     QTest.keyClicks(QApplication.focusWidget(), "40")
-    qtbot.waitUntil(lambda: response(window) == "PD", timeout=5_000)
+    qtbot.waitUntil(lambda: response(window) == "PD")
     QTest.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
-    qtbot.waitUntil(lambda: response(window) == "PR", timeout=5_000)
+    qtbot.waitUntil(lambda: response(window) == "PR")
     assert window.editor.changed == ()
 
 
@@ -75,7 +75,7 @@ def test_typing_fast_through_several_cells_keeps_every_one(own_case, own_window,
         sizes = [str(m.diameter) for m in case.radiology.measurements]
         assert {"32", "22", "8.5", "9.5"} <= set(sizes)
 
-    qtbot.waitUntil(all_kept, timeout=5_000)
+    qtbot.waitUntil(all_kept)
     assert not window.board.error.isVisible()
 
 
@@ -86,14 +86,14 @@ def test_an_edit_of_a_record_shows_on_the_board_at_once(own_case, own_window, qt
     dialog = button.dialog
     page = dialog.page("performance")
     dialog.tabs.setCurrentWidget(page)
-    qtbot.waitUntil(dialog.isActiveWindow, timeout=5_000)
+    qtbot.waitUntil(dialog.isActiveWindow)
     begin(page.table, page.table.model().rowCount() - 1, 1)
     QTest.keyClicks(QApplication.focusWidget(), "3")
     strip = window.board._strip
-    qtbot.waitUntil(lambda: strip.state.ecog == "ECOG 3", timeout=5_000)
-    with qtbot.waitSignal(window.editor.stepped, timeout=5_000):
+    qtbot.waitUntil(lambda: strip.state.ecog == "ECOG 3")
+    with qtbot.waitSignal(window.editor.stepped):
         QTest.keyClick(QApplication.focusWidget(), KEY.Key_Return)
-    with qtbot.waitSignal(window.editor.stepped, timeout=5_000):
+    with qtbot.waitSignal(window.editor.stepped):
         QTest.keyClick(dialog, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert strip.state.ecog != "ECOG 3"
     dialog.close()
@@ -110,5 +110,5 @@ def test_typing_never_holds_the_screen(own_case, own_window, watchdog, qtbot):
         QTest.keyClicks(QApplication.focusWidget(), key)
         qtbot.wait(40)
     QTest.keyClick(QApplication.focusWidget(), KEY.Key_Return)
-    qtbot.wait(200)
+    qtbot.settle()
     assert watchdog.worst_ms < 100

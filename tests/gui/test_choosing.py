@@ -30,13 +30,13 @@ def test_one_of_two_values_is_chosen_and_saved(
     stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
     saved_elsewhere(own_workspace, "23")
     window.save()
-    qtbot.waitUntil(lambda: window.choosing.dialog is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.choosing.dialog is not None)
     dialog = window.choosing.dialog
     dialog.confirm()
     assert dialog.isVisible()
     assert dialog.refusal
     dialog.findChildren(QRadioButton)[choice].click()
-    with qtbot.waitSignal(window.editor.kept, timeout=10_000):
+    with qtbot.waitSignal(window.editor.kept):
         dialog.confirm()
     assert diameter(own_workspace) == Length.from_mm(millimeters)
     assert window.editor.changed == ()
@@ -49,7 +49,7 @@ def test_leaving_the_choice_keeps_what_was_typed(
     stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
     saved_elsewhere(own_workspace, "23")
     window.save()
-    qtbot.waitUntil(lambda: window.choosing.dialog is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.choosing.dialog is not None)
     window.choosing.dialog.reject()
     assert window.editor.changed == (OWN,)
     assert diameter(own_workspace) == Length.from_mm("23")

@@ -30,7 +30,7 @@ def fail():
 
 def banner_of(window, qtbot):
     banner = window.board.error
-    qtbot.waitUntil(banner.isVisible, timeout=5_000)
+    qtbot.waitUntil(banner.isVisible)
     return banner
 
 
@@ -77,7 +77,7 @@ def test_the_same_fault_is_told_once(crashing, qtbot):
     for _ in range(5):
         QTimer.singleShot(0, fail)
     qtbot.waitUntil(lambda: bool(told))
-    qtbot.wait(50)
+    qtbot.settle()
     assert len(told) == 1
 
 

@@ -560,7 +560,7 @@ def test_who_may_not_sign_is_told_in_the_dialog(proposed, member, hand, qapp):
         identified(hand, dialog)
         hand.type_in(dialog, "password", "a long password")
         hand.confirm(dialog)
-        hand.qtbot.waitUntil(lambda: bool(dialog.refusal), timeout=10_000)
+        hand.qtbot.waitUntil(lambda: bool(dialog.refusal))
         seen["refusal"] = dialog.refusal
         dialog.reject()
 
@@ -585,9 +585,7 @@ def test_the_password_of_the_account_is_asked_and_looked_at(
         hand.type_in(dialog, "password", "another password")
         hand.confirm(dialog)
         field = dialog.field("password")
-        hand.qtbot.waitUntil(
-            lambda: "not the password" in field.problem, timeout=10_000
-        )
+        hand.qtbot.waitUntil(lambda: "not the password" in field.problem)
         assert dialog.typed.name == NAMES["en"]
         hand.type_in(dialog, "password", password)
         hand.confirm(dialog)

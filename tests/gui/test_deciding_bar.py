@@ -172,4 +172,4 @@ def test_the_bar_in_which_people_decide_fits_on_a_projector(
         for area in beside_the_agenda(window):
             assert area.verticalScrollBar().maximum() == 0
 
-    qtbot.waitUntil(nothing_scrolls, timeout=2_000)
+    qtbot.waitUntil(nothing_scrolls)

@@ -119,7 +119,7 @@ def shown(qtbot, qapp, workspace):
         )
         dialog.resize(width, height)
         dialog.show()
-        qtbot.wait(80)
+        qtbot.settle()
         return dialog
 
     yield made

@@ -39,12 +39,12 @@ def response(window):
 
 
 def stepped(qtbot, window, do):
-    with qtbot.waitSignal(window.editor.stepped, timeout=5_000):
+    with qtbot.waitSignal(window.editor.stepped):
         do()
 
 
 def saved(qtbot, window):
-    with qtbot.waitSignal(window.editor.kept, timeout=5_000):
+    with qtbot.waitSignal(window.editor.kept):
         window.save()
     qtbot.waitUntil(lambda: not window.editor.changed)
 
@@ -52,11 +52,11 @@ def saved(qtbot, window):
 def test_a_keystroke_is_shown_and_nothing_of_it_is_kept(own_case, own_window, qtbot):
     window = own_window()
     assert response(window) == "PR"
-    with qtbot.waitSignal(window.editor.previewed, timeout=5_000):
+    with qtbot.waitSignal(window.editor.previewed):
         window.preview(growing(window, "21"))
     assert response(window) == "PD"
     assert window.editor.changed == ()
-    with qtbot.waitSignal(window.editor.previewed, timeout=5_000):
+    with qtbot.waitSignal(window.editor.previewed):
         window.commit(())
     assert response(window) == "PR"
 
@@ -66,7 +66,7 @@ def test_the_exact_line_is_progression_and_a_tenth_less_is_not(
 ):
     window = own_window()
     for typed, found in (("20.9", "SD"), ("21", "PD"), ("20.9999", "SD")):
-        with qtbot.waitSignal(window.editor.previewed, timeout=5_000):
+        with qtbot.waitSignal(window.editor.previewed):
             window.preview(growing(window, typed))
         assert response(window) in {found, "PR"} - ({"PD"} if found != "PD" else {"PR"})
 
@@ -78,8 +78,8 @@ def test_the_newest_keystroke_wins(own_case, own_window, qtbot):
     for typed in ("1", "19", "19.", "19.5", "21"):
         if not typed.endswith("."):
             window.preview(growing(window, typed))
-    qtbot.waitUntil(lambda: bool(shown), timeout=5_000)
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: bool(shown))
+    qtbot.settle()
     assert shown[-1].diameter == Length.from_mm("21")
     assert len(shown) < 4
 
@@ -131,7 +131,7 @@ def test_a_draft_is_kept_within_a_second_and_gone_after_saving(
 ):
     window = own_window()
     stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
-    qtbot.waitUntil(lambda: own_workspace.draft(OWN) is not None, timeout=1_000)
+    qtbot.waitUntil(lambda: own_workspace.draft(OWN) is not None)
     saved(qtbot, window)
     assert own_workspace.draft(OWN) is None
 
@@ -145,7 +145,7 @@ def test_a_draft_is_offered_and_taken_up_after_a_crash(
     window = own_window()
     banner = window.board.recovery
     window.opening.offer_drafts()
-    qtbot.waitUntil(banner.isVisible, timeout=5_000)
+    qtbot.waitUntil(banner.isVisible)
     assert "EXAMPLE-B" in text_of(banner)
     stepped(qtbot, window, banner.taking.click)
     assert response(window) == "PD"
@@ -160,10 +160,10 @@ def test_a_discarded_draft_is_not_offered_again(
     own_workspace.keep_draft(case, (edit,))
     window = own_window()
     window.opening.offer_drafts()
-    qtbot.waitUntil(window.board.recovery.isVisible, timeout=5_000)
+    qtbot.waitUntil(window.board.recovery.isVisible)
     window.board.recovery.discarding.click()
     assert not window.board.recovery.isVisible()
-    qtbot.waitUntil(lambda: own_workspace.draft(OWN) is None, timeout=5_000)
+    qtbot.waitUntil(lambda: own_workspace.draft(OWN) is None)
 
 
 def colleague_types(places, millimeters):
@@ -182,7 +182,7 @@ def test_a_conflict_is_told_by_its_field_and_nothing_is_lost(
     window = own_window()
     colleague_types(places, "25")
     stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
-    with qtbot.waitSignal(window.editor.refused, timeout=5_000):
+    with qtbot.waitSignal(window.editor.refused):
         window.save()
     banner = window.board.error
     assert banner.isVisible()
@@ -196,7 +196,7 @@ def test_closing_saves_what_was_changed(own_case, own_window, own_workspace, qtb
     window = own_window()
     stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
     window.close()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=5_000)
+    qtbot.waitUntil(lambda: not window.isVisible())
     assert own_workspace.find(OWN).case.revision == 2
 
 
@@ -207,7 +207,7 @@ def test_a_window_that_cannot_save_asks_before_it_closes(
     colleague_types(places, "25")
     stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
     window.close()
-    qtbot.waitUntil(lambda: bool(window.findChildren(UnsavedDialog)), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(window.findChildren(UnsavedDialog)))
     (dialog,) = window.findChildren(UnsavedDialog)
     qtbot.waitUntil(dialog.isVisible)
     assert "diameter" in text_of(dialog)
@@ -221,13 +221,13 @@ def test_going_to_another_case_saves_the_one_before(
     own_case, own_window, own_workspace, qtbot
 ):
     window = own_window()
-    with qtbot.waitSignal(window.case_shown, timeout=5_000):
+    with qtbot.waitSignal(window.case_shown):
         window.opening.begin_case()
     assert len(window.cases.views) == 2
     window.show_case(OWN)
     stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
     window.step_case(1)
-    qtbot.waitUntil(lambda: own_workspace.find(OWN).case.revision == 2, timeout=5_000)
+    qtbot.waitUntil(lambda: own_workspace.find(OWN).case.revision == 2)
 
 
 def test_the_example_can_be_changed_and_nothing_of_it_stays(open_window, places, qtbot):
@@ -236,7 +236,7 @@ def test_the_example_can_be_changed_and_nothing_of_it_stays(open_window, places,
     edit = changing(case, last_diameter(case).id, "diameter", "21")
     stepped(qtbot, window, lambda: window.commit((edit,)))
     assert window.board.top.kept.text() == "example: changes are thrown away"
-    with qtbot.waitSignal(window.editor.kept, timeout=10_000):
+    with qtbot.waitSignal(window.editor.kept):
         window.save()
     held = window.editor.held(window.current)
     own = held.workspace.archive.store.path
@@ -253,7 +253,7 @@ def test_an_edit_of_what_is_not_there_is_said_and_changes_nothing(
 ):
     window = own_window(language=language)
     edit = growing(window, "21")[0].model_copy(update={"record_id": "nobody"})
-    with qtbot.waitSignal(window.editor.failed, timeout=5_000):
+    with qtbot.waitSignal(window.editor.failed):
         window.commit((edit,))
     assert window.board.error.isVisible()
     assert response(window) == "PR"
@@ -271,7 +271,7 @@ def test_nothing_holds_the_screen_while_one_types(
     stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
     stepped(qtbot, window, window.undo)
     saved(qtbot, window)
-    qtbot.wait(100)
+    qtbot.settle()
     assert watchdog.worst_ms < 100
 
 
@@ -297,6 +297,6 @@ def test_undo_goes_back_behind_the_last_version(own_case, own_window, qtbot):
     revision = window.editor.case(OWN).revision
     assert response(window) == "PD"
     qtbot.keyClick(window.board, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: response(window) == "PR", timeout=10_000)
+    qtbot.waitUntil(lambda: response(window) == "PR")
     assert window.view.case.revision == revision + 1
     qtbot.waitUntil(lambda: not window.editor.can_undo(OWN))

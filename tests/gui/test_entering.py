@@ -48,11 +48,11 @@ def test_the_case_is_shown_after_the_right_password(locked_window, shared_store,
     password = dialog.field("password").editor
     qtbot.keyClicks(password, "a wrong password")
     qtbot.keyClick(password, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(dialog.field("password").problem), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(dialog.field("password").problem))
     assert window.current == ""
     password.clear()
     qtbot.keyClicks(password, PASSWORD)
-    with qtbot.waitSignal(window.case_shown, timeout=10_000):
+    with qtbot.waitSignal(window.case_shown):
         qtbot.keyClick(password, Qt.Key.Key_Return)
     assert window.current == shared_store
     assert window.workspace.archive.person().id == "tester"
@@ -65,7 +65,7 @@ def test_whoever_does_not_log_in_sees_the_examples_only(
     window = locked_window
     window.entering.enter(lambda: window.opening.open_name(shared_store))
     dialog = asked(window, qtbot)
-    with qtbot.waitSignal(window.case_shown, timeout=20_000):
+    with qtbot.waitSignal(window.case_shown):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert shared_store not in window.cases.views
     assert window.view.case.is_example

@@ -34,13 +34,14 @@ def another(own_workspace, own_case, case_id, name):
 def chosen_dialog(window, qtbot, rows):
     qtbot.waitUntil(lambda: window.opening.dialog is not None)
     dialog = window.opening.dialog
-    qtbot.waitUntil(lambda: dialog.model.rowCount() == rows, timeout=5_000)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == rows)
+    qtbot.settle()
     return dialog
 
 
 def test_a_new_case_is_empty_and_ready_to_be_filled(own_window, places, qtbot):
     window = own_window(name="")
-    with qtbot.waitSignal(window.case_shown, timeout=10_000):
+    with qtbot.waitSignal(window.case_shown):
         qtbot.keyClick(window.board, Qt.Key.Key_N, CONTROL)
     assert window.view.case.patient.name.zh == ""
     assert not window.view.case.is_example
@@ -51,10 +52,10 @@ def test_opening_an_own_case_sends_the_examples_away(
     own_case, own_window, own_workspace, qtbot
 ):
     window = own_window(name="")
-    with qtbot.waitSignal(window.case_shown, timeout=20_000):
+    with qtbot.waitSignal(window.case_shown):
         window.open_meeting()
     assert window.view.case.is_example
-    with qtbot.waitSignal(window.case_shown, timeout=5_000):
+    with qtbot.waitSignal(window.case_shown):
         window.opening.open_name(OWN)
     assert window.current == OWN
     assert not window.can_step(1)
@@ -75,7 +76,7 @@ def test_the_list_answers_as_one_types(own_case, own_window, own_workspace, qtbo
     assert dialog.chosen == "case-wang"
     qtbot.keyClick(dialog.field, Qt.Key.Key_Down)
     assert dialog.chosen == "case-li"
-    with qtbot.waitSignal(window.case_shown, timeout=5_000):
+    with qtbot.waitSignal(window.case_shown):
         qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     assert window.current == "case-li"
 
@@ -112,7 +113,7 @@ def test_recent_cases_are_offered_the_latest_first(
 ):
     another(own_workspace, own_case, "case-li", "李四")
     window = own_window()
-    with qtbot.waitSignal(window.case_shown, timeout=5_000):
+    with qtbot.waitSignal(window.case_shown):
         window.opening.open_name("case-li")
     assert window.recent == ("case-li", OWN)
     window.opening.choose_recent()
@@ -130,7 +131,7 @@ def test_a_case_file_is_chosen_and_opened(
     window.workspace.write_case(own_case.case, file)
     chosen = (str(file), "")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: chosen)
-    with qtbot.waitSignal(window.case_shown, timeout=5_000):
+    with qtbot.waitSignal(window.case_shown):
         window.opening.choose_file()
     assert window.recent == (str(file),)
 
@@ -140,7 +141,7 @@ def test_a_file_that_is_no_case_is_said(own_window, places, qtbot):
     file.write_text("[]", encoding="utf-8")
     window = own_window(name="")
     window.opening.open_name(str(file))
-    qtbot.waitUntil(window.board.error.isVisible, timeout=5_000)
+    qtbot.waitUntil(window.board.error.isVisible)
     assert "other.json" in window.board.error.accessibleName()
 
 
@@ -159,7 +160,7 @@ def test_a_folder_that_is_dropped_is_no_file(own_window, places, qtbot):
         QEvent.Type.Drop,
     )
     window.dropEvent(drop)
-    qtbot.wait(50)
+    qtbot.settle()
     assert window.arriving.dialog is None
 
 
@@ -233,7 +234,7 @@ def test_every_shortcut_is_listed_whole(open_window, qtbot, language):
 
 def test_a_new_case_says_that_it_is_not_saved_yet(own_window, places, qtbot):
     window = own_window(name="")
-    with qtbot.waitSignal(window.case_shown, timeout=10_000):
+    with qtbot.waitSignal(window.case_shown):
         qtbot.keyClick(window.board, Qt.Key.Key_N, CONTROL)
     assert window.editor.state(window.current) is SaveState.NEW
 
@@ -252,7 +253,7 @@ def test_the_editor_of_another_patient_begins_at_its_first_cell(own_window, qtbo
     window = own_window(name="")
     places_seen = []
     for _ in range(2):
-        with qtbot.waitSignal(window.case_shown, timeout=10_000):
+        with qtbot.waitSignal(window.case_shown):
             qtbot.keyClick(window.board, Qt.Key.Key_N, CONTROL)
         button = window.findChild(CaseStripPanel).findChild(RecordsButton)
         button.open()

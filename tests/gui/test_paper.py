@@ -10,7 +10,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def printed(window, qtbot):
     dialog = window.paper.dialog
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.printed is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.printed is not None)
     return dialog
 
 
@@ -62,7 +62,7 @@ def test_what_is_exported_is_what_was_looked_at(
     dialog = printed(window, qtbot)
     dialog.exporting.click()
     written = tmp_path / "chart.pdf"
-    qtbot.waitUntil(written.exists, timeout=10_000)
+    qtbot.waitUntil(written.exists)
     assert written.read_bytes() == dialog.printed.pdf
     dialog.reject()
 
@@ -74,7 +74,7 @@ def test_a_place_that_cannot_be_written_is_said(
     chosen = (str(tmp_path / "no" / "chart.pdf"), "")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
     window.paper.export()
-    qtbot.waitUntil(window.board.error.isVisible, timeout=20_000)
+    qtbot.waitUntil(window.board.error.isVisible)
     assert "no such file or folder" in window.board.error.accessibleName()
 
 
@@ -83,6 +83,6 @@ def test_drawing_pages_does_not_hold_the_screen(open_window, qtbot, watchdog):
     watchdog.start()
     window.paper.preview()
     dialog = printed(window, qtbot)
-    qtbot.wait(50)
+    qtbot.settle()
     dialog.reject()
     assert watchdog.worst_ms < 100

@@ -115,7 +115,7 @@ def test_signature_and_warning_are_whole_at_every_size(
     for row in rows(window):
         qtbot.keyClick(row, Qt.Key.Key_Return)
         assert row.is_open
-    qtbot.wait(50)
+    qtbot.settle()
     check(window)
     assert tr.message(STALE[1]) in "\n".join(x.text() for x in labels(window))
 
@@ -131,7 +131,7 @@ def test_the_signed_board_fits_on_a_projector(open_window, qtbot, language):
         for area in (a for a in areas if not rail.isAncestorOf(a)):
             assert area.verticalScrollBar().maximum() == 0
 
-    qtbot.waitUntil(nothing_scrolls, timeout=2_000)
+    qtbot.waitUntil(nothing_scrolls)
 
 
 def test_an_opened_decision_leaves_the_case_in_sight(open_window, qtbot):
@@ -145,7 +145,7 @@ def test_an_opened_decision_leaves_the_case_in_sight(open_window, qtbot):
     assert foot.verticalScrollBar().maximum() > 0
     for row in rows(window):
         qtbot.keyClick(row, Qt.Key.Key_Return)
-    qtbot.wait(50)
+    qtbot.settle()
     assert foot.height() == closed
     assert foot.verticalScrollBar().maximum() == 0
 
@@ -155,7 +155,7 @@ def test_the_decision_moves_between_foot_and_case_with_the_width(open_window, qt
     foot, panel = window.findChild(Foot), window.findChild(DecisionPanel)
     for width, is_in_foot in ((1000, False), (1366, True), (900, False), (1920, True)):
         window.resize(width, 768)
-        qtbot.wait(50)
+        qtbot.settle()
         assert foot.isVisible() is is_in_foot
         assert foot.isAncestorOf(panel) is is_in_foot
         assert panel.isVisible()
@@ -167,7 +167,7 @@ def test_a_notice_stands_above_every_case_until_it_is_taken_away(open_window, qt
     assert not notice.isVisible()
     window.show_notice("The store can only be read.\nNothing is saved.")
     window.step_case(-1)
-    qtbot.wait(50)
+    qtbot.settle()
     assert notice.isVisible()
     (label,) = notice.findChildren(QLabel)
     assert label.text() == "▲ The store can only be read.\n▲ Nothing is saved."
@@ -181,7 +181,7 @@ def test_a_notice_stands_above_every_case_until_it_is_taken_away(open_window, qt
 def test_a_notice_is_plain_text_and_wraps(open_window, qtbot):
     window = open_window("en", 900, 700)
     window.show_notice("<b>x</b> " + "a long reason " * 30)
-    qtbot.wait(50)
+    qtbot.settle()
     (label,) = window.findChild(NoticeLine).findChildren(PlainLabel)
     assert "<b>x</b>" in label.text()
     assert not cut_off(label)

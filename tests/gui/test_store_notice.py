@@ -50,6 +50,6 @@ def test_a_changed_row_is_told_above_the_case(qtbot, place):
 
 def test_a_whole_store_is_not_spoken_of(qtbot, place):
     workspace, notice = shown(qtbot, place)
-    qtbot.wait(100)
+    qtbot.settle()
     assert not notice.isVisible()
     workspace.close()

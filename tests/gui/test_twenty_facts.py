@@ -230,7 +230,7 @@ def test_twenty_facts_are_in_sight_on_a_laptop(open_window, qtbot, language):
         bad["headline and first step"] = the_first_step(window, Translator(language))
         assert {name: why for name, why in bad.items() if why} == {}
 
-    qtbot.waitUntil(nothing_is_missing, timeout=3_000)
+    qtbot.waitUntil(nothing_is_missing)
     assert sum(a.verticalScrollBar().value() for a in [window.board._scroll]) == 0
 
 
@@ -240,7 +240,7 @@ def test_every_case_shows_its_question_its_headline_and_its_first_step(
     open_window, qtbot, language, case
 ):
     window = open_window(language, *LAPTOP, case=case)
-    qtbot.wait(100)
+    qtbot.settle()
     strip, brief = window.findChild(CaseStripPanel), window.findChild(BriefPanel)
     shown = [x for p in (strip, brief) for x in labels(window) if p.isAncestorOf(x)]
     assert {x.text(): p for x in shown if (p := label_problems(window, x))} == {}
@@ -273,5 +273,5 @@ def test_what_is_covered_scrolled_away_or_cut_off_would_be_noticed(open_window, 
     assert "cut off" in label_problems(window, label)
     bar = window.board._scroll.verticalScrollBar()
     bar.setValue(bar.maximum())
-    qtbot.wait(20)
+    qtbot.settle()
     assert "outside a viewport" in label_problems(window, label)

@@ -42,12 +42,12 @@ def test_the_language_switches_live_both_ways(open_window, qtbot):
     window = open_window("zh")
     before = shown_text(window)
     window.switch_language()
-    qtbot.wait(50)
+    qtbot.settle()
     assert window.language == "en"
     assert "Sum of diameters" in shown_text(window)
     assert "直径总和" not in shown_text(window)
     window.switch_language()
-    qtbot.wait(50)
+    qtbot.settle()
     assert shown_text(window) == before
 
 
@@ -59,7 +59,7 @@ def test_no_hanzi_is_left_in_the_english_window(open_window):
 def test_names_are_masked_at_once(open_window, qtbot):
     window = open_window("zh")
     window.mask_names()
-    qtbot.wait(50)
+    qtbot.settle()
     assert "示例乙" not in shown_text(window)
     assert "示**" in shown_text(window)
 
@@ -173,7 +173,7 @@ def test_dark_colors_reach_charts(open_window, qtbot):
     chart = next(p.chart for p in window.findChildren(DisciplinePanel) if p.chart.view)
     before = chart.view.backgroundBrush().color().name()
     window.switch_colors()
-    qtbot.wait(50)
+    qtbot.settle()
     assert chart.view.backgroundBrush().color().name() != before
 
 

@@ -7,41 +7,60 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 TICK_MS = 5
-NS = 1e9
+MS_PER_S, NS_PER_S = 1e3, 1e9
+THREADS = Path("/proc/self/task")
 
 
 class Watchdog(QObject):
     """Ticks on the screen's thread; the longest time between two ticks is the worst.
 
-    Time in which the machine ran something else is not counted: other programs are no
-    fault of the window. Where the system does not tell it (other than Linux), only the
-    thread's own work is counted.
+    What other programs took is no fault of the window and is not counted: neither the
+    time in which this thread waited for a processor, nor, while this thread stood
+    still, the time in which another thread of ours did, for it may have been put aside
+    while it held the interpreter. Where the system does not tell this (other than
+    Linux), only the thread's own work is counted.
     """
 
     def __init__(self):
         super().__init__()
         self.worst_ms = 0.0
-        self._last_s = 0.0
+        self._last = (0.0, 0.0, 0.0)
+        self._others_s = {}
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
 
     def start(self):
-        self._last_s = _own_time_s()
+        self._last = self._read()
         self._timer.start()
 
     def stop(self):
         self._timer.stop()
 
     def _tick(self):
-        now = _own_time_s()
-        self.worst_ms = max(self.worst_ms, 1000 * (now - self._last_s))
-        self._last_s = now
+        now = self._read()
+        worked_s, stood_s, others_s = (
+            after - before for before, after in zip(self._last, now, strict=True)
+        )
+        held_s = worked_s + max(0.0, stood_s - others_s)
+        self.worst_ms = max(self.worst_ms, MS_PER_S * held_s)
+        self._last = now
+
+    def _read(self):
+        """Return how long this thread worked and stood, and how long others waited."""
+        own = str(threading.get_native_id())
+        told = {task.name: _ran_and_waited_s(task) for task in THREADS.glob("*")}
+        ran_s, waited_s = told.pop(own, (0.0, 0.0))
+        if not ran_s:
+            return time.thread_time(), 0.0, 0.0
+        # a thread that has ended keeps what it waited
+        self._others_s |= {name: waited for name, (_, waited) in told.items() if waited}
+        stood_s = time.perf_counter() - ran_s - waited_s
+        return ran_s, stood_s, sum(self._others_s.values())
 
 
-def _own_time_s():
-    """Return the time in which the thread worked or waited for something of ours."""
-    told = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
-    ran_ns, waited_ns = (
-        map(int, told.read_text().split()[:2]) if told.exists() else (0, 0)
-    )
-    return time.perf_counter() - waited_ns / NS if ran_ns else time.thread_time()
+def _ran_and_waited_s(task):
+    try:
+        ran_ns, waited_ns, _ = map(int, (task / "schedstat").read_text().split())
+    except OSError:  # the thread has ended since, or the system does not tell
+        return 0.0, 0.0
+    return ran_ns / NS_PER_S, waited_ns / NS_PER_S

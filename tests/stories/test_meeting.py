@@ -49,17 +49,16 @@ def test_a_position_a_decision_and_its_signature_show_at_once(
         (PositionDialog, speak), (DecisionDialog, decide), (SignatureDialog, sign)
     )
     qtbot.keyClick(window.board, Qt.Key.Key_B, BOTH)
-    qtbot.waitUntil(lambda: len(left) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(left) == 2)
     qtbot.waitUntil(
         lambda: any("Stable" in p.text.en for p in window.view.case.positions),
-        timeout=10_000,
     )
     back_in(window, qtbot)
     qtbot.keyClick(window.board, Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: state_of(window) is DecisionState.PROPOSED, timeout=20_000)
+    qtbot.waitUntil(lambda: state_of(window) is DecisionState.PROPOSED)
     back_in(window, qtbot)
     qtbot.keyClick(window.board, Qt.Key.Key_S, BOTH)
-    qtbot.waitUntil(lambda: state_of(window) is DecisionState.SIGNED, timeout=20_000)
+    qtbot.waitUntil(lambda: state_of(window) is DecisionState.SIGNED)
     assert window.view.signed.seal
     shown = [x.text() for x in window.board.findChildren(PlainLabel) if x.isVisible()]
     assert any(window.view.signed.seal[:8] in text for text in shown)
@@ -71,6 +70,6 @@ def test_a_dialog_that_is_left_changes_nothing(open_window, hand, qtbot):
     before = window.view.case.decision
     left = hand.during((DecisionDialog, lambda dialog: dialog.reject()))
     qtbot.keyClick(window.board, Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: not left, timeout=20_000)
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: not left)
+    qtbot.settle()
     assert window.view.case.decision == before
