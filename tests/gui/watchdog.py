@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 TICK_MS = 5
+PROBES, STEPS = 50, 100
 MS_PER_S, NS_PER_S = 1e3, 1e9
 THREADS = Path("/proc/self/task")
 
@@ -19,6 +20,9 @@ class Watchdog(QObject):
     still, the time in which another thread of ours did, for it may have been put aside
     while it held the interpreter. Where the system does not tell this (other than
     Linux), only the thread's own work is counted.
+
+    Programs on the same processor also make the thread's own work slower. A small fixed
+    piece of work at each tick tells by how much, against the fastest of this run.
     """
 
     def __init__(self):
@@ -26,6 +30,8 @@ class Watchdog(QObject):
         self.worst_ms = 0.0
         self._last = (0.0, 0.0, 0.0)
         self._others_s = {}
+        self._quickest_s = min(_probe_s() for _ in range(PROBES))
+        self._probe_s = self._quickest_s
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
 
@@ -41,9 +47,12 @@ class Watchdog(QObject):
         worked_s, stood_s, others_s = (
             after - before for before, after in zip(self._last, now, strict=True)
         )
-        held_s = worked_s + max(0.0, stood_s - others_s)
+        probe_s = min(_probe_s() for _ in range(3))
+        self._quickest_s = min(self._quickest_s, probe_s)
+        slowness = (self._probe_s + probe_s) / 2 / self._quickest_s
+        held_s = worked_s / slowness + max(0.0, stood_s - others_s)
         self.worst_ms = max(self.worst_ms, MS_PER_S * held_s)
-        self._last = now
+        self._last, self._probe_s = self._read(), probe_s
 
     def _read(self):
         """Return how long this thread worked and stood, and how long others waited."""
@@ -56,6 +65,14 @@ class Watchdog(QObject):
         self._others_s |= {name: waited for name, (_, waited) in told.items() if waited}
         stood_s = time.perf_counter() - ran_s - waited_s
         return ran_s, stood_s, sum(self._others_s.values())
+
+
+def _probe_s():
+    """Do a fixed piece of work, some 0.1 ms, and return the time of the processor."""
+    start_s = time.thread_time()
+    for _ in range(STEPS):
+        dict.fromkeys(range(40))
+    return time.thread_time() - start_s
 
 
 def _ran_and_waited_s(task):
