@@ -10,7 +10,6 @@ from mdt_board.interpret.response.beyond_targets import (
     NonTargets,
     non_targets_of,
 )
-from mdt_board.interpret.response.reasons import MAYBE_COMPLETE
 from mdt_board.interpret.response.recist_1_1 import new_lesions_on
 from mdt_board.interpret.response.target_sum import sum_of
 from mdt_board.interpret.response.visits import Visit, naming, of_role, visits
@@ -153,11 +152,6 @@ def non_targets_lacking(facts: Facts, point: TimePoint) -> Unknown:
     return Unknown((Message(text, {"lesions": naming(facts.case.radiology, missing)}),))
 
 
-def is_complete_but_for_doubt(point: TimePoint) -> bool:
-    """Say whether only a possible new lesion stands against a complete response."""
-    return any(message.text == MAYBE_COMPLETE for message in point.why)
-
-
 def doubt(facts: Facts, point: TimePoint) -> Unknown:
     """Say which lesions are not known to be new."""
     uncertain = new_lesions_at(facts, point).uncertain
@@ -170,6 +164,4 @@ def lacking(facts: Facts, point: TimePoint) -> Unknown:
     """Say what keeps the overall response from being told."""
     if point.target is Response.NE:
         return targets_lacking(facts, point)
-    if is_complete_but_for_doubt(point):
-        return doubt(facts, point)
     return non_targets_lacking(facts, point)

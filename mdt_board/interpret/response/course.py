@@ -155,7 +155,7 @@ def _follow_up(past: _Past, seen: Seen) -> Judged:
     target = _target(past, seen, (total, partial), has_disease, reasons)
     non_target = _non_target(seen, target, reasons)
     has_new = _new(seen, reasons)
-    overall = _overall(past, seen, target, non_target, reasons)
+    overall = _overall(seen, target, non_target, reasons)
     nadir, line = past.nadir, past.pd_line
     if _is_too_soon(past, seen):
         reasons.append(Reason(why.TOO_SOON, (past.protocol.least_days_between,)))
@@ -182,21 +182,16 @@ def _follow_up(past: _Past, seen: Seen) -> Judged:
 
 
 def _overall(
-    past: _Past,
     seen: Seen,
     target: Response | None,
     non_target: Response | None,
     reasons: list[Reason],
 ) -> Response | None:
-    """Combine the three answers; a possible new lesion alone keeps CR open.
-
-    After an earlier CR there is no PR left to be: it cannot be told.
-    """
+    """Combine the three answers; say what a possible new lesion may make of CR."""
     has_new = _has_new(seen)
     answer = overall_response(target, non_target, has_new)
-    if has_new is None and overall_response(target, non_target, False) is CR:
+    if has_new is None and answer is CR:
         reasons.append(Reason(why.MAYBE_COMPLETE, (), seen.maybe_new))
-        return NE if past.had_complete else answer
     return answer
 
 

@@ -2,12 +2,11 @@
 
 from mdt_board.interpret.exposure import classes_of
 from mdt_board.interpret.facts import Facts
-from mdt_board.interpret.references import BOARD_JUDGMENT, RECIST_2009
+from mdt_board.interpret.references import RECIST_2009
 from mdt_board.interpret.response.assessed import (
     Answer,
     at_follow_up,
     doubt,
-    is_complete_but_for_doubt,
     lacking,
     new_lesions_at,
     records_of,
@@ -18,7 +17,7 @@ from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, TimePoint
 from mdt_board.model.oncology import Response
 from mdt_board.model.radiology import Lesion
-from mdt_board.model.text import N_, Message, On, Plain, Word
+from mdt_board.model.text import N_, Message, On, Word
 
 BRAIN = "brain"
 WHOLE_BODY = "whole-body"
@@ -72,35 +71,33 @@ def equivocal_new_lesion(facts: Facts, point: TimePoint) -> Answer:
 
 
 @rule(
-    "response.recist-1-1.complete-but-for-doubt",
+    "response.recist-1-1.complete-response-in-doubt",
     N_(
-        "{response}, not CR: all known disease is gone, but {lesions} may be a new "
-        "lesion. CR if it proves to be none, PD dated from {on} if it is confirmed"
+        "CR holds only if {lesions} proves to be no new lesion; if it is confirmed, PD "
+        "is dated from {on}"
     ),
     RECIST_2009,
-    BOARD_JUDGMENT,
     level=Level.CAUTION,
-    tag=BOARD_JUDGMENT.tag,
 )
 @at_follow_up
-def complete_but_for_doubt(facts: Facts, point: TimePoint) -> Answer:
-    """Everything known is gone and something may be new: PR until it is imaged again.
+def complete_response_in_doubt(facts: Facts, point: TimePoint) -> Answer:
+    """All known disease is gone and something may be new (§4.3.5).
 
-    The tables ask of CR that there is no new lesion, and do not say what one in doubt
-    makes of it; it is taken as a non-target lesion that was not assessed.
+    Only a new lesion without doubt counts, so the tables give CR.
 
-    When  targets and non-targets are CR and a new lesion is equivocal
-    Then  PR; NE without target lesions, or after an earlier CR, where no PR is left
+    When  the response is CR and a new lesion is equivocal
+    Then  say what CR depends on, and from when PD would be dated
     Else  unknown when a lesion was not evaluable; silent otherwise
     """
     uncertain = new_lesions_at(facts, point).uncertain
     if not uncertain or point.overall is None:
         return None
-    if not is_complete_but_for_doubt(point):
-        return lacking(facts, point) if point.overall is Response.NE else None
+    if point.overall is Response.NE:
+        return lacking(facts, point)
+    if point.overall is not Response.CR:
+        return None
     radiology = facts.case.radiology
     words: dict[str, Word] = {
-        "response": Plain(point.overall.value),
         "lesions": naming(radiology, uncertain),
         "on": On(min(first_seen_on(radiology, x, point.on) for x in uncertain)),
     }
@@ -165,6 +162,6 @@ def _regions(facts: Facts) -> set[str]:
 RULES: tuple[Rule, ...] = (
     new_lesion,
     equivocal_new_lesion,
-    complete_but_for_doubt,
+    complete_response_in_doubt,
     region_first_imaged,
 )

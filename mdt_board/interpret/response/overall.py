@@ -2,7 +2,7 @@
 
 from mdt_board.model.oncology import Response
 
-CR, PR, PD, NE = Response.CR, Response.PR, Response.PD, Response.NE
+CR, PR, PD = Response.CR, Response.PR, Response.PD
 
 
 def overall_response(
@@ -12,13 +12,10 @@ def overall_response(
 
     ``target`` is None without target lesions, ``non_target`` without non-target ones.
     An equivocal new lesion (``has_new_lesion`` None) is not progression until it is
-    confirmed. Nor is it no new lesion, which the tables ask of CR: the answer is then
-    what they give where a non-target lesion was not assessed.
+    confirmed (§4.3.5): the tables know new lesions that are there and none.
     """
     if has_new_lesion or target is PD or non_target is PD:
         return PD
-    if has_new_lesion is None and non_target in (None, CR):
-        non_target = NE if CR in (target, non_target) else non_target
     if target is None:
         return non_target  # Table 2
     if target is CR and non_target is not None and non_target is not CR:

@@ -55,8 +55,8 @@ MARKERS_NOT_MEASURED = Reason(
 NEW_LESION = N_("New lesion, hence PD: {lesions}")
 MAYBE_NEW = N_("Possible new lesion, not PD until confirmed: {lesions}")
 MAYBE_COMPLETE = N_(
-    "Everything else is gone: CR if {lesions} proves to be no new lesion, PD dated "
-    "from here if it is confirmed; until then not CR"
+    "CR holds only if {lesions} proves to be no new lesion; if it is confirmed, PD is "
+    "dated from here"
 )
 NO_NEW_LESION = Reason(N_("No new lesion recorded"))
 

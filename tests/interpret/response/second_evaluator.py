@@ -97,7 +97,6 @@ class _Past:
     complete_on: list[int] = field(default_factory=list)
     had_complete: bool = False
     is_complete_confirmed: bool = False
-    perhaps_new: set[int] = field(default_factory=set)
 
 
 # --- sizes -----------------------------------------------------------------------
@@ -294,16 +293,6 @@ def answer_for(course: Course, visit: Visit, past: _Past) -> Answer:
     non_target = non_target_response(course, visit)
     # 4.3.5: only an unequivocal new lesion counts; an equivocal one is looked at again
     overall = overall_response(target, non_target, "unequivocal" in visit.new_lesions)
-    # both tables ask of CR that there is no new lesion; one in doubt is not none, and
-    # not PD either. Doubt about a non-target leaves PR (Table 1) or NE (Table 2); after
-    # a CR nothing is left to be PR of
-    for which, state in enumerate(visit.new_lesions):
-        if state in ("equivocal", "unequivocal"):
-            past.perhaps_new.add(which)
-        elif state == "gone":  # one that is only not mentioned may still be there
-            past.perhaps_new.discard(which)
-    if overall == CR and past.perhaps_new:
-        overall = NE if target == NO_TARGETS or past.had_complete else PR
     # Table 3, footnote: after a true CR any disease has come back and is PD,
     # whatever else was not assessed: what is seen is there
     gone = [0 if size is None else size for size in sizes]

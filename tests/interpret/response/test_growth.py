@@ -22,14 +22,10 @@ KNOWLEDGE = bundled()
 RECIST = "response.recist-1-1."
 CATEGORY = {
     Response.CR: {RECIST + "complete-response"},
-    Response.PR: {
-        RECIST + "partial-response",
-        RECIST + "targets-gone",
-        RECIST + "complete-but-for-doubt",
-    },
+    Response.PR: {RECIST + "partial-response", RECIST + "targets-gone"},
     Response.SD: {RECIST + "stable-disease"},
     Response.NON_CR_NON_PD: {RECIST + "non-cr-non-pd"},
-    Response.NE: {RECIST + "not-evaluable", RECIST + "complete-but-for-doubt"},
+    Response.NE: {RECIST + "not-evaluable"},
     Response.PD: {
         RECIST + "target-progression",
         RECIST + "non-target-progression",

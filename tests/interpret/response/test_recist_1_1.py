@@ -339,14 +339,14 @@ def test_a_second_study_of_the_day_fills_in_what_the_first_could_not_see(course)
         (None, NE, False, NE),
         (None, PD, False, PD),
         (None, NON, True, PD),
-        (CR, CR, None, PR),  # in doubt is not "no": never CR, and not PD
-        (CR, None, None, PR),
+        (CR, CR, None, CR),  # only a new lesion without doubt counts
+        (CR, None, None, CR),
         (CR, NON, None, PR),
         (PR, CR, None, PR),
         (SD, None, None, SD),
         (NE, CR, None, NE),
         (PD, CR, None, PD),
-        (None, CR, None, NE),
+        (None, CR, None, CR),
         (None, NON, None, NON),
     ],
 )
@@ -402,12 +402,12 @@ def test_an_equivocal_new_lesion_is_unknown_and_later_dates_the_progression(cour
 @pytest.mark.parametrize(
     ("new", "expected"),
     [
-        ((MAYBE, ABSENT, ABSENT), [PR, CR, CR]),
-        ((MAYBE, LesionState.UNEQUIVOCAL, LesionState.UNEQUIVOCAL), [PR, PD, PD]),
-        ((ABSENT, MAYBE, ABSENT), [CR, NE, CR]),  # after a CR there is no PR to be
+        ((MAYBE, ABSENT, ABSENT), [CR, CR, CR]),
+        ((MAYBE, LesionState.UNEQUIVOCAL, LesionState.UNEQUIVOCAL), [CR, PD, PD]),
+        ((ABSENT, MAYBE, ABSENT), [CR, CR, CR]),
     ],
 )
-def test_a_possible_new_lesion_alone_is_neither_complete_nor_progression(
+def test_a_possible_new_lesion_is_told_beside_a_complete_response(
     course, new, expected
 ):
     seen = course(4).target("50", ABSENT, ABSENT, ABSENT)
@@ -416,7 +416,7 @@ def test_a_possible_new_lesion_alone_is_neither_complete_nor_progression(
     assert [p.overall for p in points[1:]] == expected
     in_doubt = [p for p in points if p.has_new_lesion is None]
     assert in_doubt
-    assert all("until then not CR" in " ".join(words(p)) for p in in_doubt)
+    assert all("CR holds only if" in " ".join(words(p)) for p in in_doubt)
 
 
 def test_a_suspicion_that_was_cleared_in_between_does_not_date_back(course):
