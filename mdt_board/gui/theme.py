@@ -12,6 +12,7 @@ from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from mdt_board.assets import asset
 from mdt_board.palette import LIGHT, Palette
@@ -114,8 +115,11 @@ def apply(
 
 
 def dress(part: QWidget) -> None:
-    """Let a part of a window, with all that is in it, wear what `apply` chose."""
-    if part.styleSheet() != _Look.sheet:
+    """Let a part of a window, with all that is in it, wear what `apply` chose.
+
+    A dialog may have been closed before its turn came.
+    """
+    if isValid(part) and part.styleSheet() != _Look.sheet:
         part.setStyleSheet(_Look.sheet)
 
 

@@ -92,3 +92,15 @@ def test_a_step_that_fails_leaves_the_others_to_be_done(open_window, qtbot):
         qtbot.waitUntil(lambda: dressing.is_done)
     assert done == [1, 2]
     assert [kind for kind, _, _ in failures] == [ValueError]
+
+
+def test_a_dialog_that_closes_before_its_turn_is_passed_over(open_window, qtbot):
+    window = open_window("en", 1366, 768)
+    dialog = BoardDialog("", (200, 200), window)
+    dialog.show()
+    with qtbot.captureExceptions() as failures:
+        window.switch_colors()
+        dialog.close()
+        dialog.deleteLater()
+        qtbot.waitUntil(lambda: window.dressing.is_done)
+    assert not failures

@@ -131,6 +131,8 @@ def test_a_draft_is_kept_within_a_second_and_gone_after_saving(
 ):
     window = own_window()
     stepped(qtbot, window, lambda: window.commit(growing(window, "21")))
+    assert window.editor._draft_timer.isActive()
+    assert window.editor._draft_timer.interval() < 1_000
     qtbot.waitUntil(lambda: own_workspace.draft(OWN) is not None)
     saved(qtbot, window)
     assert own_workspace.draft(OWN) is None

@@ -252,7 +252,7 @@ def test_panels_are_no_higher_than_what_they_show(open_window, qtbot, case):
     def is_tight():
         assert inside.height() == page.totalHeightForWidth(inside.width())
 
-    qtbot.waitUntil(is_tight, timeout=2_000)
+    qtbot.waitUntil(is_tight)
 
 
 WISHES = [Wish(80, 50), Wish(50, 50), Wish(105, 68), Wish(85, 85)]

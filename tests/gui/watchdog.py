@@ -17,9 +17,9 @@ class Watchdog(QObject):
 
     What other programs took is no fault of the window and is not counted: neither the
     time in which this thread waited for a processor, nor, while this thread stood
-    still, the time in which another thread of ours did, for it may have been put aside
-    while it held the interpreter. Where the system does not tell this (other than
-    Linux), only the thread's own work is counted.
+    still, the time in which the one of ours that waited longest did, for it may have
+    been put aside while it held the interpreter. Where the system does not tell this
+    (other than Linux), only the thread's own work is counted.
 
     Programs on the same processor also make the thread's own work slower. A small fixed
     piece of work at each tick tells by how much, against the fastest of this run.
@@ -28,8 +28,7 @@ class Watchdog(QObject):
     def __init__(self):
         super().__init__()
         self.worst_ms = 0.0
-        self._last = (0.0, 0.0, 0.0)
-        self._others_s = {}
+        self._last = (0.0, 0.0, {})
         self._quickest_s = min(_probe_s() for _ in range(PROBES))
         self._probe_s = self._quickest_s
         self._timer = QTimer(self, interval=TICK_MS)
@@ -43,28 +42,29 @@ class Watchdog(QObject):
         self._timer.stop()
 
     def _tick(self):
-        now = self._read()
-        worked_s, stood_s, others_s = (
-            after - before for before, after in zip(self._last, now, strict=True)
+        ran_s, stood_s, others_s = self._read()
+        last_ran_s, last_stood_s, last_others_s = self._last
+        put_aside_s = max(
+            (s - last_others_s.get(name, 0.0) for name, s in others_s.items()),
+            default=0.0,
         )
         probe_s = min(_probe_s() for _ in range(3))
         self._quickest_s = min(self._quickest_s, probe_s)
         slowness = (self._probe_s + probe_s) / 2 / self._quickest_s
-        held_s = worked_s / slowness + max(0.0, stood_s - others_s)
+        worked_s = (ran_s - last_ran_s) / slowness
+        held_s = worked_s + max(0.0, stood_s - last_stood_s - put_aside_s)
         self.worst_ms = max(self.worst_ms, MS_PER_S * held_s)
         self._last, self._probe_s = self._read(), probe_s
 
     def _read(self):
-        """Return how long this thread worked and stood, and how long others waited."""
+        """Return how long this thread worked and stood, and others waited."""
         own = str(threading.get_native_id())
         told = {task.name: _ran_and_waited_s(task) for task in THREADS.glob("*")}
         ran_s, waited_s = told.pop(own, (0.0, 0.0))
         if not ran_s:
-            return time.thread_time(), 0.0, 0.0
-        # a thread that has ended keeps what it waited
-        self._others_s |= {name: waited for name, (_, waited) in told.items() if waited}
+            return time.thread_time(), 0.0, {}
         stood_s = time.perf_counter() - ran_s - waited_s
-        return ran_s, stood_s, sum(self._others_s.values())
+        return ran_s, stood_s, {name: waited for name, (_, waited) in told.items()}
 
 
 def _probe_s():

@@ -35,11 +35,11 @@ def saved(folder: Path, name: str, data: bytes) -> Path:
         ("a.vcf", VCF.replace(b"B-P5", b"B\0P5"), "binary"),
         ("a.vcf", VCF.replace(b"B-P5", b"B-\xff\xfe"), "encoding"),
         ("a.csv", b"a,b\n\xff\xff\xff\n", "encoding"),
-        ("a.vcf", b"hello\nworld\n", "vcf-header"),
+        ("a.vcf", b"hello\nworld\n", "no-vcf"),
         ("a.csv", b"hello,world\n1,2\n", "unknown-table"),
         ("a.vcf.gz", gzip.compress(VCF)[:-20], "damaged"),
         ("a.vcf.gz", b"\x1f\x8b\x08broken beyond repair", "damaged"),
-        ("a.vcf", VCF.decode().encode("utf-16"), "binary"),
+        ("a.vcf", VCF.decode().encode("utf-16"), "utf-16"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_refused_issue(
