@@ -232,11 +232,15 @@ class _NotedSituation(Situation):
     reader: Reader
 
     def ask(self, question: Callable[[Situation], T]) -> T:
-        """Return the answer, from the version before where it holds."""
+        """Return the answer, from the version before where it holds.
+
+        A question that asks another one reads what that one reads.
+        """
         note = self.notes.get(question)
         if note is None:
             note = self.reader.answer(self.before.get(question), question, self)
             self.notes[question] = note
+        self.reader.add(note)
         answer: T = note.answer
         return answer
 

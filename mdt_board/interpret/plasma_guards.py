@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from mdt_board.interpret.ctdna import course_rules, discordance
-from mdt_board.interpret.ctdna.origin_parts import GENOTOXIC
+from mdt_board.interpret.ctdna.prior_therapy import genotoxic_of, may_have_had_before
 from mdt_board.interpret.facts import Facts
 from mdt_board.interpret.references import ESMO_CTDNA_2022, GALAXY_2024, MAGEE_2025
 from mdt_board.interpret.situation import Situation
@@ -80,9 +80,11 @@ def _may_be_hematopoiesis(origin: Origin, facts: Facts) -> bool:
         return False
     if origin.answer is not OriginAnswer.TUMOR_LIKELY:
         return origin.answer is OriginAnswer.UNDETERMINED
-    values = [p.value for p in facts.series[origin.series].points if p.value]
-    is_low = bool(values) and max(values) < LOW_FRACTION
-    return is_low and bool(facts.exposure.ever_classes & GENOTOXIC)
+    seen = [(p.value, p.on) for p in facts.series[origin.series].points if p.value]
+    if not seen or max(value for value, _ in seen) >= LOW_FRACTION:
+        return False
+    treatments = genotoxic_of(facts.case.oncology.treatments, facts.knowledge)
+    return may_have_had_before(max(on for _, on in seen), treatments)
 
 
 GUARDS: tuple[Callable[[Situation], Guardrail | None], ...] = (

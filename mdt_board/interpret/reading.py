@@ -39,8 +39,9 @@ def bit_if_read(what: object) -> int:
 def same(one: object, other: object) -> bool:
     """Say whether two answers are the same to the last digit.
 
-    Equality is too little: 12.5 equals 12.50 and is printed otherwise. Records of a
-    case are the same when they are one object.
+    Equality is too little: 12.5 equals 12.50 and is printed otherwise, and what is read
+    of a dict in its order depends on that order. Records of a case are the same when
+    they are one object, sets when they hold text only.
     """
     return one is other or (one == other and _is_exact(one, other))
 
@@ -57,18 +58,16 @@ def _is_exact(one: Any, other: Any) -> bool:
 
 
 def _how(kind: type) -> Callable[[Any, Any], bool]:
-    if issubclass(kind, tuple | list):
-        return _are_exact
-    if issubclass(kind, dict):
-        return lambda one, other: _are_exact([*one.items()], [*other.items()])
-    if issubclass(kind, Record):
-        return lambda one, other: False
     if is_dataclass(kind):
         parts = attrgetter(*(f.name for f in fields(kind)), "__class__")
         return lambda one, other: _are_exact(parts(one), parts(other))
-    if issubclass(kind, Decimal | float):
-        return lambda one, other: repr(one) == repr(other)
-    return lambda one, other: True
+    known = (how for kinds, how in _OF_KINDS if issubclass(kind, kinds))
+    return next(known, lambda one, other: True)
+
+
+def _in_one_order(one: dict[Any, Any], other: dict[Any, Any]) -> bool:
+    is_in_order = [*one] == [*other]
+    return is_in_order and _are_exact([*one.items()], [*other.items()])
 
 
 def _are_exact(some: Sequence[Any], others: Sequence[Any]) -> bool:
@@ -80,6 +79,13 @@ def _are_exact(some: Sequence[Any], others: Sequence[Any]) -> bool:
     return True
 
 
+_OF_KINDS: tuple[tuple[tuple[type, ...], Callable[[Any, Any], bool]], ...] = (
+    ((tuple, list), _are_exact),
+    ((dict,), _in_one_order),
+    ((set, frozenset), lambda one, other: all(isinstance(m, str) for m in one)),
+    ((Record,), lambda one, other: False),
+    ((Decimal, float), lambda one, other: repr(one) == repr(other)),
+)
 _HOW: dict[type, Callable[[Any, Any], bool]] = {}
 
 Question = Callable[[Any], Any]
@@ -142,6 +148,11 @@ class Reader:
         self.reads |= note.bit
         self.asked.append(ask)
         return note.answer
+
+    def add(self, note: Note) -> None:
+        """Note what a question read on behalf of the one that asked it."""
+        self.reads |= note.reads
+        self.asked += note.asked
 
     def _settled(self, ask: Question) -> Note:
         """Ask a shared question that is new, or that read what may be another."""

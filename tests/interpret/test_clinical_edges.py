@@ -118,10 +118,10 @@ COLORECTAL = {
 ON_RAS = "anti-egfr-decision-on-ch"
 
 
-def kras(value, *drugs, diagnosis=COLORECTAL, **more):
+def kras(value, *drugs, diagnosis=COLORECTAL, given=None, **more):
     return interpreted(
         diagnoses=[diagnosis],
-        treatments=[drug(d) for d in drugs],
+        treatments=[drug(d, **(given or {})) for d in drugs],
         assays=[assay("P", "2026-11-10"), *more.pop("assays", [])],
         variants=[variant("P", "KRAS G12D", vaf(value)), *more.pop("variants", [])],
     )
@@ -132,6 +132,22 @@ def kras(value, *drugs, diagnosis=COLORECTAL, **more):
 
 def test_faint_kras_of_plasma_after_chemotherapy_decides_on_no_antibody():
     assert ON_RAS in ids(kras("0.002", "oxaliplatin").guardrails)
+
+
+@pytest.mark.parametrize(
+    ("started_on", "is_said"),
+    [
+        ("2026-11-09", True),
+        ("2026-11-10", False),
+        ("2026-11-17", False),
+        ("2026-11", True),
+        (None, True),
+    ],
+)
+def test_chemotherapy_selects_clones_of_later_samples_only(started_on, is_said):
+    """One of which nobody knows when it began may have."""
+    found = kras("0.002", "oxaliplatin", given={"started_on": started_on})
+    assert (ON_RAS in ids(found.guardrails)) is is_said
 
 
 @pytest.mark.parametrize(

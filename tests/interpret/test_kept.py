@@ -2,9 +2,11 @@
 
 import json
 import random
+import sys
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from inspect import signature
 from itertools import pairwise
 
 import pytest
@@ -13,7 +15,7 @@ from pydantic import TypeAdapter
 from mdt_board.interpret import asking, noted
 from mdt_board.interpret.engine import interpret
 from mdt_board.interpret.kept import KEPT, kept
-from mdt_board.interpret.reading import same
+from mdt_board.interpret.reading import Reader, same
 from mdt_board.interpret.rule import Because
 from mdt_board.model.case import Case
 from mdt_board.model.interpretation import Interpretation
@@ -49,10 +51,29 @@ def said(case, workspace, on=None):
     return AS_JSON(interpret(case, workspace.knowledge, on))
 
 
+def remembering():
+    """Return every function of the program that keeps answers by its arguments.
+
+    They are found by equality, and what is equal may be written otherwise.
+    """
+    modules = [m for name, m in sys.modules.items() if name.startswith("mdt_board.")]
+    every = {id(f): f for m in modules for f in vars(m).values() if is_cache(f)}
+    return [f for f in every.values() if signature(f).parameters]
+
+
+def is_cache(thing):
+    return callable(getattr(thing, "cache_clear", None)) and not isinstance(thing, type)
+
+
+REMEMBERING = remembering()
+
+
 def afresh(case, workspace, on=None):
     """Return what is said of an equal case of new objects, with nothing kept of it."""
     kept_versions = dict(asking._versions)
     asking._versions.clear()
+    for answer in REMEMBERING:
+        answer.cache_clear()
     try:
         return said(Case.model_validate_json(case.model_dump_json()), workspace, on)
     finally:
@@ -221,6 +242,57 @@ def test_a_zero_more_behind_the_point_is_heard(cases, workspace):
         labs[-1] = changed(labs[-1], value=Decimal(value))
         edited = changed(case, oncology=changed(case.oncology, labs=tuple(labs)))
         assert said(edited, workspace) == afresh(edited, workspace)
+
+
+def test_a_zero_more_of_a_fraction_is_heard(cases, workspace):
+    """What is kept of a fraction for all cases is told as this one has it."""
+    for case in cases:
+        on = workspace.day_for(case)
+        for edited in map(
+            case_with_fractions, [case] * 3, ("0.019", "0.0190", "0.019")
+        ):
+            assert said(edited, workspace, on) == afresh(edited, workspace, on)
+            said(case_with_fractions(case, "0.01900"), workspace, on)
+
+
+def case_with_fractions(case, text):
+    """Return the case with this fraction of every variant that has one."""
+    results = [v.result for v in case.molecular.variants]
+    variants = tuple(
+        changed(v, result=changed(r, vaf=Decimal(text))) if hasattr(r, "vaf") else v
+        for v, r in zip(case.molecular.variants, results, strict=True)
+    )
+    return changed(case, molecular=changed(case.molecular, variants=variants))
+
+
+def test_what_is_read_in_another_order_is_not_the_same():
+    assert same({"a": 1, "b": 2}, {"a": 1, "b": 2})
+    assert not same({"a": 1, "b": 2}, {"b": 2, "a": 1})
+    assert same(frozenset({"a", "b"}), frozenset({"b", "a"}))
+    assert not same(frozenset({Decimal("1.0")}), frozenset({Decimal("1.00")}))
+    assert not same(frozenset({1}), frozenset({1.0}))
+
+
+def test_a_question_reads_what_the_questions_it_asks_read():
+    class OneSituation:
+        growth = True
+
+    def inner(situation):
+        return situation.growth
+
+    def outer(situation):
+        return situation.ask(inner)
+
+    notes = {}
+    situation = noted._made(
+        noted._NotedSituation,
+        of=OneSituation(),
+        reader=Reader(),
+        notes=notes,
+        before={},
+    )
+    assert situation.ask(outer)
+    assert notes[outer].reads == notes[inner].reads != 0
 
 
 def within(answer):

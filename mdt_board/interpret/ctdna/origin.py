@@ -342,7 +342,7 @@ def _worded(
         drivers=tuple(d.id for d in drivers_of(patient.case)),
         seen=tuple(v.id for v in question.seen),
     )
-    named = Named(latest.gene, latest.name, seen.age or 0, vaf or Decimal(0))
+    named = Named(latest.gene, latest.name, seen.age or 0, str(vaf or 0))
     return clues_of(weighed.parts, named, of)
 
 

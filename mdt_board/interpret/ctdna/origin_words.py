@@ -105,12 +105,15 @@ FIRST = ("wbc", "tissue.", "driver.")  # what speaks strongest is told first
 
 
 class Named(NamedTuple):
-    """What the sentences name: the variant, the patient's age, plasma's fraction."""
+    """What the sentences name: the variant, the patient's age, plasma's fraction.
+
+    The fraction is text as it was written: 0.019 equals 0.0190 and is told otherwise.
+    """
 
     gene: str
     name: str
     age: int
-    vaf: Decimal
+    vaf: str
 
     def words(self) -> dict[str, Word]:
         """Return the words for every sentence; each takes those that it names."""
@@ -118,7 +121,7 @@ class Named(NamedTuple):
             "gene": Gene(self.gene),
             "variant": Variants((f"{self.gene} {self.name}",)),
             "age": Count(self.age),
-            "vaf": Percent(self.vaf, 2),
+            "vaf": Percent(Decimal(self.vaf), 2),
         }
 
 
@@ -195,8 +198,11 @@ def _speaks_for(value: float, about: OriginAnswer) -> OriginAnswer:
 
 @lru_cache(maxsize=4096)
 def exact(value: float) -> Decimal:
-    """Return log odds with two decimals, so that every machine writes the same."""
-    return Decimal(f"{value:.2f}")
+    """Return log odds with two decimals, so that every machine writes the same.
+
+    Zero has no sign: 0.0 equals -0.0, and one is kept for both.
+    """
+    return Decimal(f"{value:z.2f}")
 
 
 @lru_cache(maxsize=1024)

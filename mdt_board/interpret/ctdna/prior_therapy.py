@@ -33,6 +33,17 @@ def had_before(on: date | None, treatments: Iterable[Treatment]) -> bool | None:
     return any(_began_before(t, on) for t in treatments) or None
 
 
+def may_have_had_before(on: date, treatments: Iterable[Treatment]) -> bool:
+    """Say whether one of the treatments can have begun before a sample's day ``on``.
+
+    One of which nobody wrote when it began, or only the month of the sample, can have.
+    """
+    return any(
+        t.started_on is None or t.started_on.is_before(on) is not False
+        for t in treatments
+    )
+
+
 def _began_before(treatment: Treatment, on: date) -> bool:
     """What was given or ended before a day began before it as well."""
     days = (treatment.started_on, treatment.last_given_on, treatment.stopped_on)

@@ -5,7 +5,6 @@ starts a new course. Published change values are those of healthy people, and fo
 two disagree twofold: between them a rise is possible, above the larger one it is one.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,7 +35,14 @@ FALL = "oncology.marker.fall"
 CONFOUNDED = "cea"
 NEUROENDOCRINE = frozenset({"nse", "progrp"})
 PUBLISHED, JUDGED, TWICE, ONCE = "published", "judged", "twice", "once"
-RISEN = N_("{marker} {change} ({basis} {limits} %; {standing})")
+RISEN = N_(
+    "{marker} {change}, above its reference ({basis} {limits} %; {standing}; other "
+    "causes: {confounders})"
+)
+RISEN_UNKNOWN = N_(
+    "{marker} {change}, no reference recorded ({basis} {limits} %; {standing}; other "
+    "causes: {confounders})"
+)
 FALLEN = N_("{marker} {change} ({basis} {limits} %)")
 
 
@@ -143,10 +149,7 @@ def switched(facts: Facts) -> list[MarkerChange]:
 
 @rule(
     RISE,
-    N_(
-        "Above the reference and beyond one person's variation: {rises}; other causes "
-        "of a rise: {confounders}"
-    ),
+    N_("Rise beyond one person's variation: {rises}"),
     ERDEN_2008,
     TUXEN_1999,
     BOARD_JUDGMENT,
@@ -157,19 +160,24 @@ def marker_rise(facts: Facts) -> Because | Unknown | None:
     """Markers rose by more than their largest published change value.
 
     When  the last two values of one laboratory and method differ by that much, and the
-          last is above its reference
-    Then  names each with its change, whether the rise before was as large, and what
-          else raises it; it is no progression by itself
+          last is above its reference or none is recorded
+    Then  names each with its change, that it is above its reference or that none is
+          recorded, whether the rise before was as large, and what else raises it; it is
+          no progression by itself
     Else  unknown when laboratory or method changed between the two; silent otherwise
     """
     risen = _going(facts, UP)
     if not risen:
         return _unread(facts)
-    words: dict[str, Word] = {
-        "rises": Clauses(tuple(Message(RISEN, _words(c)) for c in risen)),
-        "confounders": Terms(confounders(facts, [c.marker for c in risen])),
-    }
-    return Because(_records(risen), words)
+    rises = Clauses(tuple(_risen(facts, c) for c in risen))
+    return Because(_records(risen), {"rises": rises})
+
+
+def _risen(facts: Facts, change: MarkerChange) -> Message:
+    """Name one rise with what else raises this marker: what raises one may not all."""
+    text = RISEN if change.is_raised else RISEN_UNKNOWN
+    others = Terms(confounders(facts, change.marker))
+    return Message(text, _words(change) | {"confounders": others})
 
 
 @rule(
@@ -233,9 +241,9 @@ def _limits(change: MarkerChange) -> Word:
     return Span(low, high, 1)
 
 
-def confounders(facts: Facts, markers: Iterable[str]) -> tuple[str, ...]:
-    """Return what else in this case moves the markers; that nothing is recorded."""
-    if CONFOUNDED not in markers:
+def confounders(facts: Facts, marker: str) -> tuple[str, ...]:
+    """Return what else in this case raises a marker; that nothing is recorded."""
+    if marker != CONFOUNDED:
         return ("confounder.none-recorded",)
     smoking = facts.case.oncology.smoking
     found = []
