@@ -51,17 +51,30 @@ STEPS = {
     "patient": N_("patient"),
 }
 
+# What a variant's label says; longer phrases are tried first, for they hold the others.
 LABEL_WORDS = {
+    "homozygous deletion": "label.homozygous-deletion",
+    "partial tandem duplication": "label.partial-tandem-duplication",
+    "internal tandem duplication": "label.internal-tandem-duplication",
+    "copy number gain": "label.gain",
+    "copy number loss": "label.copy-loss",
+    "skipping mutation": "label.skipping",
     "amplification": "kind.amplification",
     "deletion": "kind.deletion",
     "fusion": "kind.fusion",
-    "exon": "label.exon",
     "skipping": "label.skipping",
     "insertion": "label.insertion",
     "duplication": "label.duplication",
     "rearrangement": "label.rearrangement",
+    "mutation": "label.mutation",
+    "gain": "label.gain",
+    "loss": "label.loss",
 }
-_LABEL_WORD = re.compile(rf"\b({'|'.join(LABEL_WORDS)})\b", re.IGNORECASE)
+_SYMBOLS = r"(?:\S*\d\S*|[A-Z][A-Z:-]*)"  # genes and HGVS: nothing to be translated
+_LABEL = re.compile(
+    rf"(?P<before>(?:{_SYMBOLS} )*?)(?:(?i:exon) (?P<exon>\d+) )?"
+    rf"(?P<does>(?i:{'|'.join(LABEL_WORDS)}))(?P<after>(?: {_SYMBOLS})*)"
+)
 _PAIR = re.compile(r"(?:[A-Z0-9]+ )?([A-Z0-9-]+::[A-Z0-9-]+)")
 
 
@@ -114,12 +127,21 @@ class Translator:
         return _names(self.language).get(term_id, term_id)
 
     def variant(self, label: str) -> str:
-        """Say a variant's label (``MET exon 14 skipping``); symbols and HGVS stay."""
+        """Say a variant's label (``MET exon 14 skipping``); symbols and HGVS stay.
+
+        A label with words that are not known stays as it is, rather than half said.
+        """
         if not self.is_chinese:
             return label
-        said = _LABEL_WORD.sub(lambda m: self.term(LABEL_WORDS[m[0].lower()]), label)
+        found = _LABEL.fullmatch(label)
+        said = self._label(found) if found else label
         pair = _PAIR.fullmatch(said)  # both genes are named by their fusion
         return f"{pair[1]} {self.term(LABEL_WORDS['fusion'])}" if pair else said
+
+    def _label(self, found: re.Match[str]) -> str:
+        exon = f"{found['exon']} {self.term('label.exon')}" if found["exon"] else ""
+        does = self.term(LABEL_WORDS[found["does"].lower()])
+        return f"{found['before']}{exon}{does}{found['after']}"
 
     def free(self, text: FreeText) -> str:
         """Return what a person wrote, in this language where they did."""

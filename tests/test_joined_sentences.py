@@ -29,15 +29,33 @@ def test_chinese_clauses_are_joined_by_a_full_width_semicolon():
     ("label", "said"),
     [
         ("MET amplification", "MET 扩增"),
-        ("MET exon 14 skipping", "MET 外显子 14 跳跃"),
-        ("EGFR exon 20 insertion", "EGFR 外显子 20 插入"),
+        ("EGFR exon 19 deletion", "EGFR 19 外显子缺失"),
+        ("MET exon 14 skipping", "MET 14 外显子跳跃突变"),
+        ("MET exon 14 skipping mutation", "MET 14 外显子跳跃突变"),
+        ("EGFR exon 20 insertion", "EGFR 20 外显子插入"),
+        ("Exon 19 Deletion", "19 外显子缺失"),
+        (
+            "ERBB2 exon 20 insertion A775_G776insYVMA",
+            "ERBB2 20 外显子插入 A775_G776insYVMA",
+        ),
+        ("KIT exon 17 mutation", "KIT 17 外显子突变"),
+        ("KMT2A partial tandem duplication", "KMT2A 部分串联重复"),
+        ("FLT3 internal tandem duplication", "FLT3 内部串联重复"),
+        ("CDKN2A homozygous deletion", "CDKN2A 纯合缺失"),
+        ("RB1 deletion", "RB1 缺失"),
+        ("MYC gain", "MYC 拷贝数增加"),
+        ("TP53 loss", "TP53 缺失"),
+        ("TP53 loss of heterozygosity", "TP53 loss of heterozygosity"),
+        ("BRCA2 large deletion", "BRCA2 large deletion"),
+        ("C11orf95::RELA fusion", "C11orf95::RELA 融合"),
+        ("amplification", "扩增"),
         ("ALK EML4::ALK", "EML4::ALK 融合"),
         ("ALK fusion", "ALK 融合"),
         ("EGFR L858R", "EGFR L858R"),
         ("EGFR 19del", "EGFR 19del"),
     ],
 )
-def test_labels_of_variants_have_a_chinese_form(label, said):
+def test_labels_of_variants_are_said_whole_in_chinese_or_left_alone(label, said):
     assert Translator("zh").variant(label) == said
     assert Translator("en").variant(label) == label
 

@@ -1,8 +1,10 @@
 """Several changes in one name, and whether they lie on one copy of the gene.
 
 HGVS writes ``p.[T790M;C797S]`` for one copy (cis), ``p.[T790M];[C797S]`` for two
-(trans) and ``p.[T790M(;)C797S]`` where that is not known. A call of all residues
-between two (``p.T790_C797delinsMQLMPFGS``) is of one copy: no read spans both.
+(trans) and ``p.[T790M(;)C797S]`` where that is not known; ``c.[2369C>T;2390G>C]`` says
+it of the codons. A call of all residues between two (``p.T790_C797delinsMQLMPFGS``) is
+of one copy: it is made from reads that span both. A bare list (``T790M;C797S``) names
+both changes, but no phase.
 """
 
 import re
@@ -15,11 +17,15 @@ CIS, TRANS, UNKNOWN = "cis", "trans", "unknown"
 NAMES_KEPT = 4096  # of one case; the same few are asked for by every rule
 _UNPHASED = "(;)"
 _ALLELES = re.compile(
-    r"(?:[^\s\[\]]*:)?(?:p\.)?(\[[^\[\]]+\](?:\s*(?:\(;\)|;)\s*\[[^\[\]]+\])*)"
+    r"(?:[^\s\[\]]*:)?(p\.|c\.)?(\[[^\[\]]+\](?:\s*(?:\(;\)|;)\s*\[[^\[\]]+\])*)"
 )
 _COPY = re.compile(r"\[([^\[\]]+)\]")
+_LIST = re.compile(r"[;,；，、]")
 _REPLACED = re.compile(r"p\.([A-Z])(\d+)_([A-Z])(\d+)delins([A-Z]+)", re.ASCII)
 _ONE = re.compile(r"p\.[A-Z]\d+\S+", re.ASCII)
+_CODING = re.compile(r"c\.(\d+)[ACGT]>[ACGT]", re.ASCII)
+_RESIDUE = re.compile(r"[A-Z](\d+)[A-Z*]?", re.ASCII)
+_UNCHANGED = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +37,63 @@ class Haplotypes:
 
     @property
     def changes(self) -> tuple[str, ...]:
-        """Every change, in the short spelling ``p.T790M``."""
+        """Every change, in the short spelling ``p.T790M`` or ``c.2369C>T``."""
         return tuple(change for copy in self.copies for change in copy)
+
+    @property
+    def is_coding(self) -> bool:
+        """Say whether the changes are of the coding DNA."""
+        return self.changes[0].startswith("c.")
 
     @property
     def name(self) -> str:
         """The name in the short spelling, as ``p.[T790M;C797S]``."""
         joint = "(;)".join if not self.is_phased else "];[".join
-        copies = (";".join(c.removeprefix("p.") for c in one) for one in self.copies)
-        return f"p.[{joint(copies)}]"
+        copies = (";".join(c[2:] for c in one) for one in self.copies)
+        return f"{self.changes[0][:2]}[{joint(copies)}]"
 
 
 @lru_cache(maxsize=NAMES_KEPT)
 def haplotypes(text: str) -> Haplotypes | None:
     """Return the changes that one name holds, by copy; None where it holds only one."""
-    return _written(text) or _replaced(text)
+    return _written(text) or _listed(text) or _replaced(text)
 
 
 def _written(text: str) -> Haplotypes | None:
     found = _ALLELES.fullmatch(text.strip())
     if not found:
         return None
-    is_phased = _UNPHASED not in found[1]
-    written = _COPY.findall(found[1])
-    copies = tuple(_changes(copy) for copy in written)
+    is_coding, alleles = found[1] == "c.", found[2]
+    is_phased = _UNPHASED not in alleles
+    written = (copy.strip() for copy in _COPY.findall(alleles))
+    read = _coding_changes if is_coding else _changes
+    copies = tuple(read(copy) for copy in written if copy != _UNCHANGED)
     changes = [change for copy in copies for change in copy]
-    if len(changes) == 1 or not all(_ONE.fullmatch(c) for c in changes):
+    one = _CODING if is_coding else _ONE
+    if len(changes) < 2 or not all(one.fullmatch(c) for c in changes):  # noqa: PLR2004
         return None
     if is_phased:
         return Haplotypes(copies, is_phased)
     return Haplotypes(tuple((change,) for change in changes), is_phased)
 
 
+def _listed(text: str) -> Haplotypes | None:
+    changes = [hgvs.short_protein(part.strip()) for part in _LIST.split(text)]
+    if len(changes) < 2 or not all(_ONE.fullmatch(c) for c in changes):  # noqa: PLR2004
+        return None
+    return Haplotypes(tuple((change,) for change in changes), is_phased=False)
+
+
 def _changes(copy: str) -> tuple[str, ...]:
-    parts = copy.replace(_UNPHASED, ";").split(";")
-    return tuple(hgvs.short_protein(p.strip().strip("()")) for p in parts)
+    return tuple(hgvs.short_protein(part.strip("()")) for part in _parts(copy))
+
+
+def _coding_changes(copy: str) -> tuple[str, ...]:
+    return tuple(f"c.{part.removeprefix('c.')}" for part in _parts(copy))
+
+
+def _parts(copy: str) -> list[str]:
+    return [part.strip() for part in copy.replace(_UNPHASED, ";").split(";")]
 
 
 def _replaced(text: str) -> Haplotypes | None:
@@ -98,4 +126,17 @@ def phase_in(text: str, one: frozenset[str], other: frozenset[str]) -> str:
 
 
 def _has(copy: tuple[str, ...], names: frozenset[str]) -> bool:
-    return any(change.removeprefix("p.") in names for change in copy)
+    return any(
+        change.removeprefix("p.") in names or _codon(change) in _codons(names)
+        for change in copy
+    )
+
+
+def _codon(change: str) -> int | None:
+    """Return the codon in which a substitution of the coding DNA lies."""
+    found = _CODING.fullmatch(change)
+    return (int(found[1]) + 2) // 3 if found else None
+
+
+def _codons(names: frozenset[str]) -> set[int]:
+    return {int(found[1]) for n in names if (found := _RESIDUE.fullmatch(n))}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mdt_board.terminology import fusions, hgvs
-from mdt_board.terminology.haplotypes import CIS, TRANS, haplotypes
+from mdt_board.terminology.haplotypes import haplotypes
 
 NAMES_KEPT = 4096  # of one case; the same few are asked for by every rule
 ALIASES = {
@@ -31,8 +31,6 @@ _DELETED = re.compile(
     r"(?:纯合|基因)缺失|homozygous deletion|\bdeep deletion\b|\bgene loss\b", re.I
 )
 _FUSED = re.compile(r"融合|重排|\bfusion\b|\brearrange", re.I)
-_CIS = re.compile(r"顺式|\b(?:in )?cis\b", re.I)
-_TRANS = re.compile(r"反式|\b(?:in )?trans\b", re.I)
 _EXON = re.compile(
     r"(?:第\s*)?(?:(?:exon|ex|外显子)\s*(\d{1,2})|(\d{1,2})\s*号?外显子)", re.I
 )
@@ -54,6 +52,7 @@ _CHANGE = re.compile(
     re.ASCII,
 )
 _RESIDUE = re.compile(r"([A-Z])(\d+)([A-Z*])?", re.ASCII)
+_SEVERAL = re.compile(r"[\[;,、]")
 _CUTS = re.compile(r"fs|\*", re.ASCII)
 _CUT_EFFECTS = ("frameshift", "frame_shift", "stop_gained", "nonsense", "splice_")
 THREE = {short: long for long, short in hgvs.ONE_LETTER.items()}
@@ -64,8 +63,8 @@ class VariantName:
     """A variant's name as it was typed, and what was read in it.
 
     ``kind`` is that of `model.molecular.VariantKind`. ``label`` is a name that is no
-    HGVS (``19del``, ``exon 14 skipping``). ``phase`` is ``cis`` or ``trans`` where the
-    name says so. Where ``is_read`` is False nothing but ``text`` and the gene holds.
+    HGVS (``19del``, ``exon 14 skipping``). Where ``is_read`` is False nothing but
+    ``text`` and the gene holds.
     """
 
     text: str
@@ -75,7 +74,6 @@ class VariantName:
     hgvs_p: str = ""
     hgvs_c: str = ""
     label: str = ""
-    phase: str = ""
     is_read: bool = True
 
 
@@ -110,15 +108,14 @@ def _gene_in(plain: str) -> tuple[str, str]:
 
 def _haplotype(text: str, gene: str, rest: str) -> VariantName | None:
     """Read several changes in one name (``p.[T790M;C797S]``)."""
-    held = haplotypes(rest) if "[" in rest else None
-    if held is None or not all(is_hgvs(long_protein(c)) for c in held.changes):
+    held = haplotypes(rest) if _SEVERAL.search(rest) else None
+    if held is None:
         return None
-    phase = ""
-    if held.is_phased and len(held.copies) == 1:
-        phase = CIS
-    elif held.is_phased and len(held.copies) == len(held.changes):
-        phase = TRANS
-    return VariantName(text, gene=gene, hgvs_p=held.name, phase=phase)
+    if held.is_coding and all(is_hgvs(c) for c in held.changes):
+        return VariantName(text, gene=gene, hgvs_c=held.name)
+    if all(is_hgvs(long_protein(c)) for c in held.changes):
+        return VariantName(text, gene=gene, hgvs_p=held.name)
+    return None
 
 
 def _structural(text: str, gene: str, rest: str) -> VariantName | None:
@@ -148,12 +145,11 @@ def _fusion(text: str, gene: str, five: str, three: str) -> VariantName:
 
 
 def _protein(text: str, gene: str, rest: str) -> VariantName | None:
-    phase = _phase(rest)
     first = re.split(r"[\s,，;；(（]", rest.removeprefix("p. "), maxsplit=1)[0]
     for written in (rest, first):
         short = hgvs.short_protein(written)
         if _CHANGE.fullmatch(short) and is_hgvs(long_protein(short)):
-            return VariantName(text, gene=gene, hgvs_p=short, phase=phase)
+            return VariantName(text, gene=gene, hgvs_p=short)
     return None
 
 
@@ -186,10 +182,6 @@ def _special(text: str, gene: str, rest: str) -> VariantName | None:
         if word.search(rest):
             return VariantName(text, gene=gene, label=label)
     return None
-
-
-def _phase(text: str) -> str:
-    return "cis" if _CIS.search(text) else "trans" if _TRANS.search(text) else ""
 
 
 def long_protein(short: str) -> str:
@@ -248,9 +240,3 @@ def _exons_of(gene: str, residue: int) -> Iterator[str]:
     for exon, (first, last) in EXONS.get(gene, {}).items():
         if first <= residue <= last:
             yield f"exon {exon}"
-
-
-@lru_cache(maxsize=NAMES_KEPT)
-def phase_of(hgvs_p: str, label: str) -> str:
-    """Return ``cis`` or ``trans`` where the names of a recorded variant say so."""
-    return _phase(f"{hgvs_p} {label}")

@@ -26,7 +26,7 @@ from mdt_board.interpret.resistance.context import (
     results,
 )
 from mdt_board.interpret.resistance.driver_rise import molecular_progression
-from mdt_board.interpret.resistance.phase import phase_beside
+from mdt_board.interpret.resistance.phase import DISPUTED, phase_beside
 from mdt_board.interpret.resistance.unlisted import unlisted_drug
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, OriginAnswer
@@ -69,12 +69,16 @@ ASK_FOR_PHASE = N_(
     "whether {gene} {variant} and {variants} are in cis or in trans: ask the "
     "laboratory for read-level phase"
 )
+PHASE_DISPUTED = N_(
+    "the phase of {gene} {variant} and {variants}: results of the sample say both cis "
+    "and trans; ask the laboratory for read-level phase"
+)
 # Which phases a row about one of them speaks of; two seen together may be a compound.
 SPOKEN = {
     CIS: (CIS,),
     TRANS: (TRANS,),
-    UNKNOWN: (UNKNOWN,),
-    "together": (CIS, UNKNOWN),
+    UNKNOWN: (UNKNOWN, DISPUTED),
+    "together": (CIS, UNKNOWN, DISPUTED),
     "absent": ("absent",),
 }
 _OPEN = Unknown(())  # no sample of the kind can tell
@@ -242,8 +246,9 @@ def _beside(context: Context, variant: Variant) -> Because | Unknown | None:
     if phase is None and wanted.phase == "absent":
         text = N_("whether {gene} {variants} is in the same sample")
         return Unknown((Message(text, words),))
-    if phase == UNKNOWN and wanted.phase in (CIS, TRANS):
-        return Unknown((Message(ASK_FOR_PHASE, words),))
+    if phase in (UNKNOWN, DISPUTED) and wanted.phase in (CIS, TRANS):
+        text = PHASE_DISPUTED if phase == DISPUTED else ASK_FOR_PHASE
+        return Unknown((Message(text, words),))
     return None
 
 

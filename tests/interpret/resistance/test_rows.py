@@ -312,5 +312,17 @@ def test_a_phase_on_which_two_results_disagree_is_unknown():
         for r in KNOWLEDGE.mechanisms
         if r.beside and r.beside.phase == "unknown" and r.under == row.under
     )
-    assert not isinstance(ask(row, case), Finding)
+    answer = ask(row, case)
+    assert isinstance(answer, Unanswered)
+    assert "say both cis and trans" in answer.missing[0].text
     assert isinstance(ask(unknown, case), Finding)
+
+
+def test_a_joint_call_does_not_silence_a_record_of_its_own():
+    row = row_of("egfr-c797s-cis-under-3g")
+    own, driver, _ = found_in(row, phase="unknown")
+    own = own.model_copy(update={"label": "C797S in trans"})
+    joint = own.model_copy(update={"id": "j", "hgvs_p": "p.[T790M;C797S]", "label": ""})
+    answer = ask(row, case_for(row, variants=(own, driver, joint)))
+    assert isinstance(answer, Unanswered)
+    assert "say both cis and trans" in answer.missing[0].text
