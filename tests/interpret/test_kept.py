@@ -13,16 +13,18 @@ import pytest
 from pydantic import TypeAdapter
 
 from mdt_board.interpret import asking, noted
+from mdt_board.interpret.ctdna.origin_tables import Part
+from mdt_board.interpret.ctdna.origin_words import exact
 from mdt_board.interpret.engine import interpret
 from mdt_board.interpret.kept import KEPT, kept
 from mdt_board.interpret.reading import Reader, same
 from mdt_board.interpret.rule import Because
 from mdt_board.model.case import Case
-from mdt_board.model.interpretation import Interpretation
+from mdt_board.model.interpretation import Interpretation, Tag
 from mdt_board.model.oncology import CoMedication, Trend
 from mdt_board.model.quantity import Length
 from mdt_board.model.text import Number, Percent
-from mdt_board.workspace import Workspace
+from mdt_board.workspace import Workspace, variant_origins
 from tests.rules.make_catalogue import written
 
 CHAIN = 60  # edits of each example
@@ -263,6 +265,16 @@ def case_with_fractions(case, text):
         for v, r in zip(case.molecular.variants, results, strict=True)
     )
     return changed(case, molecular=changed(case.molecular, variants=variants))
+
+
+def test_zero_has_no_sign_where_it_is_kept_by_its_value():
+    """0.0 equals -0.0, so that one answer is kept for both."""
+    for first, second in ((0.0, -0.0), (-0.0, 0.0)):
+        exact.cache_clear()
+        assert [str(exact(first)), str(exact(second))] == ["0.00", "0.00"]
+        row = Part("age.61", "ch", second, second, second, Tag.CHECKED, "")
+        variant_origins._part.cache_clear()
+        assert "=+0.00 (+0.00..+0.00)" in variant_origins._part(row)
 
 
 def test_what_is_read_in_another_order_is_not_the_same():
