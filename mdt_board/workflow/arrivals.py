@@ -1,7 +1,8 @@
 """Which arriving records are new, which are there already, and which say otherwise.
 
-What a later file adds where the case had nothing completes a record; what it says
-otherwise than the case is a correction, and with it all that the file says of it.
+What a later file adds where the case had nothing completes a record, unless it decides
+something (`fields.py`); that, and what it says otherwise than the case, is a
+correction, and with it all that the file says of it.
 
 A record is the same one by its id or, where a corrected file gives it another id, by
 what people would call it: a marker of one day and laboratory, a variant of one sample.
@@ -35,16 +36,11 @@ from mdt_board.model.oncology import (
 from mdt_board.model.pathology import FailedBiopsy, Specimen, Stain
 from mdt_board.model.radiology import Lesion, Measurement, ReRead, Study
 from mdt_board.model.text import N_, Message, Plain, Term, Terms, Where, Word
+from mdt_board.workflow.fields import decides
 
 ORIGIN = frozenset(
     {"id", "source", "place"}
 )  # where a record is from, not what it says
-REFERENCES = {  # fields that hold the id of another record
-    Measurement: ("lesion", "study", "merged_into"),
-    ReRead: ("study", "prior"),
-    Stain: ("specimen",),
-    Assay: ("specimen",),
-}
 LINKED: dict[type[ListRecord], tuple[tuple[str, ...], ...]] = {
     # one value in several fields: where the first differs, the others go with it,
     # also those that the file leaves empty
@@ -75,8 +71,6 @@ VALUE_FIELDS = frozenset(  # what they hold is one of a few words, each a term
 )
 NOTHING = "–"
 EMPTY: tuple[JsonValue, ...] = (None, "", [], {"zh": "", "en": ""})
-SAYS_WHEN_EMPTY = frozenset({"filters"})  # a call without any has passed
-ENDS = frozenset({"stopped_on", "stop_reason"})  # unknown only while nothing goes on
 STATUS = "status"  # of a typed result: another one is another result as a whole
 
 DIFFERS = N_(
@@ -108,7 +102,8 @@ class Sorted:
     """What the arriving records of one kind are to the case.
 
     ``edited`` came from the same file before and were changed by hand since.
-    ``completed`` contradict nothing that the case knows and say more. ``ids`` leads
+    ``completed`` contradict nothing that the case knows and say more that does not
+    decide. ``ids`` leads
     from the id of an arriving record to that of the case's own.
     """
 
@@ -210,10 +205,8 @@ def _differs(pair: Pair, found: Sorted) -> None:
 
 
 def _fills(edit: Edit, there: ListRecord) -> bool:
-    """Say whether an edit writes where nothing was known."""
-    if edit.field in ENDS and getattr(there, "is_ongoing", None):
-        return False
-    return edit.field not in SAYS_WHEN_EMPTY and is_empty(edit.before)
+    """Say whether an edit writes where nothing was known, and decides nothing."""
+    return is_empty(edit.before) and not decides(edit.field, there)
 
 
 def is_empty(value: JsonValue) -> bool:

@@ -36,6 +36,7 @@ from mdt_board.model.radiology import Lesion, Measurement, ReRead, Study
 from mdt_board.model.text import N_, Count, Message
 from mdt_board.workflow import arrivals, elsewhere
 from mdt_board.workflow.arrivals import Sorted
+from mdt_board.workflow.fields import REFERENCES
 
 LISTS: dict[type[ListRecord], tuple[str, ...]] = {
     Diagnosis: ("diagnoses",),
@@ -135,7 +136,7 @@ def add(
 
 def _led(record: ListRecord, ids: Mapping[str, str]) -> ListRecord:
     """Lead references to records that the case has under another id to these."""
-    fields = arrivals.REFERENCES.get(type(record), ())
+    fields = REFERENCES.get(type(record), ())
     led = {f: ids[i] for f in fields if (i := getattr(record, f)) in ids}
     return record.model_copy(update=led) if led else record
 

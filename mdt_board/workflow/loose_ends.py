@@ -9,6 +9,7 @@ from mdt_board.model.case import Case
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.radiology import Lesion
 from mdt_board.model.text import N_, Count, Message, Plain
+from mdt_board.workflow.fields import CONTRADICTED
 
 NO_STUDY = N_(
     "Measurements whose study is not in the case: {count}. Import the table of imaging "
@@ -30,6 +31,10 @@ TO_COME = N_(
     "Laboratory values dated after today: {count}. They count only from their day on; "
     "check the dates."
 )
+SIZE_OF_NONE = N_(
+    "Measurements with a diameter beside a state that has none, such as absent: "
+    "{count}. Which of the two holds? Correct the other in the source."
+)
 NO_ROLE = N_(
     "Lesions without a role: {count}. No response is computed from them until somebody "
     "says of each whether it is a target, a non-target or a new lesion: in the window "
@@ -49,9 +54,15 @@ def loose_ends(case: Case, today: date) -> tuple[Issue, ...]:
     studies = {s.id for s in case.radiology.studies}
     unread = [m for m in case.radiology.measurements if m.study not in studies]
     nameless = [v for v in case.molecular.variants if not v.gene]
+    doubted = [
+        m
+        for m in case.radiology.measurements
+        if m.state in CONTRADICTED and m.diameter is not None
+    ]
     without_role = [x for x in case.radiology.lesions if x.role is None]
     return (
         *_counted("no-study", NO_STUDY, unread, case),
+        *_counted("size-of-none", SIZE_OF_NONE, doubted, case),
         *_counted("no-gene", NO_GENES, nameless, case),
         *_without_role(without_role, case),
         *_counted("below-zero", BELOW_ZERO, below_zero, case),

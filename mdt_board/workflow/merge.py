@@ -17,8 +17,9 @@ from mdt_board.model.base import ListRecord, Record
 from mdt_board.model.case import Case
 from mdt_board.model.edit import Conflict, Edit, Merge
 from mdt_board.model.text import FreeText
-from mdt_board.workflow.arrivals import REFERENCES
 from mdt_board.workflow.edit import FIXED, all_records, apply
+from mdt_board.workflow.fields import REFERENCES
+from mdt_board.workflow.rebase import list_path, rebased
 
 SIGNATURES = "sign_offs"
 PROGRESS = frozenset({"decision.state", "decision.transitions"})
@@ -105,10 +106,12 @@ def _joined(
 ) -> Merge:
     """Join ``wanted`` with ``now``; what is in ``touched`` is not changed again.
 
-    What both changed alike stands against nothing of either.
+    What both changed alike stands against nothing of either, nor does what only moved
+    in its list where the other took it out. What one side took out and put back in
+    with other content stands against its removal by the other.
     """
     mine, theirs = _placed(base, wanted), _placed(base, now)
-    news, others = _without_same(mine, theirs), _without_same(theirs, mine)
+    news, others = _without_settled(mine, theirs), _without_settled(theirs, mine)
     clashes = [(m, t) for m in news for t in others if _collide(m, t)]
     met = {id(m) for m, _ in clashes}
     for new in news:
@@ -119,7 +122,7 @@ def _joined(
     blocked |= _whole_records(news, blocked)
     free = [m.edit for m in news if id(m) not in blocked]
     conflicts = tuple(Conflict(m.edit, t.edit) for m, t in clashes)
-    return Merge(_rebased(wanted, now, free), conflicts)
+    return Merge(rebased(wanted, now, free), conflicts)
 
 
 # what changed
@@ -260,13 +263,15 @@ class _Placed:
     """An edit with where in the case it is: path, and then record id and field.
 
     ``refers_to`` are the records to which the edited one then refers; ``takes_out`` is
-    the record that is not there any more.
+    the record that is not there any more. ``only_moves`` says that the record left its
+    list and came back into it as it was.
     """
 
     edit: Edit
     place: Place
     refers_to: frozenset[str]
     takes_out: str
+    only_moves: bool
 
 
 def _placed(before: Case, after: Case) -> list[_Placed]:
@@ -276,15 +281,26 @@ def _placed(before: Case, after: Case) -> list[_Placed]:
     there = ids_of(after)
     for record_id, other in referring(after, there | ids_of(before)):
         refer.setdefault(record_id, set()).add(other)
+    found = difference(before, after)
+    moved = _moved(found)
     return [
         _Placed(
             e,
             _place(e, lists),
             frozenset(refer.get(e.record_id, ())),
             e.record_id if e.record_id not in there else "",
+            not e.field and e.record_id in moved,
         )
-        for e in difference(before, after)
+        for e in found
     ]
+
+
+def _moved(edits: Iterable[Edit]) -> set[str]:
+    """Return the records that left a list and came back into it as they were."""
+    whole = [e for e in edits if not e.field]
+    left = {e.record_id: (list_path(e), _record_of(e)) for e in whole if e.before}
+    came = {e.record_id: (list_path(e), _record_of(e)) for e in whole if e.after}
+    return {i for i in left if left[i] == came.get(i)}
 
 
 def _listed(unit: _Unit) -> Sequence[ListRecord]:
@@ -296,12 +312,7 @@ def _place(edit: Edit, lists: dict[str, str]) -> Place:
         return tuple(edit.field.split("."))
     if edit.field:
         return (*lists[edit.record_id].split("."), edit.record_id, edit.field)
-    return (*_list_path(edit).split("."), edit.record_id)
-
-
-def _list_path(edit: Edit) -> str:
-    value = edit.before if edit.after is None else edit.after
-    return str(value["list"]) if isinstance(value, dict) else ""
+    return (*list_path(edit).split("."), edit.record_id)
 
 
 def _record_of(edit: Edit) -> JsonValue:
@@ -320,8 +331,19 @@ def _says_the_same(mine: _Placed, theirs: _Placed) -> bool:
     return _record_of(mine.edit) == _record_of(theirs.edit)
 
 
-def _without_same(edits: Iterable[_Placed], others: Sequence[_Placed]) -> list[_Placed]:
-    return [e for e in edits if all(not _says_the_same(e, o) for o in others)]
+def _without_settled(
+    edits: Iterable[_Placed], others: Sequence[_Placed]
+) -> list[_Placed]:
+    return [e for e in edits if not any(_is_settled(e, o) for o in others)]
+
+
+def _is_settled(edit: _Placed, other: _Placed) -> bool:
+    """Say whether nothing is left to do of an edit once the other one is made."""
+    if edit.only_moves and other.takes_out == edit.edit.record_id:
+        return True
+    if edit.takes_out and not other.takes_out:
+        return False  # the other removes it only to put it back in
+    return _says_the_same(edit, other)
 
 
 def _collide(mine: _Placed, theirs: _Placed) -> bool:
@@ -359,42 +381,3 @@ def _whole_records(edits: Iterable[_Placed], blocked: set[int]) -> set[int]:
         m.edit.record_id for m in edits if id(m) in blocked and not m.edit.field
     } - {""}
     return {id(m) for m in edits if m.edit.record_id in records}
-
-
-def _rebased(wanted: Case, now: Case, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """Return the edits with the positions that their records have in ``now``.
-
-    A record that was added stands after the one it follows in ``wanted``.
-    """
-    done: list[Edit] = []
-    for edit in edits:
-        fitted = edit if edit.field else _repositioned(wanted, now, edit)
-        now = apply(now, [fitted])
-        done.append(fitted)
-    return tuple(done)
-
-
-def _repositioned(wanted: Case, now: Case, edit: Edit) -> Edit:
-    path = _list_path(edit)
-    there = [r.id for r in _list_of(now, path)]
-    if edit.after is None:
-        return _moved(edit, there.index(edit.record_id))
-    mine = [r.id for r in _list_of(wanted, path)]
-    followed = mine[: mine.index(edit.record_id)][::-1]
-    after = next((there.index(i) + 1 for i in followed if i in there), 0)
-    return _moved(edit, after)
-
-
-def _list_of(case: Case, path: str) -> Sequence[ListRecord]:
-    found: object = case
-    for name in path.split("."):
-        found = getattr(found, name)
-    return _records(found)
-
-
-def _moved(edit: Edit, at: int) -> Edit:
-    before, after = (
-        {**value, "at": at} if isinstance(value, dict) else None
-        for value in (edit.before, edit.after)
-    )
-    return Edit(record_id=edit.record_id, field="", before=before, after=after)

@@ -1,6 +1,7 @@
 """Corrected files: shown field by field, and made only where they are accepted."""
 
 import json
+from datetime import date
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -17,17 +18,26 @@ from mdt_board.importers.child_wire import KINDS
 from mdt_board.interpret.response.recist_1_1 import time_points
 from mdt_board.model.case import Case, Diagnosis
 from mdt_board.model.issue import ImportResult, Issue, Severity
-from mdt_board.model.molecular import Detected, Variant
-from mdt_board.model.oncology import Comparator, LabValue, Response, Treatment
+from mdt_board.model.molecular import Assay, Detected, Variant
+from mdt_board.model.oncology import (
+    CoMedication,
+    Comparator,
+    LabValue,
+    Response,
+    Treatment,
+)
+from mdt_board.model.pathology import Stain
 from mdt_board.model.provenance import Source
 from mdt_board.model.quantity import Length
-from mdt_board.model.radiology import Lesion, Measurement
-from mdt_board.workflow import arrivals
+from mdt_board.model.radiology import Lesion, Measurement, ReRead
+from mdt_board.workflow import arrivals, fields
 from mdt_board.workflow.edit import LISTS, add
+from mdt_board.workflow.loose_ends import loose_ends
 from mdt_board.workflow.merge import difference
 
 EXAMPLE = asset("examples", "b")
 ENGLISH = Translator("en")
+TODAY = date(2026, 11, 22)
 LABS = "date,analyte,value,unit,laboratory\n"
 
 
@@ -384,24 +394,98 @@ def test_a_file_that_fills_one_field_and_changes_another_is_a_correction(table):
     assert {i.code for i in issues} == {"corrected"}
 
 
+TREATMENT = {"drugs": [{"name": "osimertinib"}], "started_on": "2026-01-01"}
+CO_MEDICATION = {"drug": {"name": "omeprazole"}, "started_on": "2026-01-01"}
+LESION = {"label": "L1", "organ": "lung"}
+SEEN = {"lesion": "lesion", "study": "study", "state": "measured", "diameter": "12"}
+ABSENT = {**SEEN, "state": "absent", "diameter": None}
+STAIN = {"marker": "PD-L1", "clone": "22C3"}
+REREAD = {"study": "study", "asked_on": "2026-02-01"}
+
+
+def later_file(kind, known, said) -> tuple[Case, Case, tuple[Issue, ...]]:
+    """Return the case before and after a file says more, and what is told."""
+    there = kind.model_validate_json(json.dumps({"id": "r", "source": "f", **known}))
+    more = {"id": "r", "source": "g", **known, **said}
+    arrived = kind.model_validate_json(json.dumps(more))
+    area, name = LISTS[kind]
+    case = Case.model_validate({"id": "a", area: {name: (there,)}})
+    source = Source(id="g", name="g.csv", format="table", sha256="0")
+    return case, *add(case, ImportResult(source, (arrived,), ()))
+
+
 @pytest.mark.parametrize(
-    ("known", "said"),
+    ("kind", "known", "said"),
     [
-        ({"is_ongoing": True}, {"stopped_on": "2026-03-01"}),
-        ({"is_ongoing": True}, {"stop_reason": "toxicity"}),
+        (Lesion, LESION, {"role": "target"}),
+        (Lesion, LESION, {"role": "new"}),
+        (Measurement, ABSENT, {"diameter": "12"}),
+        (Measurement, {**ABSENT, "state": "too-small"}, {"diameter": "12"}),
+        (Measurement, {**ABSENT, "state": "not-evaluable"}, {"diameter": "12"}),
+        (Measurement, {**ABSENT, "state": "split"}, {"diameter": "12"}),
+        (Measurement, {**ABSENT, "state": "split"}, {"fragments": ["5", "6"]}),
+        (Measurement, {**ABSENT, "state": "merged"}, {"diameter": "12"}),
+        (Measurement, {**ABSENT, "state": "merged"}, {"merged_into": "other"}),
+        (Treatment, TREATMENT, {"is_ongoing": False}),
+        (Treatment, TREATMENT, {"last_given_on": "2026-03-01"}),
+        (Treatment, TREATMENT, {"stopped_on": "2026-03-01"}),
+        (Treatment, TREATMENT, {"stop_reason": "progression"}),
+        (Treatment, TREATMENT, {"best_response": "PD"}),
+        (Treatment, {**TREATMENT, "is_ongoing": True}, {"stop_reason": "toxicity"}),
+        (CoMedication, CO_MEDICATION, {"stopped_on": "2026-03-01"}),
+        (Stain, STAIN, {"specimen": "s"}),
+        (Assay, {"sample": "S"}, {"specimen": "s"}),
+        (ReRead, REREAD, {"prior": "s"}),
     ],
 )
-def test_the_end_of_what_goes_on_is_a_correction(known, said):
-    given = {"drugs": [{"name": "osimertinib"}], "started_on": "2026-01-01"}
-    begun = {"id": "t", "source": "f", **given}
-    there = Treatment.model_validate_json(json.dumps(begun | known))
-    other = begun | {"id": "x", "source": "g"} | said
-    arrived = Treatment.model_validate_json(json.dumps(other))
-    case = Case.model_validate({"id": "a", "oncology": {"treatments": (there,)}})
-    source = Source(id="g", name="g.csv", format="table", sha256="0")
-    after, issues = add(case, ImportResult(source, (arrived,), ()))
-    assert after.oncology is case.oncology
+def test_what_decides_is_a_correction_even_where_nothing_was_known(kind, known, said):
+    case, after, issues = later_file(kind, known, said)
+    area, _ = LISTS[kind]
+    assert getattr(after, area) is getattr(case, area)
     assert [i.code for i in issues] == ["corrected"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "said"),
+    [
+        (Lesion, LESION, {"tracking_uid": "1.2.3"}),
+        (Measurement, SEEN, {"reader": "R2", "accession": "A1", "suv_max": "3"}),
+        (Measurement, {**SEEN, "diameter": None}, {"diameter": "12"}),
+        (Measurement, {**ABSENT, "state": "present"}, {"diameter": "12"}),
+        (Treatment, TREATMENT, {"line": 1, "cycles": 4}),
+        (CoMedication, CO_MEDICATION, {"is_self_bought": True}),
+        (Stain, STAIN, {"percent": "60"}),
+        (Assay, {"sample": "S"}, {"laboratory": "B", "lod": "0.001"}),
+        (ReRead, REREAD, {"reader": "R2"}),
+    ],
+)
+def test_what_does_not_decide_fills_what_was_empty(kind, known, said):
+    _, after, issues = later_file(kind, known, said)
+    assert [i.code for i in issues] == ["completed"]
+    area, name = LISTS[kind]
+    (record,) = getattr(getattr(after, area), name)
+    filled = record.model_dump(mode="json")
+    assert {field: filled[field] for field in said} == said
+
+
+def test_fields_that_decide_are_fields_of_their_records():
+    for kind, names in (*fields.DECIDING.items(), *fields.REFERENCES.items()):
+        assert set(names) <= set(kind.model_fields)
+
+
+@pytest.mark.parametrize("state", ["absent", "not-evaluable", "merged"])
+def test_a_diameter_beside_a_state_that_has_none_is_told(state):
+    said = {**SEEN, "id": "m", "source": "f", "state": state}
+    told = [i.code for i in loose_ends(measured(said), TODAY)]
+    assert "size-of-none" in told
+    for other in ({**said, "diameter": None}, {**said, "state": "measured"}):
+        told = [i.code for i in loose_ends(measured(other), TODAY)]
+        assert "size-of-none" not in told
+
+
+def measured(said) -> Case:
+    record = Measurement.model_validate_json(json.dumps(said))
+    return Case.model_validate({"id": "a", "radiology": {"measurements": (record,)}})
 
 
 def test_a_call_that_passed_is_not_completed_with_filters():

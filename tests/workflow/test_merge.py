@@ -395,6 +395,46 @@ def test_what_both_took_out_stands_against_no_other_edit_of_either(
     assert (merge.edits, merge.conflicts) == ((edit,), ())
 
 
+@settings(max_examples=100)
+@given(data=st.data())
+def test_a_removal_stands_against_a_mere_reordering(
+    whole: CaseOf, with_fields: Callable[..., Case], data: st.DataObject
+) -> None:
+    case = whole("b")
+    attendance = case.model_dump(mode="json")["attendance"]
+    order = data.draw(st.permutations(attendance))
+    gone = data.draw(st.sets(st.sampled_from([a["id"] for a in attendance])))
+    moved = difference(case, with_fields(case, attendance=order))
+    removed = [a for a in attendance if a["id"] not in gone]
+    removals = difference(case, with_fields(case, attendance=removed))
+    for mine, theirs in ((moved, removals), (removals, moved)):
+        merge = three_way(case, mine, theirs)
+        assert merge.conflicts == ()
+        joined = apply(apply(case, theirs), merge.edits).attendance
+        assert {a.id for a in joined} == {a["id"] for a in removed}
+
+
+@pytest.mark.parametrize("is_mine_the_removal", [True, False])
+def test_a_record_put_back_corrected_is_a_conflict_with_its_removal(
+    whole: CaseOf, is_mine_the_removal: bool
+) -> None:
+    case = whole("b")
+    lab = case.oncology.labs[0]
+    gone = removing(case, lab.id)
+    other = lab.model_copy(update={"value": lab.value + 1})
+    back = adding(apply(case, [gone]), "oncology.labs", other)
+    both = [gone], [gone, back]
+    mine, theirs = both if is_mine_the_removal else both[::-1]
+    merge = three_way(case, mine, theirs)
+    assert merge.edits == ()
+    (conflict,) = merge.conflicts
+    sides = conflict.mine, conflict.theirs
+    assert [s.after is None for s in sides] == [
+        is_mine_the_removal,
+        not is_mine_the_removal,
+    ]
+
+
 def test_an_added_record_that_a_colleague_took_out_is_undone_already(
     whole: CaseOf,
 ) -> None:
