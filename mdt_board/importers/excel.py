@@ -13,8 +13,9 @@ from mdt_board.importers.excel_cells import text_of
 from mdt_board.importers.excel_parts import DAMAGED, Sheet, sheets_of
 from mdt_board.importers.found import Found
 from mdt_board.importers.sandbox import Content, refused
+from mdt_board.importers.tables_join import take
 from mdt_board.importers.tables_patient import TWO, joined
-from mdt_board.importers.tables_rows import Line, take
+from mdt_board.importers.tables_rows import Line
 from mdt_board.importers.tables_sheet import found_in
 from mdt_board.model.base import ListRecord
 from mdt_board.model.issue import Issue, Severity
@@ -150,8 +151,7 @@ def _together(found: dict[int, Found], filled: dict[int, list[Line]]) -> Found:
             issues.append(_left(refusal, number, len(filled[number])))
             continue
         for record in one.records:
-            issue = take([record], records, record.place)
-            issues.extend([issue] if issue else [])
+            issues += take([record], records, record.place, {})
         issues.extend(one.issues)
     forms = tuple(form for one in found.values() for form in one.forms)
     unknown = tuple(table for one in found.values() for table in one.unknown)

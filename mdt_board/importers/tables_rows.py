@@ -1,22 +1,21 @@
 """From the rows of a table to records, and an issue for each row left out."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
 from mdt_board.importers import cells
 from mdt_board.importers.cells import CellError, Columns, Row
 from mdt_board.importers.found import Found
 from mdt_board.importers.sandbox import refused
 from mdt_board.importers.tables_header import Header
+from mdt_board.importers.tables_join import take
 from mdt_board.importers.tables_patient import patient_in
 from mdt_board.model.base import ListRecord
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.provenance import Source
-from mdt_board.model.radiology import Lesion, Study
-from mdt_board.model.text import N_, Count, FreeText, Message, Plain, Where, Word
+from mdt_board.model.text import N_, Count, Message, Plain, Word
 from mdt_board.terminology.columns import FIELD_UNITS, SHARES
 
 MAX_ROWS = 200_000  # far more than one patient's
@@ -29,7 +28,6 @@ TOO_MANY = N_("More than {limit} rows of the table cannot be read; export it aga
 NO_ROWS = N_("The table has headers and no rows; nothing was added.")
 UNREAD = N_("The columns {columns} are not known here and were not read.")
 EXTRA = N_("This row has more cells than there are headers; it was left out.")
-CONTRADICTS = N_("This row contradicts {earlier} of the same file; it was left out.")
 UNFIT = N_("This row holds a value that no such record can have; it was left out.")
 READ_AS_PERCENT = N_(
     "{column} names no unit; it holds a number above 1, so its numbers were read as "
@@ -40,9 +38,6 @@ _ENDINGS = re.compile(
     r"\.(?:gz|csv|tsv|txt|xlsx|xlsm|maf|vcf|seg|cna|cnv|fusions?|variants?|snv)$",
     re.IGNORECASE,
 )
-REPEATED = (Lesion, Study)  # each row of a measurement names its own anew
-NOTHING: tuple[object, ...] = (None, "", ())
-CLASH = object()
 SHARE_FIELDS = [name for name, units in FIELD_UNITS.items() if units == SHARES]
 
 
@@ -84,54 +79,16 @@ def records_of(lines: list[Line], header: Header, source: Source) -> Found:
     skipped: list[Issue] = []
     for line in lines:
         found = _of_line(line, table)
-        issue = found if isinstance(found, Issue) else take(found, records, line.place)
-        if issue:
-            skipped.append(issue)
+        if isinstance(found, Issue):
+            skipped.append(found)
+        else:
+            skipped += take(found, records, line.place, table.columns.names)
         if len(skipped) > MAX_BAD_ROWS:
             limit = Count(MAX_BAD_ROWS)
             return Found((), (refused("too-many-bad-rows", TOO_MANY, limit=limit),))
     by_header = _header_notes(header, percent, bool(lines))
     notes = (*told, *by_header, *table.notes.values())
     return Found(tuple(records.values()), (*notes, *skipped), patient)
-
-
-def take(
-    found: Iterable[ListRecord], records: dict[str, ListRecord], place: str
-) -> Issue | None:
-    """Add what a row says to ``records``, or say that it contradicts an earlier one.
-
-    A lesion or study that is named again may say less or more than before.
-    """
-    whole: dict[str, ListRecord] = {}
-    for record in found:
-        earlier = records.get(record.id)
-        joined = record if earlier is None else _joined(earlier, record)
-        if earlier and joined is None:
-            before = Where(earlier.place)
-            return _skipped("contradiction", CONTRADICTS, place, earlier=before)
-        whole[record.id] = joined or record
-    records.update(whole)
-    return None
-
-
-def _joined(earlier: ListRecord, later: ListRecord) -> ListRecord | None:
-    """Return what both say together; None where they contradict each other."""
-    if _content(earlier) == _content(later):
-        return earlier
-    if not isinstance(earlier, REPEATED):
-        return None
-    both: dict[str, Any] = {k: _either(v, getattr(later, k)) for k, v in earlier}
-    both["place"] = earlier.place
-    return None if CLASH in both.values() else type(earlier)(**both)
-
-
-def _either(old: object, new: object) -> object:
-    if isinstance(old, FreeText) and isinstance(new, FreeText):
-        halves = {"zh": _either(old.zh, new.zh), "en": _either(old.en, new.en)}
-        return CLASH if CLASH in halves.values() else FreeText.model_validate(halves)
-    if old in NOTHING or new in NOTHING:
-        return new if old in NOTHING else old
-    return old if old == new else CLASH
 
 
 def sample_named(file_name: str) -> str:
@@ -209,10 +166,6 @@ def _demand_flawless(line: Line, row: Row, fields: tuple[str | None, ...]) -> No
         name = fields[position] if position < len(fields) else None
         if name:
             raise row.error(code, text, name)
-
-
-def _content(record: ListRecord) -> dict[str, object]:
-    return {k: v for k, v in dict(record).items() if k != "place"}
 
 
 def _skipped(code: str, text: str, place: str, **words: Word) -> Issue:

@@ -303,8 +303,9 @@ def test_a_lesion_is_one_record_whose_rows_must_agree(tmp_path: Path) -> None:
     other = "CT3,RUL,右上叶,肝,靶病灶,16,\n"
     result = read(tmp_path, LESIONS.format("mm") + rows + other)
     assert len(of(Lesion, result)) == 1
-    assert len(of(Measurement, result)) == 2
-    assert issues(result) == [("contradiction", "line 4")]
+    assert len(of(Measurement, result)) == 3
+    assert of(Lesion, result)[0].organ == "lung"
+    assert issues(result) == [("contradiction", "line 4, column 器官")]
 
 
 def test_lesion_rows_describe_their_study_when_they_name_its_modality(
@@ -872,4 +873,5 @@ def test_a_row_that_says_less_of_its_lesion_contradicts_nothing(tmp_path, first_
 def test_another_role_of_the_same_lesion_is_a_contradiction(tmp_path):
     rows = "L1,target,,,2026-01-01,CT,20\nL1,new,,,2026-02-01,CT,20\n"
     result = read(tmp_path, ROLES + rows)
-    assert [(i.code, i.place) for i in result.issues] == [("contradiction", "line 3")]
+    told = [(i.code, i.place) for i in result.issues]
+    assert told == [("contradiction", "line 3, column role")]
