@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from mdt_board.importers.sdtm_old import without_old
 from mdt_board.importers.sdtm_table import PLAIN_NUMBER, Notes, visit_number
 from mdt_board.model.course import Course, Names, Seen
 from mdt_board.model.day import PartialDate
@@ -160,6 +161,8 @@ def course_of(key: Key, rows: ReaderRows, notes: Notes) -> TrialCourse | None:
     baseline = _baseline(visits, seen, links)
     if baseline is None:
         notes.note(visits[0].place, "no-baseline", NO_BASELINE)
+    states = [{x: look.states for x, look in v.looks.items()} for v in visits]
+    seen = without_old(seen, states, links[NEW], baseline)
     _complain(visits, seen, baseline, notes)
     least = tuple(_disease_from(rows.tumors[x]) for x in links[TARGET])
     return TrialCourse(

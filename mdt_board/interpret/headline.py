@@ -9,6 +9,7 @@ from mdt_board.interpret.ctdna import (
 from mdt_board.interpret.resistance import progression
 from mdt_board.interpret.resistance.oligoprogression import pattern_of
 from mdt_board.interpret.resistance.transformation import grown_lesions
+from mdt_board.interpret.response.new_lesion_rules import COMPLETE_IN_DOUBT
 from mdt_board.interpret.situation import Situation
 from mdt_board.model.interpretation import Band, FoldChange, Series, Tag, TimePoint
 from mdt_board.model.knowledge import MechanismRow
@@ -76,7 +77,18 @@ def _category(situation: Situation) -> tuple[Message, ...]:
     is_open = bool(immune) and immune[0].response is Response.IUPD
     if latest is not None and is_open and immune[0].on == latest.on:
         return immune[0].why[:1]
-    return _response(situation)
+    return _complete_in_doubt(situation) or _response(situation)
+
+
+def _complete_in_doubt(situation: Situation) -> tuple[Message, ...]:
+    """Say CR with what it hangs on, where a possible new lesion stands beside it."""
+    found = situation.answers.findings.get(COMPLETE_IN_DOUBT)
+    if found is None:
+        return ()
+    text = N_("RECIST 1.1: {response}, if {lesions} proves to be no new lesion")
+    response = Term(f"response.{Response.CR.value}")
+    lesions = found.message.words["lesions"]
+    return (Message(text, {"response": response, "lesions": lesions}),)
 
 
 def _response(situation: Situation) -> tuple[Message, ...]:

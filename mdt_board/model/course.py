@@ -28,6 +28,8 @@ class Seen(NamedTuple):
         non_targets: CR, NON_CR_NON_PD, PD or NE of each non-target lesion.
         new: the new lesions that are there without doubt.
         maybe_new: those that are there perhaps.
+        old: those recorded as new that were there at the baseline and are not known
+            to be gone.
         markers: what raised tumor markers leave of a complete response: None allows
             it, NON_CR_NON_PD are still raised, NE were not measured.
     """
@@ -38,6 +40,7 @@ class Seen(NamedTuple):
     new: tuple[int, ...] = ()
     maybe_new: tuple[int, ...] = ()
     markers: Response | None = None
+    old: tuple[int, ...] = ()
 
 
 class Course(NamedTuple):

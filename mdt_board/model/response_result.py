@@ -78,8 +78,9 @@ class BestResponse:
     ``unconfirmed`` takes every response as it stands; ``confirmed`` asks for a second
     visit (RECIST 1.1 Table 3), with the days of the visits they rest on.
     ``response_on`` is the day of the first CR or PR, ``progression_on`` that from which
-    progression dates. ``needs_review`` says that disease followed a CR: somebody must
-    look whether that CR was true.
+    progression dates. ``needs_review`` says that disease followed a CR, or that a
+    possible new lesion beside it was never settled: somebody must look whether that CR
+    was true.
     """
 
     unconfirmed: Response | None

@@ -281,10 +281,11 @@ def _non_target(
     radiology: Radiology, interpretation: Interpretation, tr: Translator
 ) -> str:
     lesions = [x for x in radiology.lesions if x.role is LesionRole.NON_TARGET]
-    if not lesions:
-        return tr(N_("none recorded"))
     visits = interpretation.response
-    state = response_name(visits[-1].non_target, tr) if visits else ""
+    answer = visits[-1].non_target if visits else None
+    state = response_name(answer, tr) if answer else ""
+    if not lesions:  # what was there at the baseline counts, though recorded as new
+        return state or tr(N_("none recorded"))
     words = tr.join([lesion_name(x, tr) for x in lesions])
     return " ".join(t for t in (words, state) if t)
 

@@ -477,6 +477,20 @@ def test_a_new_lesion_that_is_not_mentioned_again_stays_in_doubt():
     assert [j.has_new for j in judge(course.course)] == [False, None, None]
 
 
+@pytest.mark.parametrize(
+    ("state", "answer_"),
+    [("PRESENT", (False, Response.PR)), ("NOT EVALUABLE", (True, Response.PD))],
+)
+def test_what_was_there_at_the_baseline_is_not_new(state, answer_):
+    tu = (*TU, "P1,X1,NEW,BONE,INV,,TUMIDENT,1")
+    rows = [size("30", BASELINE), size("0", FOLLOW_UP)]
+    rows += [f"P1,X1,TUMSTATE,{state},,,INV,,{BASELINE}"]
+    rows += [f"P1,X1,TUMSTATE,UNEQUIVOCAL,,,INV,,{FOLLOW_UP}"]
+    course, _ = only(read(rows, tu))
+    last = judge(course.course)[-1]
+    assert (last.has_new, last.overall) == answer_
+
+
 @pytest.mark.parametrize(("place", "answer_"), [("LYMPH NODE", CR), ("LUNG", STAYS)])
 def test_a_non_target_too_small_to_measure_is_gone_if_it_is_a_node(place, answer_):
     tu = (*TU, f"P1,N1,NON-TARGET,{place},INV,,TUMIDENT,1")

@@ -15,11 +15,13 @@ from mdt_board.interpret.response.target_sum import sum_of
 from mdt_board.interpret.response.visits import Visit, naming, of_role, visits
 from mdt_board.interpret.rule import Because, Check, Unknown
 from mdt_board.model.interpretation import TimePoint
+from mdt_board.model.molecular import AssayKind
 from mdt_board.model.oncology import Response
 from mdt_board.model.quantity import Length
 from mdt_board.model.radiology import Lesion, LesionRole
 from mdt_board.model.text import N_, Message
 
+SEARCHING = frozenset({AssayKind.TUMOR_NAIVE, AssayKind.METHYLATION})  # in plasma
 Answer = Because | Unknown | None
 MARKERS_LACK = N_(
     "the tumor markers that were raised at the baseline, within four weeks of the "
@@ -64,8 +66,14 @@ def has_follow_up(facts: Facts) -> bool | Unknown:
 
 
 def _is_searched(facts: Facts) -> bool:
-    """Say whether plasma looked for a cancer where none is known."""
-    return bool(facts.case.molecular.assays) and not is_cancer_known(facts.case)
+    """Say whether plasma looked for a cancer where none is known.
+
+    Tissue, and an assay that was built from a tumor, come from one that is known.
+    """
+    kinds = {assay.kind for assay in facts.case.molecular.assays}
+    has_tumor = kinds & {AssayKind.TISSUE, AssayKind.TUMOR_INFORMED}
+    is_known = has_tumor or is_cancer_known(facts.case)
+    return not is_known and bool(kinds & SEARCHING)
 
 
 @once

@@ -27,10 +27,15 @@ class NonTargets:
 
 @dataclass(frozen=True, slots=True)
 class NewLesions:
-    """The new lesions of one visit: seen without doubt, and possibly there."""
+    """The new lesions of one visit: seen without doubt, and possibly there.
+
+    ``old`` are no new ones: they were there at the baseline and are not known to be
+    gone.
+    """
 
     unequivocal: tuple[Lesion, ...] = ()
     uncertain: tuple[Lesion, ...] = ()
+    old: tuple[Lesion, ...] = ()
 
     @property
     def is_any(self) -> bool | None:
@@ -93,9 +98,9 @@ def new_lesions(
     """Yield the new lesions of each visit in turn (RECIST 1.1 §4.3.5).
 
     One that was seen or suspected before and is not mentioned now is uncertain: not
-    mentioned is not gone. So are one that was already there at the baseline, one that
-    so far only PET shows where there was no PET before, and sclerotic bone that turns
-    up early under therapy: see `_Doubts`.
+    mentioned is not gone. So are one that so far only PET shows where there was no PET
+    before, and sclerotic bone that turns up early under therapy: see `_Doubts`. One
+    that was seen or suspected at the baseline is never new.
     """
     open_ones: set[str] = set()
     old: set[str] = set()
@@ -104,13 +109,15 @@ def new_lesions(
         looks = {x.id: _sighting(visit, x.id, x.id in open_ones) for x in lesions}
         doubts.look(visit, looks)
         if baseline_on and visit.on <= baseline_on:
-            old |= {x for x, is_there in looks.items() if is_there is not False}
+            old |= {x for x in looks if looks[x] or _is_suspected(visit, x)}
         there = [x for x in lesions if looks[x.id] is not False]
         open_ones = {x.id for x in there}
-        is_sure = {x.id: looks[x.id] and not doubts.has(x) for x in there}
+        new = [x for x in there if x.id not in old]
+        is_sure = {x.id: looks[x.id] and not doubts.has(x) for x in new}
         yield NewLesions(
-            tuple(x for x in there if is_sure[x.id] and x.id not in old),
-            tuple(x for x in there if not is_sure[x.id] or x.id in old),
+            tuple(x for x in new if is_sure[x.id]),
+            tuple(x for x in new if not is_sure[x.id]),
+            tuple(x for x in there if x.id in old),
         )
 
 
@@ -170,6 +177,12 @@ def _sighting(visit: Visit, lesion: str, was_open: bool) -> bool | None:
     last = visit.days_of(lesion)[-1]
     latest = {_state(m) for m in seen if visit.days.get(m.study, visit.on) == last}
     return None if latest & IN_DOUBT else False
+
+
+def _is_suspected(visit: Visit, lesion: str) -> bool:
+    """Say whether somebody saw at least something; not evaluable is not suspected."""
+    states = {_state(m) for m in visit.seen.get(lesion, ())}
+    return bool(states - {LesionState.ABSENT, LesionState.NOT_EVALUABLE})
 
 
 def _state(measurement: Measurement) -> LesionState:

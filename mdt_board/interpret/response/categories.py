@@ -10,6 +10,7 @@ from mdt_board.interpret.response.assessed import (
     lacking,
     missing_targets,
     nadir_of,
+    new_lesions_at,
     non_target_records,
     non_targets_at,
     non_targets_lacking,
@@ -91,7 +92,8 @@ def targets_gone(facts: Facts, point: TimePoint) -> Answer:
         return targets_lacking(facts, point)
     if point.overall is not Response.PR or point.target is not Response.CR:
         return None
-    if non_targets_at(facts, point).response in (None, Response.CR):
+    is_gone = non_targets_at(facts, point).response in (None, Response.CR)
+    if is_gone and not new_lesions_at(facts, point).old:
         return None  # all is gone: `markers_above_normal` speaks
     return Because(point.records)
 

@@ -119,7 +119,7 @@ def _at_baseline(seen: Seen) -> Judged:
         reason = Reason(why.BASELINE_LACKS, (), _missing(seen))
     else:
         reason = why.BASELINE_NON_TARGETS
-    there = (*seen.new, *seen.maybe_new)
+    there = (*seen.new, *seen.maybe_new, *seen.old)
     more = (Reason(why.ALREADY_THERE, (), there),) if there else ()
     return _beside(seen, (reason, *more), is_baseline=True)
 
@@ -284,11 +284,14 @@ def _non_target(
 ) -> Response | None:
     """Judge the non-target lesions (§4.3.3), with the markers where CR depends on them.
 
-    Progression is what the reader called unequivocal; size alone never is.
+    Progression is what the reader called unequivocal; size alone never is. What was
+    there at the baseline and still is counts as one, though recorded as new.
     """
     looks = seen.non_targets
+    if seen.old:
+        reasons.append(Reason(why.STILL_THERE, (), seen.old))
     if not looks:
-        reasons.append(why.NO_NON_TARGETS)
+        reasons += () if seen.old else (why.NO_NON_TARGETS,)
         answer = None
     elif PD in looks:
         lesions = tuple(i for i, look in enumerate(looks) if look is PD)
@@ -304,6 +307,8 @@ def _non_target(
     else:
         reasons.append(why.NON_TARGET_CR)
         answer = CR
+    if seen.old:
+        return NON_CR_NON_PD
     if seen.markers is None or (answer is None and target is not CR):
         return answer
     is_raised = seen.markers is NON_CR_NON_PD
@@ -348,7 +353,8 @@ def _after_complete(
         return overall
     if not past.had_complete:
         return overall
-    is_back = has_disease or NON_CR_NON_PD in seen.non_targets or overall is PD
+    has_other = bool(seen.old) or NON_CR_NON_PD in seen.non_targets
+    is_back = has_disease or has_other or overall is PD
     if is_back or overall is not NE:
         past.complete_since = None  # what follows confirms no CR before
     if not is_back:

@@ -141,9 +141,17 @@ def _as_it_is(text: str) -> Message:
     return Message(text)
 
 
+OF_NEW = frozenset(
+    {
+        *(why.NEW_LESION, why.MAYBE_NEW, why.MAYBE_COMPLETE),
+        *(why.ALREADY_THERE, why.STILL_THERE),
+    }
+)
+
+
 def _kind(text: str, names: Names) -> tuple[Name, ...]:
     """Return the names of the lesions that a sentence can be about."""
-    if text in (why.NEW_LESION, why.MAYBE_NEW, why.MAYBE_COMPLETE, why.ALREADY_THERE):
+    if text in OF_NEW:
         return names.new
     if text in (why.NON_TARGET_PD, why.NON_TARGET_NE):
         return names.non_targets
@@ -178,6 +186,7 @@ PARTS = {
             why.NON_TARGET_STAYS.text,
             why.MARKERS_RAISED.text,
             why.MARKERS_NOT_MEASURED.text,
+            why.STILL_THERE,
         ),
         Part.NON_TARGET,
     ),

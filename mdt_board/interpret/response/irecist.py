@@ -141,7 +141,8 @@ def _without_open(
         why = words.opened(visit, triggers, case.labels)
         return _opened(state, opened), _pending(opened, visit, why)
     response = _category(visit, state.accepted)
-    point = ImmuneTimePoint(visit.on, visit.records, response)
+    why = _doubt(response, visit)
+    point = ImmuneTimePoint(visit.on, visit.records, response, why=why)
     return _lowered(state, visit), point
 
 
@@ -175,13 +176,20 @@ def _is_new_progression(visit: ImmuneVisit, state: State) -> bool:
 
 
 def _category(visit: ImmuneVisit, accepted: frozenset[str]) -> Response | None:
-    """Return the category without progression; with a new lesion never complete."""
+    """Return the category without progression; with a new lesion never complete.
+
+    One that is only possible counts no more than in RECIST: see `_doubt`.
+    """
     answer = overall_response(visit.target, visit.non_target, False)
-    if answer is Response.CR and (
-        visit.new.there & accepted or visit.has_uncertain_new
-    ):
+    if answer is Response.CR and visit.new.there & accepted:
         answer = Response.PR
     return IMMUNE.get(answer, answer) if answer else None
+
+
+def _doubt(response: Response | None, visit: ImmuneVisit) -> tuple[Message, ...]:
+    """Say what a complete response hangs on, beside a possible new lesion."""
+    is_open = response is Response.ICR and visit.has_uncertain_new
+    return (words.complete_in_doubt(),) if is_open else ()
 
 
 def _early(
@@ -234,7 +242,7 @@ def _unproven(
     if response is not None:
         accepted = state.accepted | remaining
         closed = State(None, None, accepted, _sum(accepted, visit.new))
-        why = (words.reset(opened.at.on),)
+        why = (words.reset(opened.at.on), *_doubt(response, visit))
         return closed, ImmuneTimePoint(visit.on, visit.records, response, why=why)
     if _is_not_evaluable(visit):
         point = _pending(opened, visit, (words.still_open(opened.at.on),), questions)

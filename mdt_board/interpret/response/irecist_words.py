@@ -47,6 +47,16 @@ def _by_new(visit: ImmuneVisit, labels: Labels) -> Message:
     )
 
 
+def complete_in_doubt() -> Message:
+    """Say that a possible new lesion may undo a complete response."""
+    return Message(
+        N_(
+            "iCR holds only if the possible new lesion proves to be none; if it is "
+            "confirmed, iUPD dates back"
+        )
+    )
+
+
 OPENED: dict[str, Callable[[ImmuneVisit, Labels], Message]] = {
     "target": _by_targets,
     "non-target": _by_non_targets,

@@ -21,6 +21,7 @@ from mdt_board.model.text import N_, Message, On, Word
 
 BRAIN = "brain"
 WHOLE_BODY = "whole-body"
+COMPLETE_IN_DOUBT = "response.recist-1-1.complete-response-in-doubt"
 
 
 @rule(
@@ -71,7 +72,32 @@ def equivocal_new_lesion(facts: Facts, point: TimePoint) -> Answer:
 
 
 @rule(
-    "response.recist-1-1.complete-response-in-doubt",
+    "response.recist-1-1.there-at-baseline",
+    N_(
+        "{lesions}: recorded as new, but was there at baseline: give it its role "
+        "(target or non-target)"
+    ),
+    RECIST_2009,
+    level=Level.CAUTION,
+)
+@at_follow_up
+def there_at_baseline(facts: Facts, point: TimePoint) -> Answer:
+    """Disease that was there at the baseline is not new (§4.3.5).
+
+    When  a lesion recorded as new was seen or suspected at the baseline or before, and
+          is not known to be gone
+    Then  it counts as a non-target lesion that is still there: no CR, and no PD
+    Else  silent: none is, or it is gone
+    """
+    old = new_lesions_at(facts, point).old
+    if not old:
+        return None
+    words: dict[str, Word] = {"lesions": naming(facts.case.radiology, old)}
+    return Because(records_of(facts, old, *facts.time_points), words)
+
+
+@rule(
+    COMPLETE_IN_DOUBT,
     N_(
         "CR holds only if {lesions} proves to be no new lesion; if it is confirmed, PD "
         "is dated from {on}"
@@ -162,6 +188,7 @@ def _regions(facts: Facts) -> set[str]:
 RULES: tuple[Rule, ...] = (
     new_lesion,
     equivocal_new_lesion,
+    there_at_baseline,
     complete_response_in_doubt,
     region_first_imaged,
 )

@@ -1,6 +1,7 @@
 """What a case's course came to so far: best response, its days, progression."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -12,12 +13,13 @@ from mdt_board.interpret.response.best_response import (
     best_response,
     up_to,
 )
-from mdt_board.interpret.response.recist_1_1 import progression_on
+from mdt_board.interpret.response.recist_1_1 import new_lesions_on, progression_on
+from mdt_board.interpret.response.visits import naming
 from mdt_board.model.course import RECIST_1_1, Protocol
 from mdt_board.model.interpretation import BestResponse, TimePoint
 from mdt_board.model.oncology import Response
-from mdt_board.model.radiology import Radiology
-from mdt_board.model.text import N_, Count, Message, On, Term
+from mdt_board.model.radiology import Lesion, Radiology
+from mdt_board.model.text import N_, Count, Message, On, Term, Word
 
 PROGRESSED = N_("Progression dates from {on}")
 CONFIRMED = N_("{response} of {on} was confirmed at least {days} days later")
@@ -29,6 +31,8 @@ REVIEW = N_(
     "Disease after a complete response: review whether that was true before the best "
     "response is told"
 )
+
+IN_DOUBT = N_("CR holds only if {lesions} proves to be no new lesion")
 
 Called = tuple[Response | None, date, date]  # the category, first and last day
 
@@ -49,7 +53,27 @@ def outcome_of(
     progressed_on = progression_on(radiology, points)
     calls = tuple((p.overall, p.on, p.until or p.on) for p in points)
     start = baseline.until or baseline.on
-    return _best_of(calls, start, progressed_on, protocol)
+    best = _best_of(calls, start, progressed_on, protocol)
+    doubt = _doubt(radiology, points, baseline.on)
+    if best.unconfirmed is not Response.CR or not doubt:
+        return best
+    words: dict[str, Word] = {"lesions": naming(radiology, doubt)}
+    why = (*best.why, Message(IN_DOUBT, words))
+    return replace(best, needs_review=True, why=why)
+
+
+def _doubt(
+    radiology: Radiology, points: tuple[TimePoint, ...], baseline_on: date
+) -> tuple[Lesion, ...]:
+    """Return the possible new lesions beside a CR that nobody has settled since."""
+    complete = [p.on for p in points if p.overall is Response.CR]
+    beside = {
+        x.id
+        for on in complete
+        for x in new_lesions_on(radiology, on, baseline_on).uncertain
+    }
+    latest = new_lesions_on(radiology, points[-1].on, baseline_on).uncertain
+    return tuple(x for x in latest if x.id in beside)
 
 
 @lru_cache(maxsize=PARTS_KEPT)

@@ -55,8 +55,12 @@ MARKERS_NOT_MEASURED = Reason(
 NEW_LESION = N_("New lesion, hence PD: {lesions}")
 MAYBE_NEW = N_("Possible new lesion, not PD until confirmed: {lesions}")
 MAYBE_COMPLETE = N_(
-    "CR holds only if {lesions} proves to be no new lesion; if it is confirmed, PD is "
-    "dated from here"
+    "CR holds only if {lesions} proves to be no new lesion; if it is confirmed, PD "
+    "dates back"
+)
+STILL_THERE = N_(
+    "Was there at baseline and is not known to be gone, so not CR: {lesions}; give it "
+    "its role (target or non-target)"
 )
 NO_NEW_LESION = Reason(N_("No new lesion recorded"))
 

@@ -109,6 +109,7 @@ def _read(radiology: Radiology, ask_markers: AskMarkers | None) -> _Read:
             looks_at(visit, non_targets),
             tuple(number[x.id] for x in found.unequivocal),
             tuple(number[x.id] for x in found.uncertain),
+            old=tuple(number[x.id] for x in found.old),
         )
         for visit, of_visit, found in zip(days, sums, news, strict=True)
     )

@@ -318,6 +318,19 @@ def test_an_equivocal_new_lesion_opens_nothing(course):
     assert answers(immune(radiology)) == ["iSD"]
 
 
+def test_a_possible_new_lesion_leaves_icr_as_it_leaves_cr(course):
+    radiology = course(2, days(8)).target("50", GONE).new(None, MAYBE).radiology()
+    found = immune(radiology)
+    assert answers(found) == ["iCR"]
+    assert "iCR holds only if" in found[0].why[0].text
+
+
+def test_what_was_there_at_the_baseline_leaves_ipr_as_it_leaves_pr(course):
+    seen = course(2, days(8)).target("50", GONE)
+    radiology = seen.new(PRESENT, NEW).radiology()
+    assert answers(immune(radiology)) == ["iPR"]
+
+
 @pytest.mark.parametrize("drug", ["osimertinib", "gefitinib", "pemetrexed", "unknown"])
 def test_nothing_under_other_drugs(course, drug):
     radiology = course(2, days(8)).target("50", "90").radiology()

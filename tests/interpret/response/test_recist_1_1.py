@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from mdt_board.i18n import Translator
+from mdt_board.interpret.response.outcome import outcome_of
 from mdt_board.interpret.response.overall import overall_response
 from mdt_board.interpret.response.recist_1_1 import progression_on, time_points
 from mdt_board.interpret.response.visits import imprecise, unplaced
@@ -439,8 +440,59 @@ def test_a_new_lesion_that_is_not_mentioned_again_is_not_gone(course):
 def test_a_lesion_recorded_as_new_at_the_baseline_is_not_new(course):
     radiology = course(2).target("50", "30").new("8", "8").radiology()
     points = time_points(radiology)
-    assert [p.has_new_lesion for p in points] == [None, None]
+    assert [p.has_new_lesion for p in points] == [False, False]
     assert points[-1].overall is PR
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ((PRESENT, LesionState.UNEQUIVOCAL, LesionState.UNEQUIVOCAL), [PR, PR]),
+        ((MAYBE, LesionState.UNEQUIVOCAL, ABSENT), [PR, CR]),
+        ((PRESENT, None, None), [PR, PR]),
+        ((PRESENT, ABSENT, ABSENT), [CR, CR]),
+        ((LesionState.NOT_EVALUABLE, LesionState.UNEQUIVOCAL, PRESENT), [PD, PD]),
+    ],
+    ids=["stays", "suspected", "not-mentioned", "gone", "not-seen-before"],
+)
+def test_what_was_there_at_the_baseline_counts_as_a_non_target(course, cells, expected):
+    radiology = course(3).target("50", ABSENT, ABSENT).new(*cells).radiology()
+    points = time_points(radiology)
+    assert [p.overall for p in points[1:]] == expected
+    is_told = ["give it its role" in " ".join(words(p)) for p in points[1:]]
+    assert is_told == [response is PR for response in expected]
+    best = outcome_of(radiology, points)
+    assert best.unconfirmed is expected[-1]
+
+
+def test_without_targets_what_was_there_at_the_baseline_is_neither_gone_nor_pd(course):
+    seen = course(2).non_target(PRESENT, ABSENT)
+    seen.new(PRESENT, LesionState.UNEQUIVOCAL)
+    assert time_points(seen.radiology())[-1].overall is NON
+
+
+def test_a_complete_response_is_under_review_while_a_possible_lesion_is_open(course):
+    seen = course(3).target("50", ABSENT, ABSENT)
+    radiology = seen.new(None, MAYBE, None).radiology()
+    best = outcome_of(radiology, time_points(radiology))
+    assert (best.confirmed, best.needs_review) == (CR, True)
+    assert "CR holds only if {lesions} proves to be no new lesion" in {
+        m.text for m in best.why
+    }
+
+
+def test_a_complete_response_is_free_once_the_possible_lesion_is_gone(course):
+    seen = course(3).target("50", ABSENT, ABSENT)
+    radiology = seen.new(None, MAYBE, ABSENT).radiology()
+    best = outcome_of(radiology, time_points(radiology))
+    assert (best.confirmed, best.needs_review) == (CR, False)
+
+
+def test_the_reason_names_no_other_day_than_the_rule(course):
+    seen = course(3).target("50", "20", ABSENT).new(None, MAYBE, MAYBE)
+    said = " ".join(words(time_points(seen.radiology())[-1]))
+    assert "PD dates back" in said
+    assert "from here" not in said
 
 
 def test_progression_by_targets_dates_from_its_own_scan(course):
