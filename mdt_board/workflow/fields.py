@@ -26,7 +26,7 @@ DECIDING: dict[type[ListRecord], frozenset[str]] = {  # beside the references
     CoMedication: frozenset({"stopped_on"}),  # interacts with nothing from then on
     Variant: frozenset({"filters"}),  # a call without any has passed
 }
-CONTRADICTED = frozenset(  # beside these a diameter is never counted
+CONTRADICTED = frozenset(  # beside these a diameter says otherwise
     {LesionState.ABSENT, LesionState.NOT_EVALUABLE, LesionState.MERGED}
 )
 SIZELESS = CONTRADICTED | {  # a size is assumed, or given in fragments
