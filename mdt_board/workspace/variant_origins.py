@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mdt_board.importers import sandbox, vcf
 from mdt_board.importers.plasma_table import COLUMNS, PlasmaRow, parsed, read_plasma
-from mdt_board.interpret.ctdna.origin_model import OriginModel, Weighed
+from mdt_board.interpret.ctdna.origin_model import OriginModel
 from mdt_board.interpret.ctdna.origin_parts import (
     CANCER,
     GENOTOXIC,
@@ -23,6 +23,7 @@ from mdt_board.interpret.ctdna.origin_parts import (
 )
 from mdt_board.interpret.ctdna.origin_signature import change_of
 from mdt_board.interpret.ctdna.origin_tables import Part, origin_tables
+from mdt_board.interpret.ctdna.origin_weighed import Weighed
 from mdt_board.interpret.ctdna.origin_white_cells import Reads
 from mdt_board.interpret.ctdna.origin_words import rounded_shares
 from mdt_board.interpret.exposure import classes_of
@@ -48,6 +49,8 @@ GENOTOXIC_WORDS = (
     *("chemo", "radio", "platin", "parp", "lutetium", "lu-177", "topotecan"),
     *("etoposide", "irinotecan", "化疗", "放疗", "铂", "核素"),
 )
+UNTOLD = frozenset({"unknown", "not known", "not stated", "na", "n/a", "nan", "?", "-"})
+UNTOLD_BEFORE = ("未知", "未提供", "未记录", "未询问", "未说明", "未填", "无记录", "不")
 FORMULA = ("=", "@")  # a spreadsheet would run such a cell
 NO_GENE = N_("This variant has no gene; it was weighed as one of an unlisted gene.")
 
@@ -167,9 +170,15 @@ def _seen(
 
 
 def _history(written: str) -> str:
-    if not written:
+    if not written or _is_untold(written):
         return NOT_STATED
     return NO_CANCER if _is_denied(written) else CANCER
+
+
+def _is_untold(written: str) -> bool:
+    """Say whether it was written that nobody knows, in either language."""
+    spoken = written.strip().lower()
+    return spoken in UNTOLD or spoken.startswith(UNTOLD_BEFORE)
 
 
 def _is_denied(written: str) -> bool:

@@ -224,3 +224,32 @@ def test_the_help_tells_every_column_in_both_languages(run):
     english, chinese = run("origin", "--help").out.split("表格的列")
     for words in (english, chinese):
         assert set(COLUMNS) <= set(words.split())
+
+
+def test_an_answer_that_an_untold_history_would_change_is_open(run, tmp_path):
+    told = {"": "undetermined", "未知": "undetermined", "unknown": "undetermined"}
+    told |= {"yes": "tumor_likely"}
+    rows = [
+        variant(str(i), "KRAS", hgvs_p="p.G12D", vaf="0.01", cancer_history=h)
+        for i, h in enumerate(told)
+    ]
+    out = tmp_path / "out.csv"
+    run("origin", str(table(tmp_path / "in.csv", *rows)), "--out", str(out))
+    found = answers(out)
+    assert [r["answer"] for r in found] == [*told.values()]
+    assert [r["deciding_test"] for r in found] == [*["cancer-history"] * 3, ""]
+    said = ["history.unknown-cancer-taken" in r["contributions"] for r in found]
+    assert said == [True, True, True, False]
+
+
+def test_a_fraction_that_germline_can_have_asks_for_white_cells(run, tmp_path):
+    cells = [("0.38", ""), ("0.38", "yes"), ("0.34", "yes"), ("0.29", "yes")]
+    rows = [
+        variant(str(i), "LRP1B", hgvs_p="p.A100T", vaf=v, cancer_history=h)
+        for i, (v, h) in enumerate(cells)
+    ]
+    out = tmp_path / "out.csv"
+    run("origin", str(table(tmp_path / "in.csv", *rows)), "--out", str(out))
+    found = answers(out)
+    assert [r["answer"] for r in found[:2]] == ["undetermined", "tumor_likely"]
+    assert [r["deciding_test"] for r in found] == [*["paired-wbc"] * 3, ""]

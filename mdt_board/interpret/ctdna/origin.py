@@ -15,7 +15,7 @@ from mdt_board.interpret.ctdna.evidence import Reads as AssayReads
 from mdt_board.interpret.ctdna.evidence import judge_wbc, reads_of, wbc_clue
 from mdt_board.interpret.ctdna.kinetics import day_of, fraction_of, series_id
 from mdt_board.interpret.ctdna.origin_course import course_of
-from mdt_board.interpret.ctdna.origin_model import OriginModel, Weighed
+from mdt_board.interpret.ctdna.origin_model import OriginModel
 from mdt_board.interpret.ctdna.origin_panel import ByKey, panel_origin
 from mdt_board.interpret.ctdna.origin_parts import (
     CANCER,
@@ -28,6 +28,7 @@ from mdt_board.interpret.ctdna.origin_tables import (
     OriginTables,
     origin_tables,
 )
+from mdt_board.interpret.ctdna.origin_weighed import Weighed
 from mdt_board.interpret.ctdna.origin_white_cells import Reads
 from mdt_board.interpret.ctdna.origin_words import (
     WBC,

@@ -24,6 +24,7 @@ from mdt_board.interpret.ctdna.origin_parts import (
     CALLABLE,
     CANONICAL,
     CH,
+    FAR_BELOW,
     GERMLINE,
     HALF,
     HIGH_TUMOR,
@@ -42,6 +43,7 @@ from mdt_board.interpret.ctdna.origin_parts import (
 from mdt_board.interpret.ctdna.origin_signature import Signatures
 from mdt_board.interpret.ctdna.origin_tables import OriginTables, Part
 from mdt_board.interpret.ctdna.origin_tests import deciding_test
+from mdt_board.interpret.ctdna.origin_weighed import Weighed, held, without_cancer
 from mdt_board.interpret.ctdna.origin_white_cells import (
     UNUSED,
     WhiteCells,
@@ -55,27 +57,6 @@ UNSURE_CONTEXT = 1.0  # log odds either way when nobody said whether there is a 
 EVEN = 0.5
 DECADE = 50
 IN_TISSUE = ("tissue.same", "tissue.infiltrate")
-
-
-class Weighed(NamedTuple):
-    """Probabilities of one variant's origins, what they are made of, and the answer.
-
-    ``low`` and ``high`` bound the answered origin's probability (of the leading one
-    where the answer is open), as far as the uncertainty of the inputs leaves it.
-    ``is_backed``: white cells spoke or tissue has it; it is not plasma alone.
-    """
-
-    tumor: float
-    ch: float
-    germline: float
-    technical: float
-    answer: OriginAnswer
-    low: float
-    high: float
-    parts: tuple[Part, ...]
-    deciding_test: str
-    is_backed: bool
-    white_cells: WhiteCells
 
 
 class _Asked(NamedTuple):
@@ -106,8 +87,16 @@ class OriginModel:
     def weigh(self, patient: Sequence[Seen]) -> list[Weighed]:
         """Weigh all variants of one patient together, in the order given.
 
-        Their order changes nothing: sums run over the variants as sorted.
+        Their order changes nothing: sums run over the variants as sorted. Where nobody
+        said whether there is a cancer, an answer must hold with one and without.
         """
+        found = self._weigh(patient)
+        if all(s.history != NOT_STATED for s in patient):
+            return found
+        without = self._weigh([without_cancer(s) for s in patient])
+        return [held(*each) for each in zip(patient, found, without, strict=True)]
+
+    def _weigh(self, patient: Sequence[Seen]) -> list[Weighed]:
         order = sorted(range(len(patient)), key=lambda i: _sorted_by(patient[i]))
         asked = self._asked([patient[i] for i in order])
         said = self._said(asked)
@@ -182,6 +171,7 @@ class OriginModel:
         answer = self._answer(asked, leading, shares[leading], low)
         seen = asked.seen
         has_tissue = any(p.id in IN_TISSUE for p in asked.own)
+        is_backed = asked.cells.is_used or has_tissue or seen.is_driver
         return Weighed(
             tumor=shares[OriginAnswer.TUMOR_LIKELY],
             ch=shares[OriginAnswer.CH_LIKELY],
@@ -196,9 +186,10 @@ class OriginModel:
                 answer=answer,
                 has_wbc=asked.cells.decides,
                 is_repeated=seen.samples > 1,
-                is_tumor_known=seen.history != NO_CANCER,
+                is_doubted=seen.history == NO_CANCER
+                or (_may_be_germline(seen) and not is_backed),
             ),
-            is_backed=asked.cells.is_used or has_tissue or seen.is_driver,
+            is_backed=is_backed,
             white_cells=asked.cells,
         )
 
@@ -301,6 +292,11 @@ def _needs_cells(asked: _Asked) -> bool:
 def _is_target(asked: _Asked) -> bool:
     """Say whether plasma alone would set aside a gene that tumors mutate as well."""
     return asked.cls not in CANONICAL and not asked.cells.is_used
+
+
+def _may_be_germline(seen: Seen) -> bool:
+    """Say whether plasma's fraction is one that a germline variant can have."""
+    return seen.vaf is not None and seen.vaf >= FAR_BELOW
 
 
 def _sorted_by(seen: Seen) -> tuple[object, ...]:

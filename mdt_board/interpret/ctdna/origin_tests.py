@@ -12,6 +12,7 @@ PAIRED_WBC = "paired-wbc"
 REPEAT_PLASMA = "repeat-plasma"
 GERMLINE_TEST = "germline-test"
 TISSUE = "tissue-rebiopsy"
+ASK_HISTORY = "cancer-history"  # costs a question
 # chance of a positive test by origin: tumor, hematopoiesis, germline, technical
 TESTS = {
     PAIRED_WBC: (0.001, 0.97, 0.99, 0.05),
@@ -28,7 +29,7 @@ def deciding_test(
     answer: OriginAnswer,
     has_wbc: bool,
     is_repeated: bool,
-    is_tumor_known: bool,
+    is_doubted: bool,
 ) -> str:
     """Return the action that would decide, or nothing where the answer stands.
 
@@ -37,7 +38,8 @@ def deciding_test(
         answer: as it stands.
         has_wbc: white cells were read deeply enough.
         is_repeated: it was detected in more than one sample.
-        is_tumor_known: a cancer is known; without one even a likely answer is tested.
+        is_doubted: even a likely answer is tested: no cancer is known, or plasma alone
+            shows a fraction that a germline variant can have.
     """
     if answer is OriginAnswer.GERMLINE_LIKELY:
         return GERMLINE_TEST
@@ -45,7 +47,7 @@ def deciding_test(
         return REPEAT_PLASMA
     is_open = answer is OriginAnswer.UNDETERMINED
     if not is_open:
-        is_settled = has_wbc or (shares[1] < LEAST_CH and is_tumor_known)
+        is_settled = has_wbc or (shares[1] < LEAST_CH and not is_doubted)
         return "" if is_settled else PAIRED_WBC
     done = {PAIRED_WBC} if has_wbc else {TISSUE}  # blood before a needle
     if is_repeated:

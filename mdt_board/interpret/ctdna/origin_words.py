@@ -5,9 +5,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from mdt_board.interpret.ctdna.origin_model import Weighed
 from mdt_board.interpret.ctdna.origin_parts import CH, GERMLINE
 from mdt_board.interpret.ctdna.origin_tables import Part
+from mdt_board.interpret.ctdna.origin_weighed import Weighed
 from mdt_board.model.interpretation import Clue, OriginAnswer, OriginOdds
 from mdt_board.model.text import (
     N_,
