@@ -8,6 +8,7 @@ from mdt_board.importers.cells import Row
 from mdt_board.importers.sandbox import record_id
 from mdt_board.model.base import ListRecord
 from mdt_board.model.day import PartialDate
+from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.oncology import (
     CoMedication,
     Drug,
@@ -17,9 +18,9 @@ from mdt_board.model.oncology import (
     Treatment,
     TreatmentKind,
 )
-from mdt_board.model.text import N_, FreeText
+from mdt_board.model.text import N_, FreeText, Message, Plain
 from mdt_board.terminology import unit_groups, values
-from mdt_board.terminology.names import folded
+from mdt_board.terminology.names import analyte_id, folded
 from mdt_board.terminology.units import marker_unit
 
 BAD_RANGE = N_(
@@ -36,6 +37,10 @@ MIXED_UNITS = N_(
 UNLISTED_UNIT = N_(
     "{column} holds a unit that is not listed; such values are kept as written and "
     "compared only with the same unit. Check that the file was read as text correctly."
+)
+UNLISTED_ANALYTE = N_(
+    "{analyte} is no listed analyte; the value was kept under this name, and no rule "
+    "can use it. Write its usual name or abbreviation alone, such as CEA, in the case."
 )
 ONE_DRUG = N_("{column} must name one drug in each such row; the row was left out.")
 _NUMBER = r"(\d{1,12}(?:\.\d{1,12})?)"
@@ -54,8 +59,7 @@ def lab_row(row: Row) -> list[ListRecord]:
     comparator, value, in_cell = cells.number(row, "value")
     unit = _unit(row, _without_flag(row, in_cell))
     low, high = _reference(row, unit)
-    cells.required(row, "analyte")
-    analyte = cells.term(row, "analyte", "analyte")
+    analyte = _analyte(row)
     _demand_same_unit(row, analyte, unit)
     return [
         LabValue(
@@ -73,6 +77,19 @@ def lab_row(row: Row) -> list[ListRecord]:
             method=cells.text(row, "method"),
         )
     ]
+
+
+def _analyte(row: Row) -> str:
+    """Return the listed analyte, or the name as typed, which each such value tells."""
+    written = cells.required(row, "analyte")
+    found = analyte_id(written)
+    if found is None:
+        column = row.columns.names["analyte"]
+        message = Message(UNLISTED_ANALYTE, {"analyte": Plain(written)})
+        place = f"{row.place}, column {column}"
+        issue = Issue("unlisted-analyte", Severity.NOTED, place, message)
+        row.notes["unlisted-analyte", row.place] = issue
+    return found or written
 
 
 def treatment_row(row: Row) -> list[ListRecord]:

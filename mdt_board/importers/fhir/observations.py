@@ -32,7 +32,7 @@ from mdt_board.model.oncology import Comparator, LabValue, PerformanceStatus
 from mdt_board.model.pathology import Stain, StainResult
 from mdt_board.model.text import N_, Plain
 from mdt_board.terminology import fhir_codes as fc
-from mdt_board.terminology.names import term_id
+from mdt_board.terminology.names import analyte_id
 
 UNREAD = N_(
     "The observation {name} has no place in the case; it was left out. Enter by hand "
@@ -242,7 +242,7 @@ def _analyte(concept: Node) -> str:
     written = words(concept)
     if not written:
         raise bad("code")
-    return term_id(written, "analyte") or written
+    return analyte_id(written) or written
 
 
 def _on(entry: Entry, file: File) -> PartialDate:
