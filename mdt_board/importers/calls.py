@@ -3,6 +3,7 @@
 So a VCF, a MAF and a table cannot disagree about the same numbers or words.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from decimal import Context, Decimal
@@ -10,10 +11,17 @@ from enum import StrEnum
 
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.molecular import Detected, NotAnalyzed, NotDetected
-from mdt_board.model.text import N_, Count, Message
+from mdt_board.model.text import N_, Count, Message, Percent, Word
 
 EXACT = Context(prec=6)  # significant digits of a fraction that is worked out here
 NO_DEPTH = "no-depth"
+Z = 1.96  # of a 95 % interval
+ROOM = 1.5  # consensus reads give another fraction than all reads; more is a mistake
+
+FRACTION_AGAINST_READS = N_(
+    "The fraction {vaf} does not fit the reads, {alt} of {total} ({by_reads}). Both "
+    "were kept as written; ask the laboratory which of them holds."
+)
 
 GERMLINE = N_(
     "Calls that are germline by their caller: {count}. They are not the tumor's and "
@@ -108,6 +116,30 @@ def share(alt: int | None, total: int | None) -> Decimal | None:
     if alt is None or not total:
         return None
     return EXACT.divide(Decimal(alt), Decimal(total)).normalize()
+
+
+def against_reads(
+    vaf: Decimal | None, alt: int | None, total: int | None
+) -> Message | None:
+    """Return the sentence that a stated fraction does not fit its reads, or None.
+
+    Reads are counts, ``vaf`` a fraction of one with the digits in which it is written.
+    Allowed are its rounding and half as much again around Wilson's 95 % interval.
+    """
+    if vaf is None or not alt or not total:
+        return None
+    p, weight = alt / total, Z * Z / total
+    center = (p + weight / 2) / (1 + weight)
+    half = Z * math.sqrt(p * (1 - p) / total + weight / total / 4) / (1 + weight)
+    exponent = vaf.as_tuple().exponent
+    rounding = 0.5 * 10.0 ** (exponent if isinstance(exponent, int) else 0)
+    low, high = (center - half) / ROOM, (center + half) * ROOM
+    if float(vaf) + rounding >= low and float(vaf) - rounding <= high:
+        return None
+    by_reads = Percent(Decimal(alt) / total)
+    words: dict[str, Word] = {"vaf": Percent(vaf), "by_reads": by_reads}
+    words |= {"alt": Count(alt), "total": Count(total)}
+    return Message(FRACTION_AGAINST_READS, words)
 
 
 class SetApart:

@@ -10,8 +10,10 @@ import io
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
+from mdt_board.importers.calls import against_reads
 from mdt_board.importers.sandbox import Content, refused
 from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.text import N_, Count, Message, Plain
@@ -226,6 +228,7 @@ def _rows(
         )
     if not rows and not issues:
         issues.append(refused("no-rows", NO_ROWS))
+    issues.extend(_against_reads(rows))
     issues.extend(_by_symbol(rows))
     return PlasmaTable(tuple(rows), tuple(issues))
 
@@ -235,6 +238,18 @@ def _extra(header: list[str]) -> Iterator[Issue]:
     if extra:
         words = {"columns": Plain(", ".join(extra)[:MAX_CELL])}
         yield Issue("columns", Severity.NOTED, "line 1", Message(EXTRA, words))
+
+
+def _against_reads(rows: list[PlasmaRow]) -> Iterator[Issue]:
+    """Tell the rows whose fraction does not fit the reads beside it."""
+    for row in rows:
+        cell = row.text("vaf")
+        if cell and row.reads:
+            share = Decimal(cell.removesuffix("%")) / (100 if "%" in cell else 1)
+            message = against_reads(share, *row.reads)
+            if message:
+                code, place = "fraction-against-reads", f"line {row.line}"
+                yield Issue(code, Severity.NOTED, place, message)
 
 
 def _by_symbol(rows: list[PlasmaRow]) -> Iterator[Issue]:

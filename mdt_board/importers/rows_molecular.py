@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 from mdt_board.importers import cells
-from mdt_board.importers.calls import result_by_numbers
+from mdt_board.importers.calls import against_reads, result_by_numbers
 from mdt_board.importers.cells import Row
 from mdt_board.importers.sandbox import record_id
 from mdt_board.model.base import ListRecord
+from mdt_board.model.issue import Issue, Severity
 from mdt_board.model.molecular import (
     Assay,
     AssayKind,
@@ -181,6 +182,7 @@ def _by_numbers(
     name = "vaf" if "vaf" in row.cells else "result"
     if alt == 0 and vaf:
         raise row.error("contradiction", CONTRADICTION, name)
+    _tell_against_reads(row, name, vaf, alt, total)
     found = result_by_numbers(alt, total, vaf, _lod(row))
     if found is None and not is_detected:
         raise row.error("no-result", NO_RESULT, "result")
@@ -196,6 +198,16 @@ def _by_numbers(
         mutant_molecules=cells.whole(row, "molecules"),
         loci_positive=cells.whole(row, "loci_positive"),
     )
+
+
+def _tell_against_reads(
+    row: Row, name: str, vaf: Decimal | None, alt: int | None, total: int | None
+) -> None:
+    message = against_reads(vaf, alt, total)
+    if message:
+        code = "fraction-against-reads"
+        place = f"{row.place}, column {row.columns.names[name]}"
+        row.notes[code, row.place] = Issue(code, Severity.NOTED, place, message)
 
 
 def _vaf(row: Row) -> tuple[Comparator, Decimal | None]:
