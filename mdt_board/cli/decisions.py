@@ -121,7 +121,8 @@ def _add_signing(verbs: "argparse._SubParsersAction[Parser]") -> None:
         "amend",
         _amend,
         "change a signed decision and sign it again, with the reason",
-        "amend MDT-2026-0412 --summary … --reason … --name 示例乙 --number EX-10023",
+        "amend MDT-2026-0412 --summary … --reason … --name 示例乙 --number EX-10023 "
+        "--revision 8",
     )
     add_case(verb)
     _add_content(verb)
@@ -183,12 +184,12 @@ def _amend(arguments: argparse.Namespace, session: Session) -> int:
     wanted = decision(arguments, kept.case.decision, workspace)
     shown = workspace.amendment(kept, wanted, answers(arguments.answer, workspace))
     if isinstance(shown, Refused):
-        return session.refuse(kept.name, shown)
+        return session.refuse(kept.name, shown, "amend")
     confirmed = _confirmed(arguments, shown, session)
     if not _is_seen(arguments, kept, confirmed, session):
         return _unseen(kept, session)
     reason = written(arguments.reason)
-    return _told(workspace.amend(kept, reason, confirmed), kept, session)
+    return _told(workspace.amend(kept, reason, confirmed), kept, session, "amend")
 
 
 def _is_seen(
@@ -241,12 +242,14 @@ def _confirmed(
     )
 
 
-def _told(answer: "Kept | Refused", kept: "Kept", session: Session) -> int:
+def _told(
+    answer: "Kept | Refused", kept: "Kept", session: Session, answers: str = "decide"
+) -> int:
     from mdt_board.cli.recorded import decided_lines
     from mdt_board.model.refusal import Refused
 
     if isinstance(answer, Refused):
-        return session.refuse(kept.name, answer)
+        return session.refuse(kept.name, answer, answers)
     view = session.workspace.view_of(answer.case)
     for line in decided_lines(view, session.tr):
         session.say(line)

@@ -19,9 +19,14 @@ from mdt_board.presenters.decision_bar import STATES
 from mdt_board.reports.words import trigger_words
 from mdt_board.workflow.follow_up import triggers_met
 from mdt_board.workflow.merge import difference
+from mdt_board.workflow.sign import record_numbers
 from mdt_board.workspace import Workspace
 from mdt_board.workspace.brief import brief
 
+NEEDS_NAME = N_("A signature needs the patient's name, not yet here: {example}")
+NEEDS_NUMBER = N_(
+    "A signature needs a record number of the patient, not yet here: {example}"
+)
 MET = N_("Triggers that new data have met")
 Rows = list[tuple[str, ...]]
 INDENT = "  "
@@ -189,10 +194,37 @@ def report_lines(report: Report, tr: Translator) -> Iterator[str]:
     yield tr(N_("Not proven:"))
     yield from (f"{INDENT}· {tr.message(m)}" for m in report.unproven)
     yield ""
-    yield tr(N_("Everything that was checked holds.") if report.is_whole else BROKEN)
+    yield from (tr(text) for text in _outcome(report))
 
 
 BROKEN = N_("Something is broken; the lines with ✗ say what.")
+ALL_HOLDS = N_("Everything that was checked holds.")
+OTHER_BYTES = N_(
+    "The bytes of the PDF are not those of this program's print: what its pages show "
+    "beside text was not compared and may have been altered. Print the record anew."
+)
+STANDS_NO_MORE = N_(
+    "Nothing checked is broken, but a decision was withdrawn and stands no more."
+)
+OPEN = N_(
+    "Nothing checked is broken; the lines with ? say what changed after a signature or "
+    "could not be checked."
+)
+
+
+def _outcome(report: Report) -> Iterator[str]:
+    """Sum it up; what could not be compared or stands no more is never all well."""
+    asked = {check.code for check in report.checks if check.holds is None}
+    if not report.is_whole:
+        yield BROKEN
+    elif not asked:
+        yield ALL_HOLDS
+    elif not asked & {"pages", "withdrawn"}:
+        yield OPEN
+    if "withdrawn" in asked and report.is_whole:
+        yield STANDS_NO_MORE
+    if "pages" in asked:
+        yield OTHER_BYTES
 
 
 def decided_lines(view: View, tr: Translator) -> Iterator[str]:
@@ -204,7 +236,18 @@ def decided_lines(view: View, tr: Translator) -> Iterator[str]:
     yield f"{state.title}: {stands}"
     if view.signed and view.signed.seal:
         yield f"{tr(N_('Seal'))}: {view.signed.seal}"
+    elif not view.signed:
+        yield from _unidentified(view.case, tr)
     yield tr(N_("Revision {number}."), number=str(view.case.revision))
+
+
+def _unidentified(case: Case, tr: Translator) -> Iterator[str]:
+    """Say which of name and record number the case lacks for a signature."""
+    if not (case.patient.name.zh.strip() or case.patient.name.en.strip()):
+        yield tr(NEEDS_NAME, example="edit --set patient.name.zh=…")
+    if not record_numbers(case):
+        record = '{"kind": "record-number", "value": "…"}'
+        yield tr(NEEDS_NUMBER, example=f"edit --add 'patient.identifiers={record}'")
 
 
 def changes(before: Case, after: Case, tr: Translator) -> Iterator[str]:

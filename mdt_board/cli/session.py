@@ -155,13 +155,16 @@ class Session:
             raise RefusedError(account, (refusal("password-differs", text),))
         return first
 
-    def refuse(self, name: str, refused: "Refused") -> int:
-        """Say why a verb did nothing, a reason to the line."""
+    def refuse(self, name: str, refused: "Refused", answers: str = "decide") -> int:
+        """Say why a verb did nothing, a reason to the line.
+
+        ``answers`` is the verb that takes answers to what the analysis argues against.
+        """
         from mdt_board.cli.exits import Exit
 
         for reason in refused.reasons:
             line = f"{name}: {self.tr.message(reason)}"
-            self.complain(" ".join((line, *answers_to(reason))))
+            self.complain(" ".join((line, *answers_to(reason, answers))))
         return Exit.MISTAKE
 
     def say(self, text: str) -> None:
@@ -184,14 +187,14 @@ class Session:
         sys.stderr.write(f"mdt-board: {one_line(text)}\n")
 
 
-def answers_to(reason: "Message") -> Iterator[str]:
-    """Yield how to answer each must-not that a refusal names: by its id."""
+def answers_to(reason: "Message", verb: str) -> Iterator[str]:
+    """Yield how to answer each must-not that a refusal names: by its id, with verb."""
     from mdt_board.model.text import Term
 
     prefix = "guardrail."
     for word in reason.words.values():
         if isinstance(word, Term) and word.id.startswith(prefix):
-            yield f"[--answer {word.id.removeprefix(prefix)}=…]"
+            yield f"[{verb} --answer {word.id.removeprefix(prefix)}=…]"
 
 
 def language_of(asked: str | None) -> str:

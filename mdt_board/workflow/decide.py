@@ -58,9 +58,9 @@ CONTRADICTS: dict[str, frozenset[Choice]] = {
     "progression-called-early": NEW_DRUG | LOCAL,
     "osimertinib-without-t790m-after-3g": NEW_DRUG,
     "sbrt-without-evidence": LOCAL,
-    "sbrt-before-histology": LOCAL,
+    "sbrt-before-histology": LOCAL | OTHER_DRUG,
     "ici-for-transformed": OTHER_DRUG,
-    "tki-stopped-while-waiting": OTHER_DRUG,
+    "tki-stopped-while-waiting": frozenset({Choice.TRIAL}),  # its wash-out
     "therapy-changed-on-subthreshold-growth": OTHER_DRUG,
     "monitoring-with-red-flag": frozenset({Choice.MONITOR}),
     "drug-before-organ-function": OTHER_DRUG,

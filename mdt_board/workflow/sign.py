@@ -175,9 +175,14 @@ def misidentified(case: Case, identifiers: tuple[str, ...]) -> Iterator[Message]
     patient = case.patient
     if not name or name not in (patient.name.zh.strip(), patient.name.en.strip()):
         yield Message(WRONG_NAME)
-    numbers = {i.value.strip() for i in patient.identifiers if i.kind in RECORD_NUMBERS}
-    if not number or number not in numbers:
+    if not number or number not in record_numbers(case):
         yield Message(WRONG_NUMBER)
+
+
+def record_numbers(case: Case) -> frozenset[str]:
+    """Return the numbers of the patient by one of which a signature is confirmed."""
+    numbers = (i for i in case.patient.identifiers if i.kind in RECORD_NUMBERS)
+    return frozenset(i.value.strip() for i in numbers)
 
 
 def unsaid(

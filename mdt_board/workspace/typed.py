@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import JsonValue
 
 from mdt_board.importers.json_text import parsed
+from mdt_board.model.base import ListRecord
 from mdt_board.model.case import Case
 from mdt_board.model.edit import Edit
 from mdt_board.model.issue import Issue, Severity
@@ -116,10 +117,31 @@ def _added(case: Case, text: str, name: str, new_id: NewId) -> Case:
     record: Any = parsed(value.encode())
     if not isinstance(record, dict):
         raise RefusedError(name, (refusal("not-a-record", NOT_A_RECORD, path),))
+    if not _has_ids(case, path):
+        return _with_one_more(case, path, record, name)
     record = {"id": new_id(), **record}
     whole: JsonValue = {"list": path, "at": _length(case, path), "record": record}
     edit = Edit(record_id=str(record["id"]), field="", before=None, after=whole)
     return _applied(case, edit, name, path)
+
+
+def _has_ids(case: Case, path: str) -> bool:
+    """Say whether the records of this list have ids; of no list that they would."""
+    *above, last = path.split(".")
+    owner: Any = case
+    for step in above:
+        owner = getattr(owner, step, None)
+    field = getattr(type(owner), "model_fields", {}).get(last)
+    kinds = get_args(field.annotation) if field else ()
+    is_plain = kinds[:1] and isinstance(kinds[0], type)
+    return not is_plain or issubclass(kinds[0], ListRecord)
+
+
+def _with_one_more(case: Case, path: str, record: JsonValue, name: str) -> Case:
+    """Put a record that has no id, as a number of the patient, behind the others."""
+    there = changing(case, "", path, None).before
+    listed = [*(there if isinstance(there, list) else ()), record]
+    return _applied(case, changing(case, "", path, listed), name, path)
 
 
 def _length(case: Case, path: str) -> int:

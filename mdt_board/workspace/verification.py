@@ -208,7 +208,7 @@ def _since(case: Case, look: Look) -> Iterator[Check]:
         return
     last = case.sign_offs[-1]
     if case.decision.state is DecisionState.WITHDRAWN:
-        yield Check("stands", None, Message(WITHDRAWN))
+        yield Check("withdrawn", None, Message(WITHDRAWN))
         return
     if len(case.sign_offs) > 1 and case.decision.state is DecisionState.AMENDED:
         words: dict[str, Word] = {"revision": Count(last.revision)}

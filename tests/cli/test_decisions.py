@@ -161,7 +161,7 @@ def test_drugs_without_pathology_need_the_whole_form_and_answers(
     assert "fill in the hard-stop form" in ran.err
     form = tmp_path / "form.json"
     form.write_text(json.dumps(FORM))
-    wanted = re.findall(r"\[--answer ([a-z0-9-]+)=", ran.err)
+    wanted = re.findall(r"\[decide --answer ([a-z0-9-]+)=", ran.err)
     assert wanted
     answers = [a for g in wanted for a in ("--answer", f"{g}=the board has weighed it")]
     ran = run("decide", stored, "--hard-stop", form, *answers)
@@ -197,7 +197,9 @@ def test_a_withdrawn_decision_stands_no_more_and_its_signature_stays(run, signed
     assert (ran.code, ran.err) == (0, "")
     assert "withdrawn" in ran.out
     assert run("list", "--due").out.count(signed) == 0
-    assert "The signature of 示例医师" in run("verify", signed, "--lang", "en").out
+    verified = run("verify", signed, "--lang", "en")
+    assert "The signature of 示例医师" in verified.out
+    assert verified.out.splitlines()[-1].endswith("was withdrawn and stands no more.")
 
 
 def test_what_is_due_is_listed_with_owner_and_window(run, signed):
@@ -275,3 +277,13 @@ def test_interpret_says_that_it_shows_what_was_signed(run, signed):
     assert any(line.startswith("Signed by 示例医师") for line in lines[:4])
     today = run("interpret", signed, "--on", "2026-11-24", "--lang", "en").out
     assert "Outdated" not in today
+
+
+def test_a_case_without_number_is_told_so_before_it_is_signed(run, stored):
+    run("edit", stored, "--set", "patient.identifiers=[]")
+    stated = ("position", stored, "--discipline", "surgery", "--text", "no")
+    told = run(*stated, "--lang", "en").out
+    assert "needs a record number of the patient, not yet here: edit --add" in told
+    given = 'patient.identifiers={"kind": "record-number", "value": "ZY-1"}'
+    assert run("edit", stored, "--add", given, "--lang", "en").code == 0
+    assert "record number" not in run(*stated, "--lang", "en").out

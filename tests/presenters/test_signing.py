@@ -138,7 +138,7 @@ def test_answers_stand_with_what_they_answer(growth, en):
     lines = wording(decided(growth, guardrail_answers=answers), en)
     argued = place(lines, en.message(guardrail.message))
     assert f"because of {guardrail.id} (Example Chair)" in lines[argued + 1]
-    assert place(lines, "SBRT before histology") > argued
+    assert place(lines, "local therapy or a new drug before histology") > argued
 
 
 def test_the_whole_hard_stop_form_is_signed(growth, en):

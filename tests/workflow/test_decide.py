@@ -237,11 +237,12 @@ def test_a_must_not_that_the_table_does_not_know_is_asked_for_every_choice(
         (
             "b",
             Choice.CHANGE_THERAPY,
-            [
-                "therapy-changed-on-subthreshold-growth",
-                "progression-called-early",
-                "tki-stopped-while-waiting",
-            ],
+            ["therapy-changed-on-subthreshold-growth", "progression-called-early"],
+        ),
+        (
+            "b",
+            Choice.TRIAL,
+            ["therapy-changed-on-subthreshold-growth", "tki-stopped-while-waiting"],
         ),
         ("a", Choice.ESCALATE_IMAGING, []),
         ("a", Choice.MONITOR, ["wait-when-staging-is-due"]),
@@ -264,6 +265,20 @@ def test_a_choice_against_the_core_has_to_be_answered(
         if m.text == decide.UNANSWERED
     ]
     assert asked == [Term(f"guardrail.{g}") for g in expected]
+
+
+def test_a_new_drug_before_histology_is_asked_and_another_tki_is_no_stop(
+    seen: Seen,
+) -> None:
+    argued = tuple(
+        Guardrail(i, Message("Do not"))
+        for i in ("sbrt-before-histology", "tki-stopped-while-waiting")
+    )
+    later = replace(seen("b"), guardrails=argued)
+    before, _ = argued
+    assert contradicted(Choice.CHANGE_THERAPY, later) == (before,)
+    assert contradicted(Choice.LOCAL_THERAPY, later) == (before,)
+    assert contradicted(Choice.TRIAL, later) == argued
 
 
 def answer_to(guardrail: str, at: datetime, reason: FreeText = REASON) -> Any:
