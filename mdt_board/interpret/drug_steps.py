@@ -6,6 +6,7 @@ from mdt_board.interpret.next_dose import next_dose_on
 from mdt_board.interpret.red_flags import HOLDS, HOLDS_NEXT, RECENT_DAYS
 from mdt_board.interpret.references import BOARD_JUDGMENT, CHAFT_2011
 from mdt_board.interpret.resistance import progression
+from mdt_board.interpret.resistance.unrecorded_driver import DRIVER_NOT_RECORDED
 from mdt_board.interpret.situation import Situation
 from mdt_board.interpret.windows import (
     CHECK_MEDICATION_DAYS,
@@ -67,6 +68,24 @@ def hold_drug(situation: Situation) -> NextStep | None:
         due_on=situation.facts.on,
         is_urgent=True,
         references=flag.references,
+    )
+
+
+def record_driver(situation: Situation) -> NextStep | None:
+    """A driver that was found and not recorded keeps the rows of resistance waiting."""
+    finding = situation.answers.findings.get(DRIVER_NOT_RECORDED)
+    if finding is None:
+        return None
+    text = N_("Check {variants}, and record the driver in the diagnosis")
+    words = {"variants": finding.message.words["variants"]}
+    return NextStep(
+        id="record-driver",
+        message=Message(text, words),
+        owner=Discipline.MOLECULAR,
+        why=finding.message,
+        tag=Tag.JUDGED,
+        due_on=situation.facts.on,
+        references=(BOARD_JUDGMENT.id,),
     )
 
 

@@ -39,6 +39,7 @@ from mdt_board.interpret.resistance import (
     progression,
     transformation,
     unexplained,
+    unrecorded_driver,
 )
 from mdt_board.interpret.resistance.details import details_of
 from mdt_board.interpret.response import (
@@ -89,6 +90,7 @@ WRITTEN: tuple[Rule, ...] = (
     *continuation.RULES,
     *concordance.RULES,
     *marker_change.RULES,
+    *unrecorded_driver.RULES,
     *mechanisms.RULES,
     *met_threshold.RULES,
     *laboratory.RULES,

@@ -7,6 +7,7 @@ from mdt_board.interpret.drug_steps import (
     check_medication,
     continue_current,
     hold_drug,
+    record_driver,
     urgent_pathway,
 )
 from mdt_board.interpret.follow_steps import (
@@ -79,6 +80,7 @@ def _complete(situation: Situation, step: NextStep) -> NextStep:
 STEPS: tuple[Step, ...] = (
     urgent_pathway,
     hold_drug,
+    record_driver,
     check_medication,
     rebiopsy,
     histology,

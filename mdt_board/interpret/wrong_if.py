@@ -15,6 +15,9 @@ WRONG_IF: dict[str, Message] = {
             "growth goes on once exposure is right"
         )
     ),
+    "record-driver": Message(
+        N_("Wrong if it is no driver of this tumor: then name the one that is")
+    ),
     "repeat-plasma": Message(
         N_(
             "Wrong if symptoms or imaging already ask for treatment: then do "

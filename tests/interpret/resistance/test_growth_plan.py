@@ -500,3 +500,16 @@ def test_a_row_that_nobody_checked_for_long_says_so():
     rows = (row("osimertinib", on=date(2026, 1, 1), is_in_formulary=True),)
     found = with_access(STEPS, rows, KNOWLEDGE, ON)
     assert "check again" in found[0].access[-1].text
+
+
+def test_a_driver_that_was_found_and_not_recorded_is_recorded_first():
+    molecular = {
+        "assays": [{"id": "a", "sample": "T", "kind": "tissue", "name": "panel"}],
+        "variants": [
+            {"id": "v", "sample": "T", "gene": "EGFR", "hgvs_p": "p.L858R",
+             "result": {"status": "detected", "vaf": "0.3"}}
+        ],
+    }  # fmt: skip
+    untyped = {"diagnoses": [{"id": "dx", "oncotree": "LUAD"}], "molecular": molecular}
+    assert ids(read(CREEP, "gefitinib", **untyped).next_steps)[0] == "record-driver"
+    assert "record-driver" not in ids(read(CREEP, molecular=molecular).next_steps)
