@@ -10,7 +10,16 @@ from mdt_board.interpret.references import CTDNA_ARITHMETIC
 from mdt_board.interpret.rule import Because, Rule, Unknown, rule
 from mdt_board.model.interpretation import Level, Series, Tag
 from mdt_board.model.molecular import Assay
-from mdt_board.model.text import N_, Message, Number, Percent, Plain, Variants, Word
+from mdt_board.model.text import (
+    N_,
+    Clauses,
+    Message,
+    Number,
+    Percent,
+    Plain,
+    Variants,
+    Word,
+)
 
 AT_LIMIT = "ctdna.detected-at-limit"
 FEW_MOLECULES = 3  # D1: noise looks the same
@@ -114,10 +123,7 @@ def _said(series: Series, before: Decimal, now: Decimal) -> dict[str, Word]:
 
 @rule(
     AT_LIMIT,
-    N_(
-        "{name}: the latest detection rests on {molecules} molecules or lies below "
-        "{lod}"
-    ),
+    N_("{name}: the latest detection {reasons}"),
     CTDNA_ARITHMETIC,
     level=Level.CAUTION,
     tag=Tag.JUDGED,
@@ -141,19 +147,29 @@ def detected_at_limit(facts: Facts) -> Because | Unknown | None:
             continue
         is_few = count is not None and count <= FEW_MOLECULES
         is_below = bool(assay.lod and point.value and point.value < assay.lod)
-        if is_few or is_below:
-            return Because((point.record,), _faint(series.label, count, assay.lod))
+        reasons = (
+            *((_few(count),) if is_few and count is not None else ()),
+            *((_below(assay.lod),) if is_below and assay.lod else ()),
+        )
+        if reasons:
+            words: dict[str, Word] = {
+                "name": Variants((series.label,)),
+                "reasons": Clauses(reasons),
+            }
+            return Because((point.record,), words)
     if is_open:
         return Unknown((Message(N_("DNA input or limit of the latest plasma")),))
     return None
 
 
-def _faint(name: str, count: Decimal | None, lod: Decimal | None) -> dict[str, Word]:
-    return {
-        "name": Variants((name,)),
-        "molecules": Plain("–") if count is None else Number(count, 0),
-        "lod": Plain("–") if lod is None else Percent(lod, digits_of(lod)),
-    }
+def _few(molecules: Decimal) -> Message:
+    text = N_("rests on {molecules} molecules")
+    return Message(text, {"molecules": Number(molecules, 0)})
+
+
+def _below(lod: Decimal) -> Message:
+    text = N_("lies below the limit of detection {lod}")
+    return Message(text, {"lod": Percent(lod, digits_of(lod))})
 
 
 RULES: tuple[Rule, ...] = (assays_not_compared, background_changed, detected_at_limit)
