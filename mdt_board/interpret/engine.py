@@ -17,7 +17,7 @@ from mdt_board.interpret.ctdna import discordance, imaging_positive, mrd, reread
 from mdt_board.interpret.ctdna.discriminating import best_test
 from mdt_board.interpret.deciding_tests import deciding_tests
 from mdt_board.interpret.derived import CLINICAL
-from mdt_board.interpret.facts import derive
+from mdt_board.interpret.facts import Facts, derive
 from mdt_board.interpret.guardrails import guardrails
 from mdt_board.interpret.headline import headline
 from mdt_board.interpret.hypotheses import Answers, Explanation, weigh, weighed
@@ -140,14 +140,23 @@ def _interpreted(
     facts = derive(case, knowledge, on)
     questions = questions_about(facts)
     questions.rules((*WRITTEN, *mechanisms.rules_about(facts)))
-    answers = questions.said
     situation = questions.situation(_situation(questions))
     steps = with_access(next_steps(situation), access, knowledge, on)
+    said = _gathered(facts, questions, situation, steps)
+    questions.keep()
+    return said
+
+
+def _gathered(
+    facts: Facts, asked: Questions, situation: Situation, steps: tuple[NextStep, ...]
+) -> Interpretation:
+    """Put together what every question was answered; ``facts`` take no notes."""
+    case, knowledge, answers = facts.case, facts.knowledge, asked.said
     guards = guardrails(situation)
-    said = Interpretation(
+    return Interpretation(
         case=case.id,
         revision=case.revision,
-        on=on,
+        on=facts.on,
         ruleset=RULESET,
         knowledge_sha256=knowledge.sha256,
         headline=situation.ask(headline),
@@ -181,8 +190,6 @@ def _interpreted(
         test_plan=deciding_tests(situation, steps),
         references=_cited(answers, steps, guards, situation.red_flags),
     )
-    questions.keep()
-    return said
 
 
 def _situation(questions: Questions) -> Situation:
